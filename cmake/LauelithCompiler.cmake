@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Language standard, warnings and instruction set, for every target of ours.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
+endif()
+set(CMAKE_CXX_FLAGS_RELEASE "-O3")  # asserts stay on: an honest stop is worth a few per cent
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+endif()
+
+add_library(lauelith_compiler INTERFACE)
+target_compile_options(lauelith_compiler INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow=local -Wnon-virtual-dtor -Werror
+  # None of our code reads errno of a math function or traps; NaN and infinity keep their IEEE meaning.
+  -fno-math-errno -fno-trapping-math -ffp-contract=fast)
+
+set(_arch "${LAUELITH_ARCH}")
+if(_arch STREQUAL "auto")
+  set(_arch "none")
+  if(EXISTS /proc/cpuinfo)
+    file(STRINGS /proc/cpuinfo _flags REGEX "^flags" LIMIT_COUNT 1)
+    if(_flags MATCHES " avx2( |$)" AND _flags MATCHES " fma( |$)" AND _flags MATCHES " bmi2( |$)")
+      set(_arch "x86-64-v3")
+    endif()
+  endif()
+endif()
+if(NOT _arch STREQUAL "none")
+  target_compile_options(lauelith_compiler INTERFACE -march=${_arch})
+endif()
+message(STATUS "Instruction set: ${_arch}")

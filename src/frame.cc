@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "src/frame.h"
+
+#include <cmath>
+#include <limits>
+#include <type_traits>
+
+namespace lauelith {
+namespace {
+
+/// A stored value that cannot be a reading of the pixel.
+template <typename Stored>
+bool is_impossible(Stored value) {
+  if constexpr (std::is_floating_point_v<Stored>) return !std::isfinite(value);
+  if constexpr (std::is_signed_v<Stored>) return value < 0;
+  return sizeof(Stored) == 4 && value == std::numeric_limits<Stored>::max();
+}
+
+template <typename Stored>
+void convert(const std::vector<Stored>& stored, Image& image) {
+  for (std::size_t i = 0; i < stored.size(); ++i) {
+    const bool impossible = is_impossible(stored[i]);
+    image.value[i] = impossible ? 0.0F : static_cast<float>(stored[i]);
+    if (impossible) {
+      image.mask[i] = 1;
+      ++image.n_impossible;
+    }
+  }
+}
+
+}  // namespace
+
+Image make_image(const Frame& frame, const std::vector<std::uint8_t>& detector_mask, double saturation) {
+  Image image;
+  image.rows = frame.rows;
+  image.cols = frame.cols;
+  const std::size_t n = static_cast<std::size_t>(frame.rows) * static_cast<std::size_t>(frame.cols);
+  image.value.resize(n);
+  image.mask.assign(n, 0);
+  image.saturation = frame.saturation.value_or(saturation);
+  std::visit([&image](const auto& stored) { convert(stored, image); }, frame.pixels);
+  for (const auto* mask : {&frame.mask, &detector_mask}) {
+    if (mask->size() != n) continue;
+    for (std::size_t i = 0; i < n; ++i) image.mask[i] |= (*mask)[i];
+  }
+  return image;
+}
+
+}  // namespace lauelith
