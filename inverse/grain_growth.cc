@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <limits>
 
 #include "inverse/orientation_search.h"
 #include "inverse/peak_grid.h"
@@ -57,19 +57,71 @@ std::vector<SpotMatch> without_outliers(const std::vector<SpotMatch>& matches, c
   return kept;
 }
 
-/// Peaks linked within their own gates.
-std::vector<SpotMatch> link_within_gates(const Matrix3d& M, double tau_px, const std::vector<Peak>& peaks,
-                                         const std::vector<std::uint8_t>& active, double largest_px,
-                                         const IndexingPlan& plan) {
-  double widest = smallest_gate_px;
-  for (std::size_t i = 0; i < peaks.size(); ++i) {
-    if (active[i] != 0) widest = std::max(widest, std::min(largest_px, gate_of(peaks[i], plan.setup.detector, tau_px)));
+/// The spots at their places under a lattice that has moved.
+std::vector<QuickSpot> exact_spots(std::vector<QuickSpot> spots, const Matrix3d& M, const IndexingPlan& plan) {
+  for (QuickSpot& spot : spots) {
+    const Vector2d px = spot_position(plan.setup.detector, M, plan.setup.table.primitive(spot.direction)).px;
+    spot.x_px = static_cast<float>(px.x());
+    spot.y_px = static_cast<float>(px.y());
   }
-  std::vector<SpotMatch> matches = link_spots(M, peaks, active, widest, all_directions, plan);
+  return spots;
+}
+
+/// Every spot's nearest peak, every peak's nearest spot.
+std::vector<SpotMatch> nearest_matches(const std::vector<QuickSpot>& spots, const std::vector<Peak>& peaks,
+                                       const std::vector<std::uint8_t>& active, double radius_px,
+                                       const IndexingPlan& plan) {
+  const PeakGrid grid(peaks, active, plan.setup.detector.rows, plan.setup.detector.cols, radius_px);
+  struct Nearest {
+    double distance2 = std::numeric_limits<double>::infinity();
+    std::uint32_t direction = 0;
+  };
+  std::vector<Nearest> of_peak(peaks.size());
+  for (const QuickSpot& spot : spots) {
+    const int peak = grid.nearest(spot.x_px, spot.y_px);
+    if (peak < 0) continue;
+    const auto p = static_cast<std::size_t>(peak);
+    const double dx = peaks[p].x_px - spot.x_px;
+    const double dy = peaks[p].y_px - spot.y_px;
+    if (dx * dx + dy * dy < of_peak[p].distance2) of_peak[p] = {dx * dx + dy * dy, spot.direction};
+  }
+  std::vector<SpotMatch> matches;
+  for (std::size_t p = 0; p < of_peak.size(); ++p) {
+    if (!std::isfinite(of_peak[p].distance2)) continue;
+    matches.push_back({static_cast<int>(p), plan.setup.table.primitive(of_peak[p].direction), of_peak[p].direction});
+  }
+  return matches;
+}
+
+/// Directions whose spot lies near some active peak: all that linking can need while the lattice moves by less.
+std::vector<QuickSpot> reachable_spots(const Matrix3d& M, const std::vector<Peak>& peaks,
+                                       const std::vector<std::uint8_t>& active, const IndexingPlan& plan) {
+  const PeakGrid grid(peaks, active, plan.setup.detector.rows, plan.setup.detector.cols, 1.5 * plan.match_radius_px);
+  std::vector<QuickSpot> spots;
+  project_directions(plan.setup.table, all_directions, M, plan.panel, plan.setup.intensity.energy_min_keV(),
+                     plan.setup.intensity.energy_max_keV(), spots);
+  std::erase_if(spots, [&grid](const QuickSpot& spot) { return grid.nearest(spot.x_px, spot.y_px) < 0; });
+  return spots;
+}
+
+/// Peaks linked to reachable spots within their own gates.
+std::vector<SpotMatch> link_within_gates(const RefinementResult& lattice, const std::vector<Peak>& peaks,
+                                         const std::vector<std::uint8_t>& active,
+                                         const std::vector<QuickSpot>& reachable, const IndexingPlan& plan) {
+  const Detector& detector = plan.setup.detector;
+  double widest = smallest_gate_px;
+  std::vector<double> gates(peaks.size(), 0.0);
+  for (std::size_t i = 0; i < peaks.size(); ++i) {
+    if (active[i] == 0) continue;
+    gates[i] = std::min(plan.match_radius_px, gate_of(peaks[i], detector, lattice.tau_px));
+    widest = std::max(widest, gates[i]);
+  }
+  std::vector<SpotMatch> matches =
+      nearest_matches(exact_spots(reachable, lattice.M_lab_1_A, plan), peaks, active, widest, plan);
   std::erase_if(matches, [&](const SpotMatch& match) {
     const Peak& peak = peaks[static_cast<std::size_t>(match.peak)];
-    const Vector2d off = Vector2d(peak.x_px, peak.y_px) - spot_position(plan.setup.detector, M, match.hkl).px;
-    return off.norm() > std::min(largest_px, gate_of(peak, plan.setup.detector, tau_px));
+    const Vector2d off = Vector2d(peak.x_px, peak.y_px) - spot_position(detector, lattice.M_lab_1_A, match.hkl).px;
+    return off.norm() > gates[static_cast<std::size_t>(match.peak)];
   });
   return matches;
 }
@@ -78,9 +130,9 @@ std::vector<SpotMatch> link_within_gates(const Matrix3d& M, double tau_px, const
 FittedGrain settle(FittedGrain grain, const std::vector<Peak>& peaks, const std::vector<std::uint8_t>& active,
                    const IndexingPlan& plan) {
   constexpr int most_rounds = 8;
+  const auto reachable = reachable_spots(grain.lattice.M_lab_1_A, peaks, active, plan);
   for (int round = 0; round < most_rounds; ++round) {
-    const auto matches = link_within_gates(grain.lattice.M_lab_1_A, grain.lattice.tau_px, peaks, active,
-                                           plan.match_radius_px, plan);
+    const auto matches = link_within_gates(grain.lattice, peaks, active, reachable, plan);
     const bool settled = same_matches(matches, grain.matches);
     grain.matches = matches;
     if (settled || matches.size() < 3) break;
@@ -108,27 +160,10 @@ FittedGrain settle(FittedGrain grain, const std::vector<Peak>& peaks, const std:
 std::vector<SpotMatch> link_spots(const Matrix3d& M_lab_1_A, const std::vector<Peak>& peaks,
                                   const std::vector<std::uint8_t>& active, double radius_px, std::size_t n_directions,
                                   const IndexingPlan& plan) {
-  const PeakGrid grid(peaks, active, plan.setup.detector.rows, plan.setup.detector.cols, radius_px);
   std::vector<QuickSpot> spots;
   project_directions(plan.setup.table, n_directions, M_lab_1_A, plan.panel, plan.setup.intensity.energy_min_keV(),
                      plan.setup.intensity.energy_max_keV(), spots);
-  struct Nearest {
-    double distance2;
-    std::uint32_t direction;
-  };
-  std::map<int, Nearest> of_peak;
-  for (const QuickSpot& spot : spots) {
-    const int peak = grid.nearest(spot.x_px, spot.y_px);
-    if (peak < 0) continue;
-    const double dx = peaks[static_cast<std::size_t>(peak)].x_px - spot.x_px;
-    const double dy = peaks[static_cast<std::size_t>(peak)].y_px - spot.y_px;
-    const Nearest nearest{dx * dx + dy * dy, spot.direction};
-    const auto [place, fresh] = of_peak.emplace(peak, nearest);
-    if (!fresh && nearest.distance2 < place->second.distance2) place->second = nearest;
-  }
-  std::vector<SpotMatch> matches;
-  for (const auto& [peak, nearest] : of_peak) matches.push_back({peak, plan.setup.table.primitive(nearest.direction), nearest.direction});
-  return matches;
+  return nearest_matches(spots, peaks, active, radius_px, plan);
 }
 
 FittedGrain grow_grain(const Matrix3d& M_lab_1_A, const std::vector<Peak>& peaks,
@@ -155,11 +190,20 @@ FittedGrain grow_grain(const Matrix3d& M_lab_1_A, const std::vector<Peak>& peaks
 FittedGrain refit_grain(const FittedGrain& start, const std::vector<Peak>& peaks,
                         const std::vector<std::uint8_t>& active, const IndexingPlan& plan) {
   FittedGrain grain = settle(start, peaks, active, plan);
-  const double gate = std::max(1.0, 3.0 * grain.lattice.tau_px);
-  const PeakGrid grid(peaks, active, plan.setup.detector.rows, plan.setup.detector.cols,
-                      std::min(gate, plan.match_radius_px));
-  grain.log10_false_alarm = lattice_false_alarm(grain.lattice.M_lab_1_A, grid, plan, true);
+  score_grain(grain, peaks, active, plan);
   return grain;
+}
+
+std::vector<SpotMatch> claimed_peaks(const FittedGrain& grain, const std::vector<Peak>& peaks,
+                                     const std::vector<std::uint8_t>& active, const IndexingPlan& plan) {
+  return link_within_gates(grain.lattice, peaks, active, reachable_spots(grain.lattice.M_lab_1_A, peaks, active, plan), plan);
+}
+
+void score_grain(FittedGrain& grain, const std::vector<Peak>& peaks, const std::vector<std::uint8_t>& active,
+                 const IndexingPlan& plan) {
+  const double radius = std::min(std::max(1.0, 3.0 * grain.lattice.tau_px), plan.match_radius_px);
+  const PeakGrid grid(peaks, active, plan.setup.detector.rows, plan.setup.detector.cols, radius);
+  grain.log10_false_alarm = lattice_false_alarm(grain.lattice.M_lab_1_A, grid, plan, true);
 }
 
 }  // namespace lauelith

@@ -50,6 +50,9 @@ double largest_angle_rad(const Detector& detector) {
   return largest + 0.01;
 }
 
+/// A spot off by the match radius has a plane normal off by half of it.
+double direction_tolerance_rad(const IndexOptions& options) { return 0.6 * options.match_radius_mrad * units::mrad; }
+
 double visible_pixels(const Detector& detector) {
   const double all = static_cast<double>(detector.rows) * detector.cols;
   return all - static_cast<double>(std::count_if(detector.mask.begin(), detector.mask.end(), [](auto m) { return m != 0; }));
@@ -124,11 +127,14 @@ bool GrainCollection::add_from_search(const SearchEffort& effort) {
 void GrainCollection::collect() {
   const double tolerance = plan_.options.pair_tolerance_deg * units::deg;
   const int n = plan_.options.bright_peaks;
-  while (add_from_search({&plan_.strong_pairs, n, tolerance})) {}
-  while (add_from_search({&plan_.strong_pairs, 2 * n, tolerance})) {}
-  if (!grains_.empty()) return;
+  while (add_from_search({&plan_.strong, n, tolerance})) {}
+  while (add_from_search({&plan_.strong, 2 * n, tolerance})) {}
+  if (!grains_.empty() || peaks_.size() < fewest_own_peaks) return;
+  // Nothing: perhaps the intensities mislead, or the lattice is strained beyond the tolerance.
+  const StrongDirections many(plan_.setup.table, plan_.proper_rotations, n_many_directions, plan_.setup.detector,
+                              2.5 * direction_tolerance_rad(plan_.options));
   for (const double factor : {1.0, 2.5}) {
-    if (add_from_search({&plan_.many_pairs, 2 * n, factor * tolerance})) break;
+    if (add_from_search({&many, 2 * n, factor * tolerance})) break;
   }
 }
 
@@ -150,8 +156,7 @@ void GrainCollection::assign_peaks() {
   std::unordered_map<int, Claim> claims;
   const Active everyone(peaks_.size(), 1);
   for (std::size_t g = 0; g < grains_.size(); ++g) {
-    const FittedGrain offered = refit_grain(grains_[g], peaks_, everyone, plan_);
-    for (const SpotMatch& match : offered.matches) {
+    for (const SpotMatch& match : claimed_peaks(grains_[g], peaks_, everyone, plan_)) {
       const auto position = spot_position(plan_.setup.detector, grains_[g].lattice.M_lab_1_A, match.hkl);
       const Peak& peak = peaks_[static_cast<std::size_t>(match.peak)];
       const double distance = std::hypot(peak.x_px - position.px.x(), peak.y_px - position.px.y());
@@ -168,9 +173,7 @@ void GrainCollection::assign_peaks() {
 
 void GrainCollection::settle_together() {
   if (grains_.size() > 1) assign_peaks();
-  for (std::size_t g = 0; g < grains_.size(); ++g) {
-    grains_[g] = refit_grain(grains_[g], peaks_, free_for(g), plan_);
-  }
+  for (std::size_t g = 0; g < grains_.size(); ++g) score_grain(grains_[g], peaks_, free_for(g), plan_);
   std::erase_if(grains_, [this](const FittedGrain& grain) {
     return grain.matches.size() < fewest_own_peaks || grain.log10_false_alarm > plan_.options.max_log10_false_alarm;
   });
@@ -245,13 +248,16 @@ std::vector<Grain> GrainCollection::finished() const {
 
 }  // namespace
 
+StrongDirections::StrongDirections(const ReflectionTable& table, const std::vector<Matrix3d>& proper_rotations,
+                                   std::size_t n, const Detector& detector, double tolerance_rad)
+    : pairs(table, proper_rotations, n, largest_angle_rad(detector)), map(table, n, tolerance_rad) {}
+
 IndexingPlan::IndexingPlan(const LaueSetup& laue_setup, const IndexOptions& index_options)
     : setup(laue_setup),
       options(index_options),
       proper_rotations(lauelith::proper_rotations(laue_setup.crystal)),
-      strong_pairs(laue_setup.table, proper_rotations, static_cast<std::size_t>(index_options.strong_directions),
-                   largest_angle_rad(laue_setup.detector)),
-      many_pairs(laue_setup.table, proper_rotations, n_many_directions, largest_angle_rad(laue_setup.detector)),
+      strong(laue_setup.table, proper_rotations, static_cast<std::size_t>(index_options.strong_directions),
+             laue_setup.detector, direction_tolerance_rad(index_options)),
       panel(panel_projection(laue_setup.detector)),
       sample_tilt_rad(laue_setup.beam.incidence_deg * units::deg),
       match_radius_px(std::max(2.0, index_options.match_radius_mrad * units::mrad * laue_setup.detector.distance_m() /

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "forward/spot_prediction.h"
+#include "inverse/direction_map.h"
 #include "inverse/orientation_candidates.h"
 #include "src/grain.h"
 #include "src/parameter.h"
@@ -24,9 +25,17 @@ struct IndexOptions {
 };
 void describe(ParameterVisitor& visit, IndexOptions& options);
 
+/// Strong directions of a crystal for making candidates and testing them quickly.
+struct StrongDirections {
+  StrongDirections(const ReflectionTable& table, const std::vector<Eigen::Matrix3d>& proper_rotations, std::size_t n,
+                   const Detector& detector, double tolerance_rad);
+  DirectionPairs pairs;
+  DirectionMap map;
+};
+
 /// How hard to look.
 struct SearchEffort {
-  const DirectionPairs* pairs = nullptr;
+  const StrongDirections* strong = nullptr;
   int n_bright_peaks = 30;
   double pair_tolerance_rad = 2e-3;
 };
@@ -39,8 +48,7 @@ struct IndexingPlan {
   const LaueSetup& setup;
   IndexOptions options;
   std::vector<Eigen::Matrix3d> proper_rotations;
-  DirectionPairs strong_pairs;
-  DirectionPairs many_pairs;        ///< of the 1,000 strongest directions, for patterns whose intensities mislead
+  StrongDirections strong;
   PanelProjection panel;
   double sample_tilt_rad;
   double match_radius_px;           ///< at the detector's distance

@@ -18,6 +18,7 @@ using Eigen::Vector3f;
 namespace {
 
 constexpr std::size_t n_quick_directions = 512;
+constexpr std::size_t n_projected_candidates = 4000;
 constexpr std::size_t n_verified_candidates = 400;
 
 /// Predicted spots and how many of them meet a peak, counted along the table.
@@ -49,25 +50,21 @@ std::vector<std::size_t> depths_of(const IndexingPlan& plan) {
 
 struct QuickCandidate {
   Matrix3f R_lab_from_crystal;
-  int n_met = 0;
-  int n_predicted = 0;
+  int n_explained = 0;   ///< bright peaks on strong directions; later, strong spots on peaks
 };
 
-/// Turns every pair of peaks into orientations and keeps those whose strongest spots meet more peaks than the two that
-/// made them.
+/// Turns pairs of bright peaks into orientations and keeps those under which further bright peaks lie on strong
+/// directions of the crystal.
 class PairSearch {
  public:
-  PairSearch(const std::vector<Vector3f>& normals, const PeakGrid& grid, const IndexingPlan& plan,
-             const SearchEffort& effort)
-      : normals_(normals), grid_(grid), plan_(plan), effort_(effort) {}
+  PairSearch(std::vector<Vector3f> bright_normals, const SearchEffort& effort)
+      : normals_(std::move(bright_normals)), effort_(effort) {}
 
-  void try_pair(int i, int j) {
-    const Vector3f& a = normals_[static_cast<std::size_t>(i)];
-    const Vector3f& b = normals_[static_cast<std::size_t>(j)];
-    const float angle = std::acos(std::clamp(a.dot(b), -1.0F, 1.0F));
+  void try_pair(std::size_t i, std::size_t j) {
+    const float angle = std::acos(std::clamp(normals_[i].dot(normals_[j]), -1.0F, 1.0F));
     const auto tolerance = static_cast<float>(effort_.pair_tolerance_rad);
-    const auto [first, last] = effort_.pairs->between(angle - tolerance, angle + tolerance);
-    const Matrix3f lab_triad = bisector_triad(a, b);
+    const auto [first, last] = effort_.strong->pairs.between(angle - tolerance, angle + tolerance);
+    const Matrix3f lab_triad = bisector_triad(normals_[i], normals_[j]);
     for (auto pair = first; pair != last; ++pair) try_orientation(lab_triad * pair->crystal_triad.transpose());
   }
 
@@ -75,20 +72,15 @@ class PairSearch {
 
  private:
   void try_orientation(const Matrix3f& R_lab_from_crystal) {
-    constexpr int fewest = 4;
-    const Matrix3d M = R_lab_from_crystal.cast<double>() * plan_.setup.table.B_1_A();
-    project_directions(plan_.setup.table, n_quick_directions, M, plan_.panel, plan_.setup.intensity.energy_min_keV(),
-                       plan_.setup.intensity.energy_max_keV(), spots_);
-    int n_met = 0;
-    for (const QuickSpot& spot : spots_) n_met += grid_.nearest(spot.x_px, spot.y_px) >= 0 ? 1 : 0;
-    if (n_met >= fewest) candidates_.push_back({R_lab_from_crystal, n_met, static_cast<int>(spots_.size())});
+    constexpr int fewest = 3;
+    const Matrix3f R_crystal_from_lab = R_lab_from_crystal.transpose();
+    int n_explained = 0;
+    for (const Vector3f& normal : normals_) n_explained += effort_.strong->map.contains(R_crystal_from_lab * normal) ? 1 : 0;
+    if (n_explained >= fewest) candidates_.push_back({R_lab_from_crystal, n_explained});
   }
 
-  const std::vector<Vector3f>& normals_;
-  const PeakGrid& grid_;
-  const IndexingPlan& plan_;
+  std::vector<Vector3f> normals_;
   const SearchEffort& effort_;
-  std::vector<QuickSpot> spots_;
   std::vector<QuickCandidate> candidates_;
 };
 
@@ -135,31 +127,66 @@ double lattice_false_alarm(const Matrix3d& M_lab_1_A, const PeakGrid& grid, cons
   return best;
 }
 
-std::vector<OrientationCandidate> search_orientations(const std::vector<std::uint8_t>& active,
-                                                      const std::vector<Vector3f>& normals, const PeakGrid& grid,
-                                                      const IndexingPlan& plan, const SearchEffort& effort) {
-  PairSearch search(normals, grid, plan, effort);
-  const std::vector<int> peaks = brightest(active, effort.n_bright_peaks);
-  for (std::size_t j = 1; j < peaks.size(); ++j) {
-    for (std::size_t i = 0; i < j; ++i) {
-      search.try_pair(peaks[i], peaks[j]);
-      search.try_pair(peaks[j], peaks[i]);
-    }
-  }
-  std::vector<QuickCandidate>& quick = search.candidates();
-  std::stable_sort(quick.begin(), quick.end(), [](const auto& a, const auto& b) {
-    return a.n_met != b.n_met ? a.n_met > b.n_met : a.n_predicted < b.n_predicted;
-  });
-  if (quick.size() > n_verified_candidates) quick.resize(n_verified_candidates);
-  std::vector<OrientationCandidate> candidates;
+namespace {
+
+/// Those whose strongest predicted spots meet the most peaks.
+std::vector<QuickCandidate> best_projected(const std::vector<QuickCandidate>& quick, const PeakGrid& grid,
+                                           const IndexingPlan& plan) {
+  constexpr int fewest = 4;
+  std::vector<QuickCandidate> kept;
+  std::vector<QuickSpot> spots;
   for (const QuickCandidate& one : quick) {
-    OrientationCandidate candidate{one.R_lab_from_crystal.cast<double>() * plan.setup.table.B_1_A(), one.n_met, 0.0};
+    project_directions(plan.setup.table, n_quick_directions,
+                       one.R_lab_from_crystal.cast<double>() * plan.setup.table.B_1_A(), plan.panel,
+                       plan.setup.intensity.energy_min_keV(), plan.setup.intensity.energy_max_keV(), spots);
+    const auto n_met = static_cast<int>(std::count_if(spots.begin(), spots.end(), [&grid](const QuickSpot& spot) {
+      return grid.nearest(spot.x_px, spot.y_px) >= 0;
+    }));
+    if (n_met >= fewest) kept.push_back({one.R_lab_from_crystal, n_met});
+  }
+  std::stable_sort(kept.begin(), kept.end(), [](const auto& a, const auto& b) { return a.n_explained > b.n_explained; });
+  if (kept.size() > n_verified_candidates) kept.resize(n_verified_candidates);
+  return kept;
+}
+
+/// The quick candidates that survive full verification, best first.
+std::vector<OrientationCandidate> verified(std::vector<QuickCandidate>& quick, const PeakGrid& grid,
+                                           const IndexingPlan& plan, double closest_rad) {
+  std::stable_sort(quick.begin(), quick.end(), [](const auto& a, const auto& b) { return a.n_explained > b.n_explained; });
+  if (quick.size() > n_projected_candidates) quick.resize(n_projected_candidates);
+  std::vector<OrientationCandidate> candidates;
+  for (const QuickCandidate& one : best_projected(quick, grid, plan)) {
+    OrientationCandidate candidate{one.R_lab_from_crystal.cast<double>() * plan.setup.table.B_1_A(), 0.0};
     candidate.log10_false_alarm = lattice_false_alarm(candidate.M_lab_1_A, grid, plan, false);
     if (candidate.log10_false_alarm < plan.options.max_log10_false_alarm) candidates.push_back(candidate);
   }
   std::stable_sort(candidates.begin(), candidates.end(),
                    [](const auto& a, const auto& b) { return a.log10_false_alarm < b.log10_false_alarm; });
-  keep_distinct(candidates, plan, 2.0 * effort.pair_tolerance_rad);
+  keep_distinct(candidates, plan, closest_rad);
+  return candidates;
+}
+
+}  // namespace
+
+std::vector<OrientationCandidate> search_orientations(const std::vector<std::uint8_t>& active,
+                                                      const std::vector<Vector3f>& normals, const PeakGrid& grid,
+                                                      const IndexingPlan& plan, const SearchEffort& effort) {
+  constexpr double beyond_doubt = -12.0;
+  std::vector<Vector3f> bright;
+  for (const int peak : brightest(active, effort.n_bright_peaks)) bright.push_back(normals[static_cast<std::size_t>(peak)]);
+  PairSearch search(bright, effort);
+  std::vector<OrientationCandidate> candidates;
+  std::size_t done = 1;
+  for (std::size_t stage = 8; done < bright.size(); stage *= 2) {
+    for (; done < std::min(stage, bright.size()); ++done) {
+      for (std::size_t i = 0; i < done; ++i) {
+        search.try_pair(i, done);
+        search.try_pair(done, i);
+      }
+    }
+    candidates = verified(search.candidates(), grid, plan, 2.0 * effort.pair_tolerance_rad);
+    if (!candidates.empty() && candidates.front().log10_false_alarm < beyond_doubt) break;
+  }
   return candidates;
 }
 

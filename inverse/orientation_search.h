@@ -13,7 +13,6 @@ namespace lauelith {
 /// An orientation that brings strong predicted spots onto peaks.
 struct OrientationCandidate {
   Eigen::Matrix3d M_lab_1_A = Eigen::Matrix3d::Identity();
-  int n_met_strongest = 0;          ///< among the strongest directions, the quick test
   double log10_false_alarm = 0.0;
 };
 
@@ -21,8 +20,9 @@ struct OrientationCandidate {
 /// `fitted`: the lattice was refined on these peaks.
 double lattice_false_alarm(const Eigen::Matrix3d& M_lab_1_A, const PeakGrid& grid, const IndexingPlan& plan, bool fitted);
 
-/// Candidates from all pairs of the brightest active peaks, best first, none nearer to a better one than twice the pair
-/// tolerance; only those that chance does not explain. `normals`: plane normals of all peaks.
+/// Candidates from pairs of the brightest active peaks, best first, none nearer to a better one than twice the pair
+/// tolerance; only those that chance does not explain. The brightest 8, 16, 32 … are paired until a candidate is beyond
+/// doubt or all have been. `normals`: plane normals of all peaks.
 std::vector<OrientationCandidate> search_orientations(const std::vector<std::uint8_t>& active,
                                                       const std::vector<Eigen::Vector3f>& normals, const PeakGrid& grid,
                                                       const IndexingPlan& plan, const SearchEffort& effort);

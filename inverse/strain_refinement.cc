@@ -165,7 +165,8 @@ double LatticeFit::extra_scatter() const {
 }
 
 RefinementResult LatticeFit::run(const Matrix3d& start) {
-  constexpr double smallest_step = 1e-10;  // rad or strain: 1e-7 px
+  // Reweighting converges linearly, and its result is a start for what follows; plain least squares quadratically.
+  const double smallest_step = options_.robust ? 1e-7 : 1e-10;  // rad or strain; 1e-7 is 1e-4 px
   RefinementResult result;
   result.M_lab_1_A = start;
   result.tau_px = options_.tau_px;
