@@ -225,7 +225,7 @@ Grain GrainCollection::finished(std::size_t index) const {
   grain.converged = fitted.lattice.converged;
   grain.peak_width_px = grain_peak_width_px(fitted, peaks_);
   grain.evidence = weigh_phase(fitted, predicted, peaks_, free_for(index), plan_);
-  grain.quality = judge(grain.evidence) == PhaseVerdict::accepted && fitted.lattice.strain_determined
+  grain.quality = judge(grain.evidence, grain.spots.size()) == PhaseVerdict::accepted && fitted.lattice.strain_determined
                       ? GrainQuality::accepted
                       : GrainQuality::doubtful;
   return grain;
@@ -235,7 +235,7 @@ std::vector<Grain> GrainCollection::finished() const {
   std::vector<std::pair<double, Grain>> ranked;
   for (std::size_t g = 0; g < grains_.size(); ++g) {
     Grain grain = finished(g);
-    if (judge(grain.evidence) == PhaseVerdict::rejected) continue;
+    if (judge(grain.evidence, grain.spots.size()) == PhaseVerdict::rejected) continue;
     double photons = 0.0;
     for (const IndexedSpot& spot : grain.spots) photons += peaks_[static_cast<std::size_t>(spot.peak)].intensity;
     ranked.emplace_back(photons, std::move(grain));

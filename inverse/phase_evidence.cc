@@ -54,20 +54,101 @@ double completeness(const FittedGrain& grain, const std::vector<PredictedSpot>& 
   return static_cast<double>(n_met) / static_cast<double>(strongest.size());
 }
 
-double intensity_correlation(const FittedGrain& grain, const std::vector<PredictedSpot>& predicted,
-                             const std::vector<Peak>& peaks) {
+/// Predicted and observed intensity of the peaks of a grain that were measured whole, in logarithms.
+struct IntensityPairs {
+  std::vector<double> ln_predicted;
+  std::vector<double> ln_observed;
+};
+
+IntensityPairs intensity_pairs(const FittedGrain& grain, const std::vector<PredictedSpot>& predicted,
+                               const std::vector<Peak>& peaks) {
   std::unordered_map<std::uint32_t, double> of_direction;
   for (const PredictedSpot& spot : predicted) of_direction.emplace(spot.direction, spot.intensity);
-  std::vector<double> calculated;
-  std::vector<double> observed;
+  IntensityPairs pairs;
   for (const SpotMatch& match : grain.matches) {
     const Peak& peak = peaks[static_cast<std::size_t>(match.peak)];
     const auto found = of_direction.find(match.direction);
     if (found == of_direction.end() || peak.saturated || peak.clipped) continue;
-    calculated.push_back(found->second);
-    observed.push_back(peak.intensity);
+    if (!(found->second > 0.0 && peak.intensity > 0.0)) continue;
+    pairs.ln_predicted.push_back(std::log(found->second));
+    pairs.ln_observed.push_back(std::log(peak.intensity));
   }
-  return rank_correlation(calculated, observed);
+  return pairs;
+}
+
+double median(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<long>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+double variance_about(const std::vector<double>& values, double centre) {
+  double sum = 0.0;
+  for (const double value : values) sum += (value - centre) * (value - centre);
+  return sum / static_cast<double>(values.size());
+}
+
+double ln_normal(double x, double sigma) { return -0.5 * x * x / (sigma * sigma) - std::log(sigma); }
+
+/// Faintest intensity the list shows, robustly: its third percentile.
+double ln_detection_limit(const std::vector<Peak>& peaks) {
+  std::vector<double> intensities;
+  for (const Peak& peak : peaks) intensities.push_back(peak.intensity);
+  const auto place = intensities.begin() + static_cast<long>(0.03 * static_cast<double>(intensities.size()));
+  std::nth_element(intensities.begin(), place, intensities.end());
+  return std::log(std::max(*place, 1e-300));
+}
+
+/// How much better the intensities of the matched peaks follow the prediction than a law of their own.
+double ln_ratio_of_intensities(const IntensityPairs& pairs, double ln_scale, double sigma) {
+  const double mean = std::accumulate(pairs.ln_observed.begin(), pairs.ln_observed.end(), 0.0) /
+                      static_cast<double>(pairs.ln_observed.size());
+  const double spread = std::max(0.3, std::sqrt(variance_about(pairs.ln_observed, mean)));
+  double sum = 0.0;
+  for (std::size_t i = 0; i < pairs.ln_observed.size(); ++i) {
+    const double unrelated = ln_normal(pairs.ln_observed[i] - mean, spread);
+    const double related = ln_normal(pairs.ln_observed[i] - pairs.ln_predicted[i] - ln_scale, sigma);
+    sum += std::log(0.9 * std::exp(related) + 0.1 * std::exp(unrelated)) - unrelated;  // 0.1: blends and extinction
+  }
+  return sum;
+}
+
+/// How much better "strong ones are seen, weak ones not" explains which predicted spots meet a peak than one common
+/// rate of meeting, whatever that rate (uniform prior).
+double ln_ratio_of_visibility(const std::vector<PredictedSpot>& predicted, const PeakGrid& grid, const Detector& detector,
+                              double ln_scale, double sigma, double ln_limit) {
+  constexpr double lost = 0.05;  // strong spots behind a blend, a gap that no mask tells of, a neighbour
+  double sum = 0.0;
+  int n_seen = 0;
+  int n = 0;
+  for (const PredictedSpot& spot : predicted) {
+    const double above = (std::log(std::max(spot.intensity, 1e-300)) + ln_scale - ln_limit) / sigma;
+    if (above < -2.0 || detector.is_masked(spot.px)) continue;
+    const double visible = lost / 4.0 + (1.0 - lost) * 0.5 * std::erfc(-above / std::sqrt(2.0));
+    const bool seen = grid.nearest(static_cast<float>(spot.px.x()), static_cast<float>(spot.px.y())) >= 0;
+    sum += std::log(seen ? visible : 1.0 - visible);
+    n_seen += seen ? 1 : 0;
+    ++n;
+  }
+  const double ln_common = std::lgamma(n_seen + 1.0) + std::lgamma(n - n_seen + 1.0) - std::lgamma(n + 2.0);
+  return sum - ln_common;
+}
+
+double log10_likelihood_ratio(const IntensityPairs& pairs, const FittedGrain& grain,
+                              const std::vector<PredictedSpot>& predicted, const std::vector<Peak>& peaks,
+                              const Detector& detector) {
+  constexpr double smallest_sigma = 0.4;
+  constexpr double largest_sigma = 1.0;   // a factor 2.7 per spot
+  if (pairs.ln_observed.size() < 4) return std::numeric_limits<double>::quiet_NaN();
+  std::vector<double> ratios;
+  for (std::size_t i = 0; i < pairs.ln_observed.size(); ++i) ratios.push_back(pairs.ln_observed[i] - pairs.ln_predicted[i]);
+  const double ln_scale = median(ratios);
+  const double sigma = std::clamp(std::sqrt(variance_about(ratios, ln_scale)), smallest_sigma, largest_sigma);
+  const double radius = std::max(1.5, 4.0 * grain.lattice.tau_px);
+  const PeakGrid grid(peaks, std::vector<std::uint8_t>(peaks.size(), 1), detector.rows, detector.cols, radius);
+  return (ln_ratio_of_intensities(pairs, ln_scale, sigma) +
+          ln_ratio_of_visibility(predicted, grid, detector, ln_scale, sigma, ln_detection_limit(peaks))) /
+         std::log(10.0);
 }
 
 }  // namespace
@@ -94,19 +175,21 @@ PhaseEvidence weigh_phase(const FittedGrain& grain, const std::vector<PredictedS
   const auto n_free = static_cast<double>(std::accumulate(free_peaks.begin(), free_peaks.end(), 0L));
   evidence.explained_share = n_free > 0.0 ? static_cast<double>(grain.matches.size()) / n_free : 0.0;
   evidence.completeness = completeness(grain, predicted, peaks, plan);
-  evidence.rank_correlation = intensity_correlation(grain, predicted, peaks);
+  const IntensityPairs pairs = intensity_pairs(grain, predicted, peaks);
+  evidence.rank_correlation = rank_correlation(pairs.ln_predicted, pairs.ln_observed);
+  evidence.log10_likelihood_ratio = log10_likelihood_ratio(pairs, grain, predicted, peaks, plan.setup.detector);
   return evidence;
 }
 
-PhaseVerdict judge(const PhaseEvidence& evidence) {
-  if (std::isnan(evidence.rank_correlation)) {
+PhaseVerdict judge(const PhaseEvidence& evidence, std::size_t n_spots) {
+  constexpr double decades_per_spot = 0.1;
+  if (std::isnan(evidence.log10_likelihood_ratio) || std::isnan(evidence.rank_correlation)) {
     const bool clear = evidence.explained_share >= 0.6 && evidence.completeness >= 0.8;
     return clear ? PhaseVerdict::accepted : PhaseVerdict::doubtful;
   }
-  const int n_passed = (evidence.explained_share >= 0.45 ? 1 : 0) + (evidence.completeness >= 0.7 ? 1 : 0) +
-                       (evidence.rank_correlation >= 0.5 ? 1 : 0);
-  if (n_passed == 3) return PhaseVerdict::accepted;
-  return n_passed > 0 ? PhaseVerdict::doubtful : PhaseVerdict::rejected;
+  if (evidence.log10_likelihood_ratio >= decades_per_spot * static_cast<double>(n_spots)) return PhaseVerdict::accepted;
+  const bool some = evidence.explained_share >= 0.45 || evidence.completeness >= 0.7 || evidence.rank_correlation >= 0.5;
+  return some || evidence.log10_likelihood_ratio >= 0.0 ? PhaseVerdict::doubtful : PhaseVerdict::rejected;
 }
 
 }  // namespace lauelith
