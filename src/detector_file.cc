@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "src/detector_file.h"
 
+#include <Eigen/Geometry>
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <utility>
 
 #include "src/detector_geon.h"
 #include "src/detector_toml.h"
@@ -26,6 +28,11 @@ DetectorFile parsed(const embedded::EmbeddedFile& file) {
   DetectorFile preset = detector_of_toml(text_file_of(std::string(file.name), file.content));
   preset.format = "preset";
   return preset;
+}
+
+DetectorFile with_mask(DetectorFile file) {
+  file.detector.mask = mask_of_panel(file.panel, file.detector.rows, file.detector.cols);
+  return file;
 }
 
 std::string first_words(const TextFile& text) {
@@ -63,13 +70,19 @@ DetectorFile read_detector(const std::string& path_or_preset, const DetectorFile
   }
   DetectorFile file = read_recognised(read_text_file(path_or_preset), options);
   check_detector(file.detector, path_or_preset);
-  return file;
+  return with_mask(std::move(file));
 }
 
 std::vector<std::string> detector_presets() {
   std::vector<std::string> names;
-  for (const auto& file : embedded::detectors) names.push_back(parsed(file).detector.name);
+  for (const auto& preset : built_in_detectors()) names.push_back(preset.detector.name);
   return names;
+}
+
+std::vector<DetectorFile> built_in_detectors() {
+  std::vector<DetectorFile> presets;
+  for (const auto& file : embedded::detectors) presets.push_back(parsed(file));
+  return presets;
 }
 
 bool is_detector_preset(const std::string& name) {
@@ -78,9 +91,8 @@ bool is_detector_preset(const std::string& name) {
 }
 
 DetectorFile detector_preset(const std::string& name) {
-  for (const auto& file : embedded::detectors) {
-    DetectorFile preset = parsed(file);
-    if (key_of(preset.detector.name) == key_of(name)) return preset;
+  for (auto&& preset : built_in_detectors()) {
+    if (key_of(preset.detector.name) == key_of(name)) return with_mask(std::move(preset));
   }
   throw UsageError({name, "", "a built-in detector", "none of that name", did_you_mean(name, detector_presets())});
 }

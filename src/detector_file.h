@@ -33,6 +33,7 @@ DetectorFile read_detector(const std::string& path_or_preset, const DetectorFile
 
 /// Built-in detectors, by `name`; capitals and blanks are ignored ("pilatus1m").
 std::vector<std::string> detector_presets();
+std::vector<DetectorFile> built_in_detectors();  ///< without the masks of their panels
 bool is_detector_preset(const std::string& name);
 DetectorFile detector_preset(const std::string& name);
 

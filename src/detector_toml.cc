@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "src/detector_toml.h"
 
+#include <Eigen/Geometry>
 #include <cmath>
 
 #include "src/parameter_text.h"
@@ -97,12 +98,15 @@ void check_lengths(const TextFile& text, const DetectorKeys& keys) {
   check_modules(text, keys);
 }
 
+/// Without the last digits, which are rounding noise of the conversion: 490 rather than 489.9999999999999.
+double tidy(double value) { return std::round(value * 1e11) / 1e11; }
+
 DetectorKeys keys_from(const DetectorFile& file) {
   const Detector& detector = file.detector;
   DetectorKeys keys;
   keys.name = detector.name;
   keys.shape = {static_cast<double>(detector.rows), static_cast<double>(detector.cols)};
-  keys.pixel_mm = detector.pitch_x_m / units::mm;
+  keys.pixel_mm = tidy(detector.pitch_x_m / units::mm);
   keys.flip = detector.flip;
   keys.saturation = detector.saturation;
   keys.mask = file.mask_file;
@@ -200,7 +204,6 @@ DetectorFile detector_of_toml(const TextFile& text) {
   detector = by_vectors ? placed_by_vectors(text, detector, keys) : placed_by_five(text, detector, keys);
   file.panel = {keys.module_px, keys.module_gap_px, keys.field_radius_px};
   check_detector(detector, text.name);
-  detector.mask = mask_of_panel(file.panel, detector.rows, detector.cols);
   file.mask_file = keys.mask;
   file.lauetools_label = keys.lauetools_label;
   return file;
@@ -211,12 +214,13 @@ std::string detector_toml_text(const DetectorFile& file) {
   std::vector<std::string> left_out;
   if (has_five_parameter_form(file.detector)) {
     const auto five = five_parameters(file.detector).five;
-    keys.distance_mm = five.distance_mm;
-    keys.foot_px = {five.xcen_px - 1.0, five.ycen_px - 1.0};
-    keys.xbet_deg = five.xbet_deg;
-    keys.xgam_deg = five.xgam_deg;
+    keys.distance_mm = tidy(five.distance_mm);
+    keys.foot_px = {tidy(five.xcen_px - 1.0), tidy(five.ycen_px - 1.0)};
+    keys.xbet_deg = tidy(five.xbet_deg);
+    keys.xgam_deg = tidy(five.xgam_deg);
   } else {
     left_out = {"xbet_deg", "xgam_deg"};
+    keys.pixel_mm = file.detector.pitch_x_m / units::mm;
     keys.pixel_y_mm = file.detector.pitch_y_m / units::mm;
     keys.origin_mm = values_of(file.detector.origin_m / units::mm);
     keys.fast = values_of(file.detector.fast);

@@ -33,9 +33,10 @@ struct DetectorKeys {
 };
 void describe(ParameterVisitor& visit, DetectorKeys& keys);
 
+/// The mask of the panel is left for the caller to make.
 DetectorFile detector_of_toml(const TextFile& text);
 
-/// Five parameters when the panel has that form, vectors otherwise; every number reads back to the same double.
+/// Five parameters (to 1e-11 of their units) when the panel has that form, exact vectors otherwise.
 std::string detector_toml_text(const DetectorFile& file);
 void write_detector_toml(const std::string& path, const DetectorFile& file);
 

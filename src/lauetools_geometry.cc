@@ -103,12 +103,6 @@ const DetectorFile* camera_of(const std::vector<DetectorFile>& presets, const La
   return nullptr;
 }
 
-std::vector<DetectorFile> all_presets() {
-  std::vector<DetectorFile> presets;
-  for (const auto& name : detector_presets()) presets.push_back(detector_preset(name));
-  return presets;
-}
-
 void note_camera(const DetectorFile& camera, const LaueToolsCalibration& calibration, DetectorFile& file) {
   const double usual_mm = camera.detector.pitch_x_m / units::mm;
   if (std::abs(usual_mm / calibration.five.pixel_mm - 1.0) > 1e-6) {
@@ -181,7 +175,10 @@ DetectorFile detector_of_cor(const TextFile& text) {
 }
 
 DetectorFile detector_of(const LaueToolsCalibration& calibration, const std::string& name) {
-  const auto presets = all_presets();
+  if (!(calibration.five.distance_mm > 0.0)) {
+    throw InputError({name, "dd", "a positive distance", exact_text(calibration.five.distance_mm), ""});
+  }
+  const auto presets = built_in_detectors();
   const DetectorFile* camera = camera_of(presets, calibration);
   if (!calibration.rows && camera == nullptr) {
     throw InputError({name, "", "the size of the frame (dim1, dim2, framedim or a known CCDLabel)", "none",
