@@ -12,8 +12,8 @@ namespace lauelith {
 /// Pinned by tests/src/study_test.cc.
 int edit_distance(std::string_view a, std::string_view b);
 
-/// The known word closest to a misspelt one, if one is near enough to be worth offering (at most a third of its
-/// letters wrong, but always at least two are forgiven); else empty.
+/// The known word closest to a misspelt one, if one is near enough to be worth offering (at most a third of
+/// its letters wrong, but always at least two are forgiven); else empty.
 std::string nearest_word(std::string_view word, const std::vector<std::string>& known);
 
 /// `did you mean "x"?`, or a list of what is known when nothing is near.

@@ -21,14 +21,25 @@ std::string shortest(double value) {
 
 /// Suffix of a key and the unit it stands for; longer suffixes come first where one ends in the other.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 38> suffixes{{
-    {"_uA_cm2", "µA/cm²"}, {"_mA_cm2", "mA/cm²"}, {"_A_m2", "A/m²"}, {"_mS_cm", "mS/cm"}, {"_S_m", "S/m"},
-    {"_J_m2", "J/m²"},     {"_m2_s", "m²/s"},     {"_m3_mol", "m³/mol"}, {"_J_mol", "J/mol"}, {"_kJ_mol", "kJ/mol"},
-    {"_mol_m3", "mol/m³"}, {"_kg_m3", "kg/m³"},   {"_1_K", "1/K"},   {"_1_A", "1/Å"},     {"_1_s", "1/s"},
-    {"_GPa", "GPa"},       {"_MPa", "MPa"},       {"_Pa", "Pa"},     {"_keV", "keV"},     {"_eV", "eV"},
-    {"_mrad", "mrad"},     {"_rad", "rad"},       {"_deg", "°"},     {"_mm", "mm"},       {"_um", "µm"},
-    {"_nm", "nm"},         {"_A", "Å"},           {"_px", "px"},     {"_ms", "ms"},       {"_s", "s"},
-    {"_h", "h"},           {"_mV", "mV"},         {"_V", "V"},       {"_K", "K"},         {"_GB", "GB"},
-    {"_m", "m"},           {"_percent", "%"},     {"_photons_s", "photons/s"},
+    {"_uA_cm2", "µA/cm²"}, {"_mA_cm2", "mA/cm²"},
+    {"_A_m2", "A/m²"},     {"_mS_cm", "mS/cm"},
+    {"_S_m", "S/m"},       {"_J_m2", "J/m²"},
+    {"_m2_s", "m²/s"},     {"_m3_mol", "m³/mol"},
+    {"_J_mol", "J/mol"},   {"_kJ_mol", "kJ/mol"},
+    {"_mol_m3", "mol/m³"}, {"_kg_m3", "kg/m³"},
+    {"_1_K", "1/K"},       {"_1_A", "1/Å"},
+    {"_1_s", "1/s"},       {"_GPa", "GPa"},
+    {"_MPa", "MPa"},       {"_Pa", "Pa"},
+    {"_keV", "keV"},       {"_eV", "eV"},
+    {"_mrad", "mrad"},     {"_rad", "rad"},
+    {"_deg", "°"},         {"_mm", "mm"},
+    {"_um", "µm"},         {"_nm", "nm"},
+    {"_A", "Å"},           {"_px", "px"},
+    {"_ms", "ms"},         {"_s", "s"},
+    {"_h", "h"},           {"_mV", "mV"},
+    {"_V", "V"},           {"_K", "K"},
+    {"_GB", "GB"},         {"_m", "m"},
+    {"_percent", "%"},     {"_photons_s", "photons/s"},
 }};
 
 }  // namespace
@@ -78,7 +89,8 @@ std::string unit_of_key(std::string_view key) {
 bool is_allowed(const ParameterInfo& info, double value) { return value >= info.min && value <= info.max; }
 
 bool is_allowed(const ParameterInfo& info, const std::string& value) {
-  return info.choices.empty() || std::find(info.choices.begin(), info.choices.end(), value) != info.choices.end();
+  return info.choices.empty() ||
+         std::find(info.choices.begin(), info.choices.end(), value) != info.choices.end();
 }
 
 std::string allowed_text(const ParameterInfo& info) {

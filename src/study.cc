@@ -36,7 +36,9 @@ class StudyWriter : public ParameterVisitor {
   void integer(const ParameterInfo& info, int& value) override { line(info, toml_value(value)); }
   void flag(const ParameterInfo& info, bool& value) override { line(info, toml_value(value)); }
   void text(const ParameterInfo& info, std::string& value) override { line(info, toml_value(value)); }
-  void numbers(const ParameterInfo& info, std::vector<double>& values) override { line(info, toml_value(values)); }
+  void numbers(const ParameterInfo& info, std::vector<double>& values) override {
+    line(info, toml_value(values));
+  }
 
   const std::string& lines() const { return lines_; }
 
@@ -74,7 +76,8 @@ void Study::read(std::string_view text, const std::string& source) {
     refuse_unknown_table(*this, key, source);
     const toml::table* values = node.as_table();
     const std::string name(key.str());
-    if (values == nullptr) throw UsageError({source, place_text(key.source()), "the table [" + name + "]", "a value", {}});
+    if (values == nullptr)
+      throw UsageError({source, place_text(key.source()), "the table [" + name + "]", "a value", {}});
     StudyReader reader(*values, source, name);
     walk(name, reader);
     reader.refuse_unvisited();

@@ -12,17 +12,18 @@ namespace lauelith {
 
 /// One table of a study file, bound to the options that hold its values.
 struct StudyTable {
-  std::string name;                                  ///< "beam" for [beam]
-  std::string sentence;                              ///< what the table is about
-  std::function<void(ParameterVisitor&)> walk;       ///< visits every parameter of the table
+  std::string name;                             ///< "beam" for [beam]
+  std::string sentence;                         ///< what the table is about
+  std::function<void(ParameterVisitor&)> walk;  ///< visits every parameter of the table
 };
 
-/// A parameter that was given with an uncertainty: key = { value = 1e-9, prior = "log-uniform", range = [a, b] }.
+/// A parameter that was given with an uncertainty: key = { value = 1e-9, prior = "log-uniform", range = [a,
+/// b] }.
 struct UncertainParameter {
   std::string table;
   std::string key;
-  std::string prior;           ///< fixed, uniform, log-uniform, normal or log-normal
-  std::vector<double> range;   ///< (uniform) lowest and highest value; (normal) mean and standard deviation
+  std::string prior;          ///< fixed, uniform, log-uniform, normal or log-normal
+  std::vector<double> range;  ///< (uniform) lowest and highest value; (normal) mean and standard deviation
 };
 
 /// The parameters of a run: named tables, each bound to an options struct that has a `describe` function.
@@ -34,8 +35,8 @@ struct UncertainParameter {
 ///   study.read(text, "study.toml");
 ///
 /// Register every table the program knows, also those that the command at hand does not use: only then is a
-/// misspelt key an error everywhere. A table may be made of several structs: add it several times under one name.
-/// Pinned by tests/src/study_test.cc.
+/// misspelt key an error everywhere. A table may be made of several structs: add it several times under one
+/// name. Pinned by tests/src/study_test.cc.
 class Study {
  public:
   /// `options` must outlive the study.
@@ -46,13 +47,13 @@ class Study {
   }
   void add(StudyTable table);
 
-  /// Sets the parameters that the text names, leaves the others as they are. Unknown tables and keys, wrong types
-  /// and values out of range are UsageErrors with line and column. `source` names the text in messages.
+  /// Sets the parameters that the text names, leaves the others as they are. Unknown tables and keys, wrong
+  /// types and values out of range are UsageErrors with line and column. `source` names the text in messages.
   void read(std::string_view text, const std::string& source);
 
   const std::vector<StudyTable>& tables() const { return tables_; }
   const std::vector<UncertainParameter>& uncertain() const { return uncertain_; }
-  std::vector<std::string> table_names() const;      ///< each once, in the order of `add`
+  std::vector<std::string> table_names() const;  ///< each once, in the order of `add`
 
   /// Visits what was added under one name.
   void walk(const std::string& table, ParameterVisitor& visit) const;

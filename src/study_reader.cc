@@ -52,13 +52,16 @@ const toml::node* StudyReader::find(const ParameterInfo& info) {
   return values_.get(info.key);
 }
 
-void StudyReader::refuse(const ParameterInfo& info, const toml::node& node, const std::string& expected) const {
+void StudyReader::refuse(const ParameterInfo& info, const toml::node& node,
+                         const std::string& expected) const {
   throw UsageError({source_, place_text(node.source()) + " ([" + table_ + "] " + std::string(info.key) + ")",
                     expected, quoted(node), std::string(info.sentence)});
 }
 
-/// NaN and infinity are read back only where they are the value already there ("not set") or inside the range.
-double StudyReader::finite_or_allowed(const ParameterInfo& info, const toml::node& node, double current) const {
+/// NaN and infinity are read back only where they are the value already there ("not set") or inside the
+/// range.
+double StudyReader::finite_or_allowed(const ParameterInfo& info, const toml::node& node,
+                                      double current) const {
   const auto value = node.value<double>();
   if (!value || node.is_boolean()) refuse(info, node, with_range("a number", info));
   if (std::isnan(*value) && std::isnan(current)) return *value;
@@ -72,14 +75,16 @@ double StudyReader::uncertain_value(const ParameterInfo& info, const toml::table
   }
   const toml::node* value = entry.get("value");
   if (value == nullptr) refuse(info, entry, "value = …, prior = …, range = […, …]");
-  UncertainParameter parameter{table_, std::string(info.key), entry["prior"].value_or(std::string("fixed")), {}};
+  UncertainParameter parameter{
+      table_, std::string(info.key), entry["prior"].value_or(std::string("fixed")), {}};
   if (std::find(priors.begin(), priors.end(), parameter.prior) == priors.end()) {
     refuse(info, entry, "prior = one of fixed, uniform, log-uniform, normal, log-normal");
   }
   if (const auto* range = entry["range"].as_array()) {
     for (const toml::node& bound : *range) parameter.range.push_back(bound.value_or(std::nan("")));
   }
-  if (!is_usable(parameter.prior, parameter.range)) refuse(info, entry, "range = [low, high] that suits the prior");
+  if (!is_usable(parameter.prior, parameter.range))
+    refuse(info, entry, "range = [low, high] that suits the prior");
   uncertain_.push_back(parameter);
   return finite_or_allowed(info, *value, current);
 }
@@ -113,7 +118,8 @@ void StudyReader::text(const ParameterInfo& info, std::string& value) {
   const toml::node* node = find(info);
   if (node == nullptr) return;
   const auto* given = node->as_string();
-  if (given == nullptr || !is_allowed(info, given->get())) refuse(info, *node, with_range("text in quotes", info));
+  if (given == nullptr || !is_allowed(info, given->get()))
+    refuse(info, *node, with_range("text in quotes", info));
   value = given->get();
 }
 

@@ -28,7 +28,8 @@ class StudyReader : public ParameterVisitor {
   const toml::node* find(const ParameterInfo& info);
   double finite_or_allowed(const ParameterInfo& info, const toml::node& node, double current) const;
   double uncertain_value(const ParameterInfo& info, const toml::table& entry, double current);
-  [[noreturn]] void refuse(const ParameterInfo& info, const toml::node& node, const std::string& expected) const;
+  [[noreturn]] void refuse(const ParameterInfo& info, const toml::node& node,
+                           const std::string& expected) const;
 
   const toml::table& values_;
   std::string source_;

@@ -55,7 +55,8 @@ std::size_t end_of_quote(std::string_view text, std::size_t start) {
   return std::min(i + closing.size(), text.size());
 }
 
-/// The parser builds a.b.c… as nested tables and frees them by recursion: half a million dots end the process.
+/// The parser builds a.b.c… as nested tables and frees them by recursion: half a million dots end the
+/// process.
 void refuse_long_keys(std::string_view text, const std::string& source) {
   std::size_t n_dots = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
