@@ -18,7 +18,8 @@ namespace {
 
 int report(ExitCode code, std::string message) {
   for (char& character : message) {
-    if (character == '\n') character = ' ';  // the error is one line, whatever a file name holds
+    if (character == '\n' || character == '\r')
+      character = ' ';  // the error is one line, whatever a file name holds
   }
   std::cout.flush();
   std::cerr << "lauelith: error: " << message << std::endl;
@@ -51,6 +52,9 @@ int exit_code_of(const std::function<void()>& program) {
     return report(ExitCode::io, error.what());
   } catch (const std::exception& error) {
     return report(ExitCode::input, std::string("internal error, please report: ") + error.what());
+  } catch (...) {
+    return report(ExitCode::input,
+                  "internal error, please report: something that is no exception was thrown");
   }
 }
 

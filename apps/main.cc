@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <CLI/CLI.hpp>
 #include <csignal>
-#include <iostream>
 #include <string>
 
+#include "apps/command_line.h"
 #include "apps/commands.h"
 #include "apps/exit.h"
 #include "src/version.h"
@@ -27,11 +27,7 @@ void run(int argc, const char* const* argv) {
   program.require_subcommand(1);
   program.footer("Example:\n  lauelith schema\nEvery command has its own --help.");
   add_commands(program);
-  try {
-    program.parse(argc, argv);
-  } catch (const CLI::Success& request) {  // --help, --version
-    program.exit(request);
-  }
+  parse_and_run(program, argc, argv);
 }
 
 }  // namespace

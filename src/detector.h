@@ -47,8 +47,8 @@ struct FiveParameters {
 };
 
 /// Places the panel; size, saturation and the rest are taken from `detector`.
-/// n = (0, sin β, cos β), e1 = (1, 0, 0), e2 = (0, cos β, −sin β), f = cos γ e1 − sin γ e2, s = sin γ e1 +
-/// cos γ e2, O = dd n − p ((xcen − 1) f + (ycen − 1) s).
+/// n = (0, sin β, cos β), e1 = (1, 0, 0), e2 = (0, cos β, −sin β), f = cos γ e1 − sin γ e2,
+/// s = sin γ e1 + cos γ e2, O = dd n − p ((xcen − 1) f + (ycen − 1) s).
 Detector placed(Detector detector, const FiveParameters& five);
 
 /// The five numbers of a panel. A panel whose normal has a component along x is first turned about the beam

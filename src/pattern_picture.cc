@@ -40,7 +40,8 @@ Layout layout_for(double cols, double rows, bool has_bar, int widest_px) {
   const double room = std::max(160.0, widest_px - left_margin - right);
   const double scale = std::min({room / cols, 1.15 * room / rows, 8.0});
   Layout layout;
-  layout.axes.box = {left_margin, top_margin, std::round(scale * cols), std::round(scale * rows)};
+  layout.axes.box = {left_margin, top_margin, std::max(1.0, std::round(scale * cols)),
+                     std::max(1.0, std::round(scale * rows))};
   layout.axes.x = {-0.5, cols - 0.5, "x (px)"};
   layout.axes.y = {-0.5, rows - 0.5, "y (px)"};
   const Box& box = layout.axes.box;

@@ -28,9 +28,10 @@ struct PixelRange {
   int rows() const { return std::max(0, last_y - first_y + 1); }
 };
 
-/// Clamped before the conversion: a coordinate far outside would not fit an int.
+/// Clamped before the conversion: neither NaN nor a coordinate far outside fits an int.
 int pixel_index(double coordinate, int n) {
-  return static_cast<int>(std::clamp(std::floor(coordinate), -1.0, static_cast<double>(n)));
+  const double index = std::floor(coordinate);
+  return index >= -1.0 ? static_cast<int>(std::min(index, static_cast<double>(n))) : -1;
 }
 
 PixelRange pixels_near(const Place& low, const Place& high, double reach, const Picture& picture) {
