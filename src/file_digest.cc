@@ -46,7 +46,8 @@ std::vector<Member> members_of(const Hdf5Reader& reader) {
       throw InputError({reader.path(), place, "at most 32 levels and 100000 members", "more", ""});
     }
     for (const auto& name : names_in(object.get())) {
-      const std::string child = (place == "/" ? "/" : place + "/") + name;
+      std::string child = place;
+      child.append(place == "/" ? "" : "/").append(name);
       H5L_info_t info;
       if (child == "/provenance" || H5Lget_info(reader.file(), child.c_str(), &info, H5P_DEFAULT) < 0) continue;
       members.push_back({child, info.type});

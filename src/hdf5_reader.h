@@ -4,18 +4,18 @@
 #include <string>
 #include <vector>
 
-#include "src/hdf5_handle.h"
+#include "src/hdf5_path.h"
 
 namespace lauelith {
 
-/// Reads datasets of our own files, which may come from elsewhere and are not trusted: hard links only, no
-/// external or virtual storage, no sizes that the stored bytes cannot hold. InputError with the place.
+/// Reads datasets of our own files, which may come from elsewhere and are not trusted: nothing outside the file is
+/// opened (Hdf5Input), and no size is believed that the stored bytes cannot hold. InputError with the place.
 /// Pinned by tests/src/maps_file_test.cc.
 class Hdf5Reader {
  public:
-  explicit Hdf5Reader(const std::string& path);
+  explicit Hdf5Reader(const std::string& path) : input_(path) {}
 
-  bool has(const std::string& place) const;
+  bool has(const std::string& place) const { return input_.resolve(place).has_value(); }
   /// Root attributes `type` and `version` as every file of ours has them: this type, this major version.
   void require_type(const std::string& type, int major) const;
 
@@ -27,14 +27,13 @@ class Hdf5Reader {
   std::vector<std::string> texts(const std::string& place) const;  ///< fixed length; one for a scalar
   std::string text(const std::string& place) const;
 
-  const std::string& path() const { return path_; }
-  hid_t file() const { return file_.get(); }
-  /// The dataset behind a path of hard links, checked as said above.
+  const std::string& path() const { return input_.name(); }
+  hid_t file() const { return input_.file(); }
+  /// Checked as said above.
   Hdf5Handle dataset(const std::string& place) const;
 
  private:
-  std::string path_;
-  Hdf5Handle file_;
+  Hdf5Input input_;
 };
 
 /// Extents of an open dataset or attribute space; empty for a scalar.
