@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "src/chunk_codecs.h"
+
+#include <lz4.h>
+#include <zlib.h>
+
+#include <algorithm>
+#include <cassert>
+#include <cstring>
+#include <limits>
+
+namespace lauelith {
+namespace {
+
+constexpr std::uint64_t max_block_bytes = LZ4_MAX_INPUT_SIZE;
+
+/// Walks a payload; every step is checked against its end.
+class Cursor {
+ public:
+  explicit Cursor(std::span<const std::byte> bytes) : rest_(bytes) {}
+
+  std::optional<std::uint64_t> big_endian(std::size_t width) {
+    if (rest_.size() < width) return std::nullopt;
+    std::uint64_t value = 0;
+    for (std::size_t i = 0; i < width; ++i) value = value << 8 | std::to_integer<std::uint64_t>(rest_[i]);
+    rest_ = rest_.subspan(width);
+    return value;
+  }
+  std::optional<std::span<const std::byte>> take(std::uint64_t n) {
+    if (n > rest_.size()) return std::nullopt;
+    const auto taken = rest_.first(n);
+    rest_ = rest_.subspan(n);
+    return taken;
+  }
+  bool at_end() const { return rest_.empty(); }
+
+ private:
+  std::span<const std::byte> rest_;
+};
+
+/// The header both LZ4 filters share; the block size in bytes.
+std::optional<std::uint64_t> block_bytes_of(Cursor& cursor, std::uint64_t expected_bytes) {
+  const auto total = cursor.big_endian(8);
+  const auto block = cursor.big_endian(4);
+  if (!total || !block || *total != expected_bytes || *block == 0 || *block > max_block_bytes) return std::nullopt;
+  return block;
+}
+
+bool decompress_block(std::span<const std::byte> packed, std::span<std::byte> block) {
+  if (packed.size() > max_block_bytes) return false;
+  const int n = LZ4_decompress_safe(reinterpret_cast<const char*>(packed.data()),
+                                    reinterpret_cast<char*>(block.data()), static_cast<int>(packed.size()),
+                                    static_cast<int>(block.size()));
+  return n >= 0 && static_cast<std::size_t>(n) == block.size();
+}
+
+/// Transposes an 8 × 8 bit matrix held in a word, row r in byte r, column c in bit c (Hacker's Delight, 7-3).
+std::uint64_t transposed(std::uint64_t x) {
+  std::uint64_t t = (x ^ (x >> 7)) & 0x00aa00aa00aa00aaULL;
+  x ^= t ^ (t << 7);
+  t = (x ^ (x >> 14)) & 0x0000cccc0000ccccULL;
+  x ^= t ^ (t << 14);
+  t = (x ^ (x >> 28)) & 0x00000000f0f0f0f0ULL;
+  return x ^ t ^ (t << 28);
+}
+
+/// A block of n elements (n a multiple of 8) is 8·size rows of n/8 bytes: bit b of all elements in row b.
+void untranspose_bits(std::span<const std::byte> shuffled, std::span<std::byte> block, std::size_t element_bytes) {
+  const std::size_t n_groups = block.size() / element_bytes / 8;
+  for (std::size_t byte = 0; byte < element_bytes; ++byte)
+    for (std::size_t group = 0; group < n_groups; ++group) {
+      std::uint64_t rows = 0;
+      for (std::size_t bit = 0; bit < 8; ++bit)
+        rows |= std::to_integer<std::uint64_t>(shuffled[(8 * byte + bit) * n_groups + group]) << (8 * bit);
+      const std::uint64_t elements = transposed(rows);
+      for (std::size_t i = 0; i < 8; ++i)
+        block[(8 * group + i) * element_bytes + byte] = static_cast<std::byte>(elements >> (8 * i));
+    }
+}
+
+/// Sizes in bytes of the whole blocks, of the shorter last one, and of the plain rest.
+struct Partition {
+  std::uint64_t block = 0;
+  std::uint64_t blocked = 0;  ///< bytes in blocks; the rest follows plain
+  std::uint64_t block_at(std::uint64_t at) const { return std::min(block, blocked - at); }
+};
+
+std::optional<Partition> partition(std::uint64_t total, std::uint64_t element_bytes, std::uint64_t block_bytes) {
+  const std::uint64_t eight = 8 * element_bytes;
+  if (element_bytes == 0 || total % element_bytes != 0 || block_bytes == 0 || block_bytes % eight != 0)
+    return std::nullopt;
+  return Partition{block_bytes, total / eight * eight};
+}
+
+bool copy_plain_rest(Cursor& cursor, Bytes& bytes, std::uint64_t at) {
+  const auto rest = cursor.take(bytes.size() - at);
+  if (!rest || !cursor.at_end()) return false;
+  std::copy(rest->begin(), rest->end(), bytes.begin() + static_cast<std::ptrdiff_t>(at));
+  return true;
+}
+
+}  // namespace
+
+std::optional<Bytes> decode_lz4_chunk(std::span<const std::byte> stored, std::uint64_t expected_bytes) {
+  Cursor cursor(stored);
+  const auto block_bytes = block_bytes_of(cursor, expected_bytes);
+  if (!block_bytes) return std::nullopt;
+  Bytes bytes(expected_bytes);
+  for (std::uint64_t at = 0; at < expected_bytes; at += *block_bytes) {
+    const auto block = std::span(bytes).subspan(at, std::min(*block_bytes, expected_bytes - at));
+    const auto length = cursor.big_endian(4);
+    const auto packed = length ? cursor.take(*length) : std::nullopt;
+    if (!packed) return std::nullopt;
+    if (packed->size() == block.size()) std::copy(packed->begin(), packed->end(), block.begin());
+    else if (!decompress_block(*packed, block)) return std::nullopt;
+  }
+  return cursor.at_end() ? std::optional(std::move(bytes)) : std::nullopt;
+}
+
+std::optional<Bytes> decode_bitshuffle_lz4(std::span<const std::byte> stored, std::uint64_t expected_bytes,
+                                           std::uint64_t element_bytes) {
+  Cursor cursor(stored);
+  const auto block_bytes = block_bytes_of(cursor, expected_bytes);
+  const auto parts = block_bytes ? partition(expected_bytes, element_bytes, *block_bytes) : std::nullopt;
+  if (!parts) return std::nullopt;
+  Bytes bytes(expected_bytes);
+  Bytes shuffled(std::min(parts->block, parts->blocked));
+  for (std::uint64_t at = 0; at < parts->blocked; at += parts->block) {
+    const auto block = std::span(bytes).subspan(at, parts->block_at(at));
+    const auto bits = std::span(shuffled).first(block.size());
+    const auto length = cursor.big_endian(4);
+    const auto packed = length ? cursor.take(*length) : std::nullopt;
+    if (!packed || !decompress_block(*packed, bits)) return std::nullopt;
+    untranspose_bits(bits, block, element_bytes);
+  }
+  return copy_plain_rest(cursor, bytes, parts->blocked) ? std::optional(std::move(bytes)) : std::nullopt;
+}
+
+std::optional<Bytes> decode_bitshuffle(std::span<const std::byte> stored, std::uint64_t expected_bytes,
+                                       std::uint64_t element_bytes, std::uint64_t block_elements) {
+  if (stored.size() != expected_bytes || element_bytes == 0 || block_elements > max_block_bytes) return std::nullopt;
+  // The default of the format: 8 KiB, at least 128 elements, a multiple of 8 elements.
+  const std::uint64_t standard = std::max<std::uint64_t>(8192 / element_bytes / 8 * 8, 128);
+  const auto parts =
+      partition(expected_bytes, element_bytes, element_bytes * (block_elements == 0 ? standard : block_elements));
+  if (!parts) return std::nullopt;
+  Cursor cursor(stored);
+  Bytes bytes(expected_bytes);
+  for (std::uint64_t at = 0; at < parts->blocked; at += parts->block) {
+    const auto block = std::span(bytes).subspan(at, parts->block_at(at));
+    untranspose_bits(*cursor.take(block.size()), block, element_bytes);
+  }
+  return copy_plain_rest(cursor, bytes, parts->blocked) ? std::optional(std::move(bytes)) : std::nullopt;
+}
+
+Bytes unshuffle(std::span<const std::byte> stored, std::uint64_t element_bytes) {
+  assert(element_bytes > 0);
+  Bytes bytes(stored.begin(), stored.end());
+  const std::size_t n = stored.size() / element_bytes;
+  for (std::size_t byte = 0; byte < element_bytes; ++byte)
+    for (std::size_t i = 0; i < n; ++i) bytes[i * element_bytes + byte] = stored[byte * n + i];
+  return bytes;
+}
+
+std::optional<Bytes> inflate_exactly(std::span<const std::byte> stored, std::uint64_t expected_bytes) {
+  Bytes bytes(expected_bytes);
+  uLongf n = expected_bytes;
+  uLong consumed = stored.size();
+  const int status = uncompress2(reinterpret_cast<Bytef*>(bytes.data()), &n,
+                                 reinterpret_cast<const Bytef*>(stored.data()), &consumed);
+  if (status != Z_OK || n != expected_bytes || consumed != stored.size()) return std::nullopt;
+  return bytes;
+}
+
+bool fletcher32_agrees(std::span<const std::byte> data, std::uint32_t checksum) {
+  std::uint64_t sum1 = 0;
+  std::uint64_t sum2 = 0;
+  for (std::size_t i = 0; i < data.size(); i += 2) {
+    const auto high = std::to_integer<std::uint64_t>(data[i]) << 8;
+    sum1 += high | (i + 1 < data.size() ? std::to_integer<std::uint64_t>(data[i + 1]) : 0);
+    sum2 += sum1;
+    if ((i & 0xfff) == 0xffe) {  // long before 64 bits overflow
+      sum1 %= 65535;
+      sum2 %= 65535;
+    }
+  }
+  const auto same = [](std::uint64_t sum, std::uint32_t half) { return sum % 65535 == half % 65535; };
+  const std::uint32_t swapped = (checksum & 0x00ff00ffU) << 8 | (checksum >> 8 & 0x00ff00ffU);
+  return (same(sum1, checksum & 0xffffU) && same(sum2, checksum >> 16)) ||
+         (same(sum1, swapped & 0xffffU) && same(sum2, swapped >> 16));
+}
+
+}  // namespace lauelith
