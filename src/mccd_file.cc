@@ -27,6 +27,28 @@ constexpr std::size_t pixels = 4096;
 constexpr std::uint32_t little_endian_code = 1234;
 constexpr std::uint32_t big_endian_code = 4321;
 
+struct TextField {
+  const char* key;
+  std::size_t at;
+  std::size_t length;
+};
+constexpr std::array<TextField, 4> text_fields{{{"title", at::file_title, 128},
+                                                {"acquired", at::acquired, 32},
+                                                {"file_comments", at::file_comments, 512},
+                                                {"dataset_comments", at::dataset_comments, 512}}};
+/// Integers that hold a multiple of a fraction of the unit; zero means not known.
+struct ScaledField {
+  const char* key;
+  std::size_t at;
+  double per_unit;
+};
+constexpr std::array<ScaledField, 6> scaled_fields{{{"distance_mm", at::distance, 1e3},
+                                                    {"beam_x_px", at::beam_x, 1e3},
+                                                    {"beam_y_px", at::beam_y, 1e3},
+                                                    {"exposure_s", at::exposure_time, 1e3},
+                                                    {"pixel_x_mm", at::pixel_size_x, 1e6},
+                                                    {"pixel_y_mm", at::pixel_size_y, 1e6}}};
+
 std::uint32_t field(std::string_view head, std::size_t offset) { return value_at<std::uint32_t>(head, offset); }
 
 void require_agreement(const RawFile& file, std::string_view head, const TiffDirectory& directory) {
@@ -67,35 +89,34 @@ void add_stage(Frame& frame) {
 }
 
 void add_metadata(std::string_view head, Frame& frame) {
-  struct Text { const char* key; std::size_t at, length; };
-  for (const auto& [key, start, length] : {Text{"title", at::file_title, 128}, Text{"acquired", at::acquired, 32},
-                                           Text{"file_comments", at::file_comments, 512},
-                                           Text{"dataset_comments", at::dataset_comments, 512}})
+  for (const auto& [key, start, length] : text_fields)
     frame.metadata[key] = clean_text(head.substr(start, length));
-  struct Scaled { const char* key; std::size_t at; double unit; };
-  for (const auto& [key, start, unit] :
-       {Scaled{"distance_mm", at::distance, 1e-3}, Scaled{"beam_x_px", at::beam_x, 1e-3},
-        Scaled{"beam_y_px", at::beam_y, 1e-3}, Scaled{"exposure_s", at::exposure_time, 1e-3},
-        Scaled{"pixel_x_mm", at::pixel_size_x, 1e-6}, Scaled{"pixel_y_mm", at::pixel_size_y, 1e-6}})
+  for (const auto& [key, start, per_unit] : scaled_fields)
     if (const auto value = value_at<std::int32_t>(head, start); value != 0)
-      frame.metadata[key] = text_of(value * unit);
+      frame.metadata[key] = text_of(value / per_unit);
   add_stage(frame);
   std::erase_if(frame.metadata, [](const auto& item) { return item.second.empty(); });
 }
 
 void put(std::string& head, std::size_t offset, std::uint32_t value) { std::memcpy(&head[offset], &value, 4); }
 
-void put_text(std::string& head, std::size_t offset, std::size_t length, const Frame& frame, const char* key) {
-  const auto text = frame.metadata.find(key);
-  if (text != frame.metadata.end())
-    std::memcpy(&head[offset], text->second.data(), std::min(length - 1, text->second.size()));
+void put_texts(std::string& head, const Frame& frame) {
+  for (const auto& [key, start, length] : text_fields)
+    if (const auto text = frame.metadata.find(key); text != frame.metadata.end())
+      std::memcpy(&head[start], text->second.data(), std::min(length - 1, text->second.size()));
+  const auto stage = stage_position(frame);
+  if (!stage || frame.metadata.contains("dataset_comments")) return;
+  const std::string text = text_of(stage->x_um * 1e-3) + " " + text_of(stage->y_um * 1e-3);
+  std::copy(text.begin(), text.end(), head.begin() + at::dataset_comments);
 }
 
-void put_scaled(std::string& head, std::size_t offset, const Frame& frame, const char* key, double per_unit) {
-  const auto text = frame.metadata.find(key);
-  const auto value = text == frame.metadata.end() ? std::nullopt : number_of(text->second);
-  if (value && std::abs(*value * per_unit) < 2e9)
-    put(head, offset, static_cast<std::uint32_t>(static_cast<std::int32_t>(std::lround(*value * per_unit))));
+void put_scaled(std::string& head, const Frame& frame) {
+  for (const auto& [key, start, per_unit] : scaled_fields) {
+    const auto text = frame.metadata.find(key);
+    const auto value = text == frame.metadata.end() ? std::nullopt : number_of(text->second);
+    if (value && std::abs(*value * per_unit) < 2e9)
+      put(head, start, static_cast<std::uint32_t>(static_cast<std::int32_t>(std::lround(*value * per_unit))));
+  }
 }
 
 void put_header(std::string& head, const Frame& frame) {
@@ -150,20 +171,8 @@ void write_mccd(const std::filesystem::path& path, const Frame& frame) {
   std::string head = tiff_head(frame, at::pixels, "");
   head.resize(at::pixels, '\0');
   put_header(head, frame);
-  put_text(head, at::file_title, 128, frame, "title");
-  put_text(head, at::acquired, 32, frame, "acquired");
-  put_text(head, at::file_comments, 512, frame, "file_comments");
-  put_text(head, at::dataset_comments, 512, frame, "dataset_comments");
-  if (const auto stage = stage_position(frame); stage && !frame.metadata.contains("dataset_comments")) {
-    const std::string text = text_of(stage->x_um * 1e-3) + " " + text_of(stage->y_um * 1e-3);
-    std::copy(text.begin(), text.end(), head.begin() + at::dataset_comments);
-  }
-  put_scaled(head, at::distance, frame, "distance_mm", 1e3);
-  put_scaled(head, at::beam_x, frame, "beam_x_px", 1e3);
-  put_scaled(head, at::beam_y, frame, "beam_y_px", 1e3);
-  put_scaled(head, at::exposure_time, frame, "exposure_s", 1e3);
-  put_scaled(head, at::pixel_size_x, frame, "pixel_x_mm", 1e6);
-  put_scaled(head, at::pixel_size_y, frame, "pixel_y_mm", 1e6);
+  put_texts(head, frame);
+  put_scaled(head, frame);
   write_raw_file(path, head, bytes_of(frame.pixels));
 }
 
