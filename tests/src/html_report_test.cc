@@ -30,7 +30,7 @@ ReportContents two_frames() {
   good.picture_png = {1, 2, 3, 4};
   ReportFrame bad;
   bad.result.status = FrameStatus::corrupt;
-  bad.result.message = std::string("cut\0 at \xff byte 7", 18);
+  bad.result.message = std::string("cut\0 at \xff byte 7", 16);
   contents.frames = {bad, good};
   return contents;
 }
