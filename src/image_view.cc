@@ -57,7 +57,7 @@ double brightest(const Image& image, const Span& rows, const Span& cols) {
   return std::isinf(best) ? std::numeric_limits<double>::quiet_NaN() : static_cast<double>(best);
 }
 
-Colour hatched(int x, int y) { return (x + y) % 6 < 2 ? Colour{178, 178, 178} : Colour{222, 222, 222}; }
+Colour hatched(int x, int y) { return (x + y) % 6 < 2 ? Colour{172, 184, 206} : Colour{214, 221, 233}; }
 
 }  // namespace
 

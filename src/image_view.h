@@ -19,7 +19,7 @@ struct DisplayLimits {
 DisplayLimits robust_limits(const Image& image);
 
 /// Draws the image into the box, row 0 at the top. Where several stored pixels share one drawn pixel the
-/// brightest is shown, so that small spots survive; masked pixels are hatched in grey.
+/// brightest is shown, so that small spots survive; masked pixels are hatched in pale blue.
 void draw_image(Picture& picture, const Box& box, const Image& image, const DisplayLimits& limits,
                 const ColourMap& colours);
 
