@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "inverse/pixel_view.h"
+
+namespace lauelith::inverse {
+
+/// What one tile of the frame looks like between its spots.
+struct TileStatistics {
+  float level = 0.0F;           ///< sigma-clipped mean
+  float variance = 0.0F;        ///< of one pixel: half the clipped variance of differences four pixels apart
+  int n_usable = 0;             ///< unmasked pixels
+  int n_background = 0;         ///< those inside the clip
+  float highest = 0.0F;         ///< brightest pixel and its place
+  int highest_x = 0;
+  int highest_y = 0;
+  bool constant = false;        ///< every usable pixel has the same value
+  bool measured = false;        ///< enough pixels; otherwise filled from the neighbours
+};
+
+/// Background level of a frame: sigma-clipped means of 32 × 32 tiles, linear between their centres. The clip
+/// starts from the quartiles of a sample of the tile, so spots on a third of it do no harm; a tile that a broad
+/// spot covers is replaced by the median of its neighbours. Differences four pixels apart see neither a ramp
+/// nor the correlation of neighbours that optics leave.
+/// Pinned by: LocalBackground.RampAndSpots, LocalBackground.LowCounts, LocalBackground.RoundField.
+class LocalBackground {
+ public:
+  static constexpr int tile_px = 32;
+
+  explicit LocalBackground(const PixelView& pixels);
+
+  int n_x() const { return n_x_; }
+  int n_y() const { return n_y_; }
+  const TileStatistics& tile(int tile_x, int tile_y) const {
+    return tiles_[static_cast<std::size_t>(tile_y * n_x_ + tile_x)];
+  }
+  const std::vector<TileStatistics>& tiles() const { return tiles_; }
+  bool integers() const { return quantum_ > 0.0F; }
+
+  /// Levels at the tile centres of a row of pixels (n_x values).
+  std::vector<float> nodes_of_row(int y) const;
+  double level(double x, double y) const;
+
+  /// Measures the tiles around constant ones again, with a mask that leaves out more; fills the gaps anew.
+  void measure_again_at_edges(const PixelView& pixels);
+
+ private:
+  void fill_and_smooth();
+  bool near_constant(int tile_x, int tile_y) const;
+
+  int n_x_;
+  int n_y_;
+  float quantum_;
+  std::vector<TileStatistics> tiles_;     ///< as measured, then filled
+};
+
+/// Mask of a frame with a field of view that does not fill it: where whole tiles are constant and the value
+/// they hold is one that hardly ever occurs elsewhere, pixels of that value in and next to such tiles are no
+/// readings, nor are the two pixels beside them. Empty: nothing of the kind.
+std::vector<std::uint8_t> mask_without_dead_area(const PixelView& pixels, const LocalBackground& background);
+
+}  // namespace lauelith::inverse
