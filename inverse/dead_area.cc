@@ -31,8 +31,9 @@ long n_with_value(const PixelView& pixels, const TileBox& box, float value) {
 }
 
 bool touches(const LocalBackground& background, int tile_x, int tile_y, float value) {
-  for (int y = std::max(0, tile_y - 1); y <= std::min(background.n_y() - 1, tile_y + 1); ++y) {
-    for (int x = std::max(0, tile_x - 1); x <= std::min(background.n_x() - 1, tile_x + 1); ++x) {
+  constexpr int reach = LocalBackground::dead_reach_tiles;
+  for (int y = std::max(0, tile_y - reach); y <= std::min(background.n_y() - 1, tile_y + reach); ++y) {
+    for (int x = std::max(0, tile_x - reach); x <= std::min(background.n_x() - 1, tile_x + reach); ++x) {
       const TileStatistics& tile = background.tile(x, y);
       if (tile.constant && tile.highest == value) return true;
     }
@@ -53,7 +54,7 @@ bool constant_value(const LocalBackground& background, float& value) {
   return true;
 }
 
-/// Whether tiles that do not touch the area read that value less than once in a thousand pixels.
+/// Whether tiles away from the area read that value less than once in fifty pixels.
 bool never_read_elsewhere(const PixelView& pixels, const LocalBackground& background, float value) {
   long n_pixels = 0;
   long n_equal = 0;
@@ -63,9 +64,9 @@ bool never_read_elsewhere(const PixelView& pixels, const LocalBackground& backgr
       n_equal += n_with_value(pixels, box_of(pixels, tx, ty), value);
       n_pixels += side * side;
     }
-    if (n_equal > 1000) return false;
+    if (n_pixels > 100 * side * side && 20 * n_equal > n_pixels) return false;
   }
-  return n_pixels >= 4 * side * side && 1000 * n_equal < n_pixels;
+  return n_pixels >= 4 * side * side && 50 * n_equal < n_pixels;
 }
 
 }  // namespace

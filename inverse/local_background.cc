@@ -53,8 +53,9 @@ LocalBackground::LocalBackground(const PixelView& pixels)
 }
 
 bool LocalBackground::near_constant(int tile_x, int tile_y) const {
-  for (int y = std::max(0, tile_y - 1); y <= std::min(n_y_ - 1, tile_y + 1); ++y) {
-    for (int x = std::max(0, tile_x - 1); x <= std::min(n_x_ - 1, tile_x + 1); ++x) {
+  constexpr int reach = dead_reach_tiles;
+  for (int y = std::max(0, tile_y - reach); y <= std::min(n_y_ - 1, tile_y + reach); ++y) {
+    for (int x = std::max(0, tile_x - reach); x <= std::min(n_x_ - 1, tile_x + reach); ++x) {
       if (tile(x, y).constant) return true;
     }
   }

@@ -29,6 +29,7 @@ struct TileStatistics {
 class LocalBackground {
  public:
   static constexpr int tile_px = 32;
+  static constexpr int dead_reach_tiles = 2;   ///< the edge of a dead area lies this close to a constant tile
 
   explicit LocalBackground(const PixelView& pixels);
 
@@ -58,8 +59,8 @@ class LocalBackground {
 };
 
 /// Mask of a frame with a field of view that does not fill it: where whole tiles are constant and the value
-/// they hold is one that hardly ever occurs elsewhere, pixels of that value in and next to such tiles are no
-/// readings, nor are the two pixels beside them. Empty: nothing of the kind.
+/// they hold hardly ever occurs elsewhere, pixels of that value in and near such tiles are no readings, nor are
+/// the two pixels beside them. Empty: nothing of the kind.
 std::vector<std::uint8_t> mask_without_dead_area(const PixelView& pixels, const LocalBackground& background);
 
 }  // namespace lauelith::inverse
