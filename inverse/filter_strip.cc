@@ -2,15 +2,15 @@
 #include "inverse/filter_strip.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstring>
+
+#include "inverse/lanes.h"
 
 namespace lauelith::inverse {
 namespace {
 
 constexpr int side = LocalBackground::tile_px;
-constexpr std::size_t block = 32;          // floats worked on at once: four vectors, all in registers
+constexpr std::size_t block = 32;          // floats worked on at once
 
 /// Straight lines between the tile centres of one row, out to both ends.
 void interpolate(const std::vector<float>& nodes, int n, float* to) {
@@ -26,15 +26,24 @@ void interpolate(const std::vector<float>& nodes, int n, float* to) {
   }
 }
 
-/// Σ_k weight_k · row_k, all rows in step.
+/// Σ_k weight_k · row_k, all rows in step; 32 floats at once, in registers.
 void combine(const float* const* rows, const float* weight, std::size_t n_taps, std::size_t n, float* to) {
-  for (std::size_t x0 = 0; x0 < n; x0 += block) {
-    std::array<float, block> sum{};
+  for (std::size_t x = 0; x < n; x += block) {
+    Lanes first{};
+    Lanes second{};
+    Lanes third{};
+    Lanes fourth{};
     for (std::size_t k = 0; k < n_taps; ++k) {
-      const float* from = rows[k] + x0;
-      for (std::size_t i = 0; i < block; ++i) sum[i] += weight[k] * from[i];
+      const float* from = rows[k] + x;
+      first += weight[k] * load_lanes(from);
+      second += weight[k] * load_lanes(from + n_lanes);
+      third += weight[k] * load_lanes(from + 2 * n_lanes);
+      fourth += weight[k] * load_lanes(from + 3 * n_lanes);
     }
-    std::memcpy(to + x0, sum.data(), sizeof sum);
+    store_lanes(to + x, first);
+    store_lanes(to + x + n_lanes, second);
+    store_lanes(to + x + 2 * n_lanes, third);
+    store_lanes(to + x + 3 * n_lanes, fourth);
   }
 }
 
@@ -51,6 +60,7 @@ FilterStrip::FilterStrip(const PixelView& pixels, const LocalBackground& backgro
   normalised_.assign(n_rows_ * stride_, 0.0F);
   visible_.assign(n_rows_ * stride_, 0.0F);
   row_masked_.assign(n_rows_, 1);
+  all_visible_.assign(n_rows_, 0);
   between_.assign(stride_, 0.0F);
   level_.assign(width_, 0.0F);
   inverse_sigma_.assign(width_, 0.0F);
@@ -65,6 +75,7 @@ void FilterStrip::normalise_row(int y, std::size_t slot) {
   if (y < 0 || y >= pixels_.rows) {
     std::fill(z, z + width_, 0.0F);
     std::fill(visible, visible + width_, 0.0F);
+    all_visible_[slot] = 0;
     return;
   }
   std::vector<float> nodes = background_.nodes_of_row(y);
@@ -79,7 +90,9 @@ void FilterStrip::normalise_row(int y, std::size_t slot) {
     z[x] = mask[x] == 0 ? (value[x] - level_[static_cast<std::size_t>(x)]) * inverse_sigma_[static_cast<std::size_t>(x)] : 0.0F;
   }
   row_masked_[slot] = n_masked > 0 ? 1 : 0;
+  if (n_masked == 0 && all_visible_[slot] != 0) return;
   for (int x = 0; x < pixels_.cols; ++x) visible[x] = mask[x] == 0 ? 1.0F : 0.0F;
+  all_visible_[slot] = n_masked == 0 ? 1 : 0;
 }
 
 void FilterStrip::filter_plane(const std::vector<float>& plane, const std::vector<float>& weight,
@@ -109,7 +122,9 @@ void FilterStrip::filter_from(int y0) {
   for (auto* plane : {&normalised_, &visible_}) {
     std::copy(plane->end() - static_cast<std::ptrdiff_t>(n_kept * stride_), plane->end(), plane->begin());
   }
-  std::copy(row_masked_.end() - static_cast<std::ptrdiff_t>(n_kept), row_masked_.end(), row_masked_.begin());
+  for (auto* flags : {&row_masked_, &all_visible_}) {
+    std::copy(flags->end() - static_cast<std::ptrdiff_t>(n_kept), flags->end(), flags->begin());
+  }
   for (std::size_t slot = n_kept; slot < n_rows_; ++slot) {
     normalise_row(y0 - filter_.reach + static_cast<int>(slot), slot);
   }

@@ -34,11 +34,11 @@ class FilterStrip {
   std::size_t stride_;
   std::size_t n_rows_;          ///< of the normalised pixels: 32 + 2·reach
   int y0_ = -1;
-  int n_filled_to_ = 0;         ///< first row of the frame that is not normalised yet
   bool has_mask_ = false;
   std::vector<float> normalised_;
   std::vector<float> visible_;
-  std::vector<std::uint8_t> row_masked_;
+  std::vector<std::uint8_t> row_masked_;    ///< the row has pixels that cannot be used
+  std::vector<std::uint8_t> all_visible_;   ///< its visible_ holds nothing but ones
   std::vector<float> between_;
   std::vector<float> level_;
   std::vector<float> inverse_sigma_;

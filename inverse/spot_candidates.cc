@@ -13,7 +13,6 @@ namespace {
 struct Edge {
   int first = 0;
   int second = 0;
-  float level = 0.0F;          ///< the lower T of the two pixels
 };
 
 /// Neighbours (eight) among row-sorted pixels.
@@ -24,15 +23,11 @@ std::vector<Edge> edges_between(const std::vector<SignificantPixel>& pixels) {
   const auto at = [&pixels](int i) -> const SignificantPixel& { return pixels[static_cast<std::size_t>(i)]; };
   int below = 0;               // first pixel of the next row that is not left of x − 1
   for (int i = 0; i < n; ++i) {
-    if (i + 1 < n && at(i + 1).y == at(i).y && at(i + 1).x == at(i).x + 1) {
-      edges.push_back({i, i + 1, std::min(at(i).t, at(i + 1).t)});
-    }
-    while (below < n && (at(below).y <= at(i).y || (at(below).y == at(i).y + 1 && at(below).x < at(i).x - 1))) ++below;
-    for (int j = below; j < n && at(j).y == at(i).y + 1 && at(j).x <= at(i).x + 1; ++j) {
-      edges.push_back({i, j, std::min(at(i).t, at(j).t)});
-    }
+    const SignificantPixel here = at(i);
+    if (i + 1 < n && at(i + 1).y == here.y && at(i + 1).x == here.x + 1) edges.push_back({i, i + 1});
+    while (below < n && (at(below).y <= here.y || (at(below).y == here.y + 1 && at(below).x < here.x - 1))) ++below;
+    for (int j = below; j < n && at(j).y == here.y + 1 && at(j).x <= here.x + 1; ++j) edges.push_back({i, j});
   }
-  std::sort(edges.begin(), edges.end(), [](const Edge& a, const Edge& b) { return a.level > b.level; });
   return edges;
 }
 
@@ -43,6 +38,34 @@ int root_of(std::vector<int>& parent, int i) {
     i = up;
   }
   return i;
+}
+
+/// The highest neighbour of every pixel, itself if it is the highest: following it leads to a local maximum.
+std::vector<int> uphill(const std::vector<SignificantPixel>& pixels, const std::vector<Edge>& edges) {
+  std::vector<int> parent(pixels.size());
+  std::iota(parent.begin(), parent.end(), 0);
+  const auto t_of = [&pixels](int i) { return pixels[static_cast<std::size_t>(i)].t; };
+  for (const Edge& edge : edges) {
+    const bool second_higher = t_of(edge.second) > t_of(edge.first);
+    const int higher = second_higher ? edge.second : edge.first;
+    int& best = parent[static_cast<std::size_t>(second_higher ? edge.first : edge.second)];
+    if (t_of(higher) > t_of(best) || (t_of(higher) == t_of(best) && higher < best)) best = higher;
+  }
+  return parent;
+}
+
+/// Edges between the basins of different maxima, highest first.
+std::vector<Edge> saddles(const std::vector<SignificantPixel>& pixels, const std::vector<Edge>& edges,
+                          std::vector<int>& parent) {
+  std::vector<Edge> result;
+  for (const Edge& edge : edges) {
+    if (root_of(parent, edge.first) != root_of(parent, edge.second)) result.push_back(edge);
+  }
+  const auto level = [&pixels](const Edge& edge) {
+    return std::min(pixels[static_cast<std::size_t>(edge.first)].t, pixels[static_cast<std::size_t>(edge.second)].t);
+  };
+  std::sort(result.begin(), result.end(), [&level](const Edge& a, const Edge& b) { return level(a) > level(b); });
+  return result;
 }
 
 /// How much brighter than the background's the noise of T is where T has this value.
@@ -137,8 +160,8 @@ std::vector<SpotCandidate> find_candidates(const PixelView& pixels, const LocalB
                                            const NoiseModel& noise, const Significance& significance,
                                            double psf_sigma_px, double threshold) {
   const auto& points = significance.pixels;
-  std::vector<int> parent(points.size());
-  std::iota(parent.begin(), parent.end(), 0);
+  const std::vector<Edge> edges = edges_between(points);
+  std::vector<int> parent = uphill(points, edges);
   std::vector<std::uint8_t> kept(points.size(), 0);
   const auto t_of = [&points](int i) { return points[static_cast<std::size_t>(i)].t; };
   const auto separate = [&](int lower, float saddle) {
@@ -148,12 +171,12 @@ std::vector<SpotCandidate> find_candidates(const PixelView& pixels, const LocalB
     const double depth = std::max(3.0 * width * noise_growth(noise, level, point.t, psf_sigma_px), 0.15 * point.t);
     return point.t - saddle > depth;
   };
-  for (const Edge& edge : edges_between(points)) {
+  for (const Edge& edge : saddles(points, edges, parent)) {
     int a = root_of(parent, edge.first);
     int b = root_of(parent, edge.second);
     if (a == b) continue;
     if (t_of(a) < t_of(b)) std::swap(a, b);      // the root of a region is its brightest pixel
-    if (separate(b, edge.level)) kept[static_cast<std::size_t>(b)] = 1;
+    if (separate(b, std::min(t_of(edge.first), t_of(edge.second)))) kept[static_cast<std::size_t>(b)] = 1;
     parent[static_cast<std::size_t>(b)] = a;
   }
   std::vector<SpotCandidate> candidates;

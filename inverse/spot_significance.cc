@@ -7,6 +7,7 @@
 
 #include "forward/spot_shape.h"
 #include "inverse/filter_strip.h"
+#include "inverse/lanes.h"
 
 namespace lauelith::inverse {
 namespace {
@@ -14,10 +15,11 @@ namespace {
 constexpr int side = LocalBackground::tile_px;
 constexpr double screen = 3.0;             // in units of the local width
 
-/// Pixels of a tile with |T| < 1, and all that count.
+/// Pixels of a tile with |T| < 1, all that count, and the highest T.
 struct Share {
   int n_small = 0;
   int n = 0;
+  float highest = 0.0F;
 };
 
 /// Width s of a normal variable of which the share f lies within ±1: f = erf(1/(√2·s)), tabulated in s.
@@ -39,37 +41,52 @@ class WidthOfShare {
   std::array<double, n> share_{};
 };
 
-Share share_in_tile(const FilterStrip& strip, const PixelView& pixels, int x0, int y0) {
-  const int n_x = std::min(side, pixels.cols - x0);
-  const int n_y = std::min(side, pixels.rows - y0);
+Share share_of_part(const FilterStrip& strip, const PixelView& pixels, int x0, int y0) {
   Share result;
-  for (int y = y0; y < y0 + n_y; ++y) {
-    const float* t = strip.row(y) + x0;
-    if (strip.has_mask()) {
-      const std::uint8_t* mask = pixels.mask + pixels.at(x0, y);
-      for (int x = 0; x < n_x; ++x) {
-        result.n_small += (std::abs(t[x]) < 1.0F && mask[x] == 0) ? 1 : 0;
-        result.n += mask[x] == 0 ? 1 : 0;
-      }
-    } else {
-      for (int x = 0; x < n_x; ++x) result.n_small += std::abs(t[x]) < 1.0F ? 1 : 0;
-      result.n += n_x;
+  for (int y = y0; y < std::min(y0 + side, pixels.rows); ++y) {
+    const float* t = strip.row(y);
+    const std::uint8_t* mask = pixels.mask + pixels.at(0, y);
+    for (int x = x0; x < std::min(x0 + side, pixels.cols); ++x) {
+      if (mask[x] != 0) continue;
+      result.n_small += std::abs(t[x]) < 1.0F ? 1 : 0;
+      ++result.n;
+      result.highest = std::max(result.highest, t[x]);
     }
   }
   return result;
 }
 
-/// Pixels of one row of tiles above the screen, row by row.
+Share share_in_tile(const FilterStrip& strip, const PixelView& pixels, int x0, int y0) {
+  if (strip.has_mask() || x0 + side > pixels.cols || y0 + side > pixels.rows) {
+    return share_of_part(strip, pixels, x0, y0);
+  }
+  LaneMask n_small{};
+  Lanes highest{};
+  for (int y = y0; y < y0 + side; ++y) {
+    const float* t = strip.row(y) + x0;
+    for (int x = 0; x < side; x += n_lanes) {
+      const Lanes here = load_lanes(t + x);
+      n_small -= (here < 1.0F) & (here > -1.0F);       // a true lane is −1
+      highest = here > highest ? here : highest;
+    }
+  }
+  Share result{total(n_small), side * side, 0.0F};
+  for (int i = 0; i < n_lanes; ++i) result.highest = std::max(result.highest, highest[i]);
+  return result;
+}
+
+/// Pixels of one row of tiles above the tiles' thresholds, row by row. Most tiles have none.
 void collect(const FilterStrip& strip, const PixelView& pixels, int y0, const std::vector<float>& threshold,
-             std::vector<SignificantPixel>& found) {
+             const Share* share, std::vector<SignificantPixel>& found) {
+  std::vector<int> tiles;
+  for (int tile = 0; tile < static_cast<int>(threshold.size()); ++tile) {
+    if (share[tile].highest > threshold[static_cast<std::size_t>(tile)]) tiles.push_back(tile);
+  }
   for (int y = y0; y < std::min(y0 + side, pixels.rows); ++y) {
     const float* t = strip.row(y);
-    for (int x0 = 0; x0 < pixels.cols; x0 += side) {
-      const float limit = threshold[static_cast<std::size_t>(x0 / side)];
-      const int n_x = std::min(side, pixels.cols - x0);
-      int n_above = 0;
-      for (int x = 0; x < n_x; ++x) n_above += t[x0 + x] > limit ? 1 : 0;
-      for (int x = x0; n_above > 0 && x < x0 + n_x; ++x) {
+    for (const int tile : tiles) {
+      const float limit = threshold[static_cast<std::size_t>(tile)];
+      for (int x = tile * side; x < std::min((tile + 1) * side, pixels.cols); ++x) {
         if (t[x] > limit && pixels.mask[pixels.at(x, y)] == 0) found.push_back({x, y, t[x]});
       }
     }
@@ -136,7 +153,7 @@ Significance measure_significance(const PixelView& pixels, const LocalBackground
       const double width = unknown ? 1.0 : width_of(static_cast<double>(share[tile].n_small) / share[tile].n);
       threshold[static_cast<std::size_t>(tx)] = static_cast<float>(screen * std::clamp(width, 0.7, 4.0));
     }
-    collect(strip, pixels, ty * side, threshold, result.pixels);
+    collect(strip, pixels, ty * side, threshold, share.data() + ty * n_x, result.pixels);
   }
   result.width = smoothed_widths(share, low_counts, n_x, n_y, width_of);
   result.frame_width = median_of(result.width);

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
+#include <limits>
 
 #include "inverse/local_background.h"
 
@@ -10,11 +12,13 @@ namespace lauelith::inverse {
 /// Measures one tile after another; keeps the copy of the pixels that it works on.
 class TileMeasurement {
  public:
-  explicit TileMeasurement(float quantum) : quantum_(quantum) {}
+  explicit TileMeasurement(float quantum) : quantum_(quantum) { value_.fill(std::numeric_limits<float>::quiet_NaN()); }
   TileStatistics of(const PixelView& pixels, int x0, int y0);
 
  private:
   static constexpr int side = LocalBackground::tile_px;
+  static constexpr int lag = 4;                          ///< pixels between the two of a difference
+  static constexpr int stride = side + 8;
   struct Clip {
     float centre = 0.0F;
     float reach = 0.0F;
@@ -29,13 +33,21 @@ class TileMeasurement {
   };
 
   int load(const PixelView& pixels, int x0, int y0);
+  int copy(const PixelView& pixels, int x0, int y0);
   void find_highest(TileStatistics& result, int x0, int y0) const;
-  Clip first_clip();
+  Clip first_clip(int n_usable) const;
+  Clip clip_of_full_tile() const;
+  Clip clip_of_any_tile() const;
+  Clip first_clip_of(float middle, float sigma) const;
   Sums clipped_sums(const Clip& clip, int row_step) const;
   Clip narrower_clip(const Clip& clip, const Sums& sums) const;
 
+  const float* row(int y) const { return origin_ + y * row_step_; }
+
   float quantum_;
-  alignas(64) std::array<float, side * side> value_{};   ///< NaN where there is no usable pixel
+  const float* origin_ = nullptr;      ///< the frame itself where nothing is masked, else the copy
+  std::ptrdiff_t row_step_ = 0;
+  alignas(64) std::array<float, side * stride> value_;   ///< NaN where there is no usable pixel
 };
 
 }  // namespace lauelith::inverse
