@@ -46,10 +46,49 @@ LocalBackground::LocalBackground(const PixelView& pixels)
   TileMeasurement measurement(quantum_);
   for (int ty = 0; ty < n_y_; ++ty) {
     for (int tx = 0; tx < n_x_; ++tx) {
-      tiles_[static_cast<std::size_t>(ty * n_x_ + tx)] = measurement.of(pixels, tx * tile_px, ty * tile_px);
+      const bool sampled = (tx + 2 * ty) % 4 == 0;
+      tiles_[static_cast<std::size_t>(ty * n_x_ + tx)] = measurement.of(pixels, tx * tile_px, ty * tile_px, sampled);
     }
   }
   fill_and_smooth();
+}
+
+std::vector<TileStatistics> LocalBackground::quiet_tiles() const {
+  const auto excess = [](const TileStatistics& tile) {
+    return (tile.highest - tile.level) / std::sqrt(std::max(tile.variance, 1e-12F));
+  };
+  std::vector<float> excesses;
+  for (const TileStatistics& tile : tiles_) {
+    if (tile.measured && !tile.constant && tile.n_background >= 256) excesses.push_back(excess(tile));
+  }
+  if (excesses.empty()) return {};
+  const auto quarter = excesses.begin() + static_cast<std::ptrdiff_t>(excesses.size() / 4);
+  std::nth_element(excesses.begin(), quarter, excesses.end());
+  const float limit = std::max(6.0F, *quarter);
+  std::vector<TileStatistics> quiet;
+  for (const TileStatistics& tile : tiles_) {
+    if (tile.measured && !tile.constant && tile.n_background >= 256 && excess(tile) <= limit) quiet.push_back(tile);
+  }
+  return quiet;
+}
+
+NoiseCorrelation LocalBackground::correlation() const {
+  std::vector<float> one;
+  std::vector<float> two;
+  for (const TileStatistics& tile : quiet_tiles()) {
+    if (!tile.sampled) continue;
+    one.push_back(tile.correlation_1);
+    two.push_back(tile.correlation_2);
+  }
+  if (one.empty()) return {};
+  // A tile's coefficient is good to about 1/√1000, and a median to 1.25 times the error of a mean.
+  const double error = 1.25 * 0.032 / std::sqrt(static_cast<double>(one.size()));
+  const auto median = [error](std::vector<float>& values) {
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle > 3.0 * error ? std::min(1.0, static_cast<double>(*middle)) : 0.0;
+  };
+  return {median(one), median(two)};
 }
 
 bool LocalBackground::near_constant(int tile_x, int tile_y) const {
@@ -69,7 +108,7 @@ void LocalBackground::measure_again_at_edges(const PixelView& pixels) {
     if (near_constant(i % n_x_, i / n_x_)) edges.push_back(i);
   }
   for (const int i : edges) {
-    tiles_[static_cast<std::size_t>(i)] = measurement.of(pixels, i % n_x_ * tile_px, i / n_x_ * tile_px);
+    tiles_[static_cast<std::size_t>(i)] = measurement.of(pixels, i % n_x_ * tile_px, i / n_x_ * tile_px, false);
   }
   fill_and_smooth();
 }

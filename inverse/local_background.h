@@ -17,8 +17,17 @@ struct TileStatistics {
   float highest = 0.0F;         ///< brightest pixel and its place
   int highest_x = 0;
   int highest_y = 0;
+  float correlation_1 = 0.0F;   ///< of pixels one apart, mean of rows and columns; where sampled
+  float correlation_2 = 0.0F;   ///< two apart
+  bool sampled = false;
   bool constant = false;        ///< every usable pixel has the same value
   bool measured = false;        ///< enough pixels; otherwise filled from the neighbours
+};
+
+/// Correlation of the noise of neighbours, frame-wide: optics between photons and pixels make it.
+struct NoiseCorrelation {
+  double one_apart = 0.0;
+  double two_apart = 0.0;
 };
 
 /// Background level of a frame: sigma-clipped means of 32 × 32 tiles, linear between their centres. The clip
@@ -39,7 +48,12 @@ class LocalBackground {
     return tiles_[static_cast<std::size_t>(tile_y * n_x_ + tile_x)];
   }
   const std::vector<TileStatistics>& tiles() const { return tiles_; }
+  NoiseCorrelation correlation() const;   ///< medians of quiet tiles; zero unless above their error
   bool integers() const { return quantum_ > 0.0F; }
+
+  /// Measured tiles that look empty: brightest pixel within 6 σ of the level, or, where spots crowd, the quarter
+  /// of the tiles in which it stands out least. What noise is must be learnt there.
+  std::vector<TileStatistics> quiet_tiles() const;
 
   /// Levels at the tile centres of a row of pixels (n_x values).
   std::vector<float> nodes_of_row(int y) const;

@@ -20,13 +20,10 @@ double median(std::vector<double> values) {
   return *middle;
 }
 
-std::vector<Point> measured_tiles(const LocalBackground& background) {
-  std::vector<Point> tiles;
-  for (const TileStatistics& tile : background.tiles()) {
-    if (!tile.measured || tile.constant || tile.n_background < 256) continue;
-    tiles.push_back({tile.level, tile.variance, 1.0});
-  }
-  return tiles;
+std::vector<Point> points_of(const std::vector<TileStatistics>& tiles) {
+  std::vector<Point> points;
+  for (const TileStatistics& tile : tiles) points.push_back({tile.level, tile.variance, 1.0});
+  return points;
 }
 
 /// Medians of up to 24 groups of tiles of neighbouring level. A group's variance is good to
@@ -56,7 +53,7 @@ std::vector<Point> group_medians(std::vector<Point> tiles) {
 NoiseModel estimate_noise(const LocalBackground& background) {
   NoiseModel noise;
   if (background.integers()) noise.floor = 1.0 / 12.0;
-  const std::vector<Point> tiles = measured_tiles(background);
+  const std::vector<Point> tiles = points_of(background.quiet_tiles());
   if (tiles.empty()) return noise;
   const std::vector<Point> groups = group_medians(tiles);
   double typical = 0.0;
@@ -69,7 +66,9 @@ NoiseModel estimate_noise(const LocalBackground& background) {
   double sum_l = 0.0;
   double sum_lv = 0.0;
   double sum_v = 0.0;
-  double sum_1 = 1.0 / std::pow(0.3 * typical, 2);
+  const double middle = std::abs(groups[groups.size() / 2].level);
+  const double span = (groups.back().level - groups.front().level) / std::max(middle, 1e-12);
+  double sum_1 = 1.0 / std::pow(0.3 * typical * std::clamp(span / 0.3, 0.05, 1.0), 2);
   for (const Point& group : groups) {
     sum_ll += group.weight * group.level * group.level;
     sum_l += group.weight * group.level;

@@ -17,9 +17,9 @@ struct NoiseModel {
   }
 };
 
-/// Straight line through (level, variance) of the tiles, by medians of groups of equal level. Where all tiles
-/// have about one level the slope cannot be seen; then the offset is taken as zero (prior 0 ± 0.3·variance),
-/// which is what a counter does. A frame without any noise is taken for a counter.
+/// Straight line through (level, variance) of the quiet tiles, by medians of groups of equal level. Where all tiles
+/// have about one level the slope cannot be seen; then the offset is taken as zero, which is what a counter does
+/// (prior 0 ± 0.3·variance, tighter where the levels span less than 0.3 of their median). A frame without any noise is taken for a counter.
 /// Pinned by: NoiseModel.CounterHasGainOne, NoiseModel.CameraGain.
 NoiseModel estimate_noise(const LocalBackground& background);
 

@@ -9,7 +9,6 @@
 namespace lauelith::inverse {
 namespace {
 
-constexpr double usual_psf_px = 1.0;            // until the frame tells
 constexpr double sigma_to_fwhm = 2.3548200450309493;
 constexpr double least_visible = 0.6;
 
@@ -70,18 +69,62 @@ double detection_limit(const NoiseModel& noise, double level, double width, doub
   return threshold * width * std::sqrt(noise.variance(level)) / squares;
 }
 
+/// Everything that does not depend on the point spread.
+struct SearchField {
+  const PixelView& pixels;
+  const LocalBackground& background;
+  const NoiseModel& noise;
+};
+
 struct SearchResult {
   std::vector<FoundSpot> spots;
   double frame_width = 1.0;
 };
 
-SearchResult search(const PixelView& pixels, const LocalBackground& background, const NoiseModel& noise,
-                    const GroupOptions& options) {
-  const Significance significance = measure_significance(pixels, background, noise, options.psf_sigma_px);
-  const std::vector<SpotCandidate> candidates =
-      find_candidates(pixels, background, noise, significance, options.psf_sigma_px, options.threshold);
-  SpotFitter fitter(pixels, noise, significance.frame_width);
-  return {fit_candidates(pixels, background, noise, candidates, fitter, options), significance.frame_width};
+struct CandidateList {
+  std::vector<SpotCandidate> candidates;
+  double frame_width = 1.0;
+};
+
+CandidateList candidates_of(const SearchField& field, double psf_sigma_px, double threshold) {
+  const Significance significance = measure_significance(field.pixels, field.background, field.noise, psf_sigma_px);
+  return {find_candidates(field.pixels, field.background, field.noise, significance, psf_sigma_px, threshold),
+          significance.frame_width};
+}
+
+SearchResult search(const SearchField& field, const GroupOptions& options) {
+  const CandidateList list = candidates_of(field, options.psf.sigma_px, options.threshold);
+  SpotFitter fitter(field.pixels, field.noise, list.frame_width);
+  return {fit_candidates(field.pixels, field.background, field.noise, list.candidates, fitter, options),
+          list.frame_width};
+}
+
+/// Of two filters that between them serve widths from 0.65 to 3.3 px, the one that sees the ten best candidates
+/// better: for frames without any bright spot to measure.
+double better_filter(const SearchField& field, double threshold) {
+  double best = 0.0;
+  double best_score = -1.0;
+  for (const double width : {1.0, 2.2}) {
+    const CandidateList list = candidates_of(field, width, threshold);
+    double score = 0.0;
+    for (std::size_t i = 0; i < std::min<std::size_t>(10, list.candidates.size()); ++i) {
+      score += list.candidates[i].significance;
+    }
+    if (score <= best_score) continue;
+    best = width;
+    best_score = score;
+  }
+  return best;
+}
+
+/// Search without a bright spot to measure: guess the width, measure it on what turns up, search again if it differs.
+SearchResult search_without_width(const SearchField& field, GroupOptions& options) {
+  options.psf = {better_filter(field, options.threshold), 1.0};
+  SearchResult result = search(field, options);
+  const double width = median_width(result.spots);
+  if (width <= 0.0) return result;
+  options.psf = {width, 0.4};
+  return search(field, options);
 }
 
 PeakList list_of(const SearchResult& result, const PixelView& pixels, double gain, double psf_sigma_px) {
@@ -118,22 +161,16 @@ PeakList find_peaks(const Image& image, const PeakSearchOptions& options) {
     background.measure_again_at_edges(pixels);
   }
   const NoiseModel noise = estimate_noise(background);
-  GroupOptions group{options.psf_sigma_px, options.significance};
-  if (group.psf_sigma_px <= 0.0) {
+  const SearchField field{pixels, background, noise};
+  GroupOptions group{{options.psf_sigma_px, 0.4}, options.significance};
+  if (group.psf.sigma_px <= 0.0) {
     SpotFitter fitter(pixels, noise, 1.0);
-    group.psf_sigma_px = measure_point_spread(pixels, background, fitter);
+    group.psf.sigma_px = measure_point_spread(pixels, background, fitter);
   }
-  const bool guessed = group.psf_sigma_px <= 0.0;
-  if (guessed) group.psf_sigma_px = usual_psf_px;
-  SearchResult result = search(pixels, background, noise, group);
-  double width = median_width(result.spots);
-  if (guessed && width > 0.0 && std::abs(std::log(width / usual_psf_px)) > 0.3) {
-    group.psf_sigma_px = width;
-    result = search(pixels, background, noise, group);
-    width = median_width(result.spots);
-  }
-  PeakList list = list_of(result, pixels, noise.gain, width > 0.0 ? width : group.psf_sigma_px);
-  list.detection_limit = detection_limit(noise, median_level(background), result.frame_width, group.psf_sigma_px,
+  const SearchResult result = group.psf.sigma_px > 0.0 ? search(field, group) : search_without_width(field, group);
+  const double width = median_width(result.spots);
+  PeakList list = list_of(result, pixels, noise.gain, width > 0.0 ? width : group.psf.sigma_px);
+  list.detection_limit = detection_limit(noise, median_level(background), result.frame_width, group.psf.sigma_px,
                                          options.significance);
   return list;
 }

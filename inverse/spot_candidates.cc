@@ -119,6 +119,7 @@ bool is_hot_pixel(const PixelView& pixels, const NoiseModel& noise, const SpotCa
   if (highest + candidate.level >= pixels.saturation) return false;
   const double edge = 0.5 / (0.6 * std::max(0.6, psf_sigma_px) * std::numbers::sqrt2);
   const double inside = std::pow(std::erf(edge), 2);
+  const double with_neighbours = std::pow(std::erf(3.0 * edge), 2);
   double skirt = -highest;
   double n_skirt = -1.0;
   for (int j = y - 1; j <= y + 1; ++j) {
@@ -128,7 +129,7 @@ bool is_hot_pixel(const PixelView& pixels, const NoiseModel& noise, const SpotCa
       n_skirt += 1.0;
     }
   }
-  const double expected = highest * (1.0 - inside) / inside * n_skirt / 8.0;
+  const double expected = highest * (with_neighbours - inside) / inside * n_skirt / 8.0;
   const double sigma = std::sqrt(n_skirt * noise.variance(candidate.level) + noise.gain * expected +
                                  noise.variance(highest) * std::pow(expected / highest, 2));
   return skirt < 0.5 * expected && expected - skirt > 3.0 * sigma;

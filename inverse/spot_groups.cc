@@ -74,7 +74,7 @@ class GroupFitting {
     std::vector<Pending> pending;
     pending.reserve(candidates.size());
     for (const SpotCandidate& candidate : candidates) {
-      const SpotStart start = start_of(pixels_, candidate, options_.psf_sigma_px);
+      const SpotStart start = start_of(pixels_, candidate, options_.psf);
       pending.push_back({candidate, start, axes_of(start.spot).sigma_major_px});
     }
     return pending;
@@ -87,7 +87,7 @@ class GroupFitting {
 
   std::vector<std::size_t> neighbours_of(std::size_t i, bool only_pending) const {
     std::vector<std::size_t> near;
-    const double widest = 3.0 * (pending_[i].width_px + std::max(4.0, 3.0 * options_.psf_sigma_px));
+    const double widest = 3.0 * (pending_[i].width_px + std::max(4.0, 3.0 * options_.psf.sigma_px));
     grid_.visit_near(pending_[i].candidate, widest, [&](std::size_t j) {
       if (j == i || (only_pending && done_[j] != 0)) return;
       if (distance(i, j) < 3.0 * (pending_[i].width_px + pending_[j].width_px)) near.push_back(j);
@@ -137,7 +137,7 @@ class GroupFitting {
     const forward::SpotAxes axes = axes_of(spot.spot);
     const double far = std::hypot(spot.spot.x_px - pending.candidate.x, spot.spot.y_px - pending.candidate.y);
     if (far > 2.0 * std::max(axes.sigma_major_px, pending.width_px) + 1.5) return false;
-    const bool sharp = axes.sigma_minor_px < 0.45 * options_.psf_sigma_px;
+    const bool sharp = axes.sigma_minor_px < 0.45 * options_.psf.sigma_px;
     return !(sharp && pending.candidate.significance > sure_shape_significance) && axes.sigma_major_px < 16.0;
   }
 
@@ -204,7 +204,7 @@ class GroupFitting {
 
   bool found_as_two(const GroupStart& start, const GroupFit& one, const Pending& pending) {
     const SpotParameters& spot = one.spots.front().spot;
-    const double psf = options_.psf_sigma_px;
+    const double psf = options_.psf.sigma_px;
     const forward::SpotAxes axes = axes_of(spot);
     const bool elongated = axes.sigma_major_px > 1.35 * psf && axes.sigma_minor_px < 1.25 * psf;
     if (!elongated || axes.sigma_major_px > 3.0 * psf || pending.candidate.significance < 12.0) return false;

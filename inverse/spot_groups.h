@@ -16,7 +16,7 @@ struct FoundSpot {
 };
 
 struct GroupOptions {
-  double psf_sigma_px = 1.0;
+  PointSpread psf;
   double threshold = 5.5;
 };
 

@@ -15,14 +15,14 @@ namespace {
 constexpr int side = LocalBackground::tile_px;
 constexpr double screen = 3.0;             // in units of the local width
 
-/// Pixels of a tile with |T| < 1, all that count, and the highest T.
+/// Pixels of a tile with −1 < T < 0, those with T < 0, and the highest T. Spots are on the other side of zero.
 struct Share {
   int n_small = 0;
   int n = 0;
   float highest = 0.0F;
 };
 
-/// Width s of a normal variable of which the share f lies within ±1: f = erf(1/(√2·s)), tabulated in s.
+/// Width s of a normal variable; the share f of its negative values lies above −1: f = erf(1/(√2·s)), tabulated in s.
 class WidthOfShare {
  public:
   WidthOfShare() {
@@ -48,8 +48,8 @@ Share share_of_part(const FilterStrip& strip, const PixelView& pixels, int x0, i
     const std::uint8_t* mask = pixels.mask + pixels.at(0, y);
     for (int x = x0; x < std::min(x0 + side, pixels.cols); ++x) {
       if (mask[x] != 0) continue;
-      result.n_small += std::abs(t[x]) < 1.0F ? 1 : 0;
-      ++result.n;
+      result.n_small += t[x] > -1.0F && t[x] < 0.0F ? 1 : 0;
+      result.n += t[x] < 0.0F ? 1 : 0;
       result.highest = std::max(result.highest, t[x]);
     }
   }
@@ -61,16 +61,18 @@ Share share_in_tile(const FilterStrip& strip, const PixelView& pixels, int x0, i
     return share_of_part(strip, pixels, x0, y0);
   }
   LaneMask n_small{};
+  LaneMask n_negative{};
   Lanes highest{};
   for (int y = y0; y < y0 + side; ++y) {
     const float* t = strip.row(y) + x0;
     for (int x = 0; x < side; x += n_lanes) {
       const Lanes here = load_lanes(t + x);
-      n_small -= (here < 1.0F) & (here > -1.0F);       // a true lane is −1
+      n_negative -= here < 0.0F;                       // a true lane is −1
+      n_small -= (here < 0.0F) & (here > -1.0F);
       highest = here > highest ? here : highest;
     }
   }
-  Share result{total(n_small), side * side, 0.0F};
+  Share result{total(n_small), total(n_negative), 0.0F};
   for (int i = 0; i < n_lanes; ++i) result.highest = std::max(result.highest, highest[i]);
   return result;
 }
@@ -105,16 +107,20 @@ std::vector<float> smoothed_widths(const std::vector<Share>& share, const std::v
         sum.n += share[static_cast<std::size_t>(y * n_x + x)].n;
       }
     }
-    if (sum.n < side * side) continue;
+    if (sum.n < side * side / 2) continue;
     width[static_cast<std::size_t>(i)] = static_cast<float>(width_of(static_cast<double>(sum.n_small) / sum.n));
   }
   return width;
 }
 
-double median_of(std::vector<float> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
+/// Σ_d r(d)·Σ_i w_i·w_{i+d}, r(0) = 1.
+double width_of_correlation(const MatchedFilter& filter, const NoiseCorrelation& correlation) {
+  const auto overlap = [&filter](std::size_t d) {
+    double sum = 0.0;
+    for (std::size_t i = 0; i + d < filter.weight.size(); ++i) sum += filter.weight[i] * filter.weight[i + d];
+    return sum;
+  };
+  return 1.0 + 2.0 * (correlation.one_apart * overlap(1) + correlation.two_apart * overlap(2));
 }
 
 }  // namespace
@@ -142,6 +148,7 @@ Significance measure_significance(const PixelView& pixels, const LocalBackground
   std::vector<float> threshold(static_cast<std::size_t>(n_x));
   Significance result;
   result.n_tiles_x = n_x;
+  result.frame_width = width_of_correlation(filter, background.correlation());
   for (int ty = 0; ty < n_y; ++ty) {
     strip.filter_from(ty * side);
     for (int tx = 0; tx < n_x; ++tx) {
@@ -149,14 +156,16 @@ Significance measure_significance(const PixelView& pixels, const LocalBackground
       share[tile] = share_in_tile(strip, pixels, tx * side, ty * side);
       const double level = background.tile(tx, ty).level;
       low_counts[tile] = level * level * kernel_px < 10.0 * noise.variance(level) ? 1 : 0;
-      const bool unknown = low_counts[tile] != 0 || share[tile].n < side * side / 4;
+      const bool unknown = low_counts[tile] != 0 || share[tile].n < side * side / 8;
       const double width = unknown ? 1.0 : width_of(static_cast<double>(share[tile].n_small) / share[tile].n);
-      threshold[static_cast<std::size_t>(tx)] = static_cast<float>(screen * std::clamp(width, 0.7, 4.0));
+      threshold[static_cast<std::size_t>(tx)] =
+          static_cast<float>(screen * std::clamp(width, result.frame_width, 1.2 * result.frame_width));
     }
     collect(strip, pixels, ty * side, threshold, share.data() + ty * n_x, result.pixels);
   }
   result.width = smoothed_widths(share, low_counts, n_x, n_y, width_of);
-  result.frame_width = median_of(result.width);
+  const auto frame_width = static_cast<float>(result.frame_width);
+  for (float& width : result.width) width = std::clamp(width, frame_width, 1.25F * frame_width);
   return result;
 }
 

@@ -26,7 +26,7 @@ struct SignificantPixel {
 struct Significance {
   std::vector<SignificantPixel> pixels;   ///< row by row; above 3 × the local width
   std::vector<float> width;               ///< of the filtered noise per tile, 1 for white noise of the model
-  double frame_width = 1.0;               ///< median over the tiles
+  double frame_width = 1.0;               ///< what the correlation of neighbours makes of it
   int n_tiles_x = 0;
 
   double width_at(int x, int y) const {
@@ -36,10 +36,13 @@ struct Significance {
 };
 
 /// T = Σ w·(I − b)/σ / √(Σ w² over usable pixels), σ² from the noise model at the background level, w the
-/// point spread: the likelihood-ratio statistic of a faint spot in white noise. The width of T between the spots
-/// is measured per tile from the share of pixels with |T| < 1, averaged over 3 × 3 tiles: optics that correlate
-/// neighbours widen it. Where the filter sees fewer than ten counts the width is one and the Poisson tail of
-/// `spot_candidates` decides.
+/// point spread: the likelihood-ratio statistic of a faint spot in white noise.
+///
+/// Noise of neighbours that is correlated, r(d) at d pixels in x and in y, widens T to Σ_d r(d)·Σ_i w_i·w_{i+d}: the
+/// width of the frame. Tiles of structure that the background does not follow are wider still: a tile's width, from
+/// the share of its negative T above −1 over 3 × 3 tiles, counts between 1 and 1.25 times the frame's (spots are
+/// positive, but where they crowd they push the level up and the rest below it, which must not hide them). Where the
+/// filter sees fewer than ten counts the width is one and the Poisson tail of `spot_candidates` decides.
 /// Pinned by: Significance.WhiteNoiseHasWidthOne, Significance.CorrelatedNoise, PeakSearch.NoiseOnly.
 Significance measure_significance(const PixelView& pixels, const LocalBackground& background,
                                   const NoiseModel& noise, double psf_sigma_px);

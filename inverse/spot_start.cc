@@ -92,14 +92,14 @@ double root_mean_width(const SpotParameters& spot) {
 
 }  // namespace
 
-SpotStart start_of(const PixelView& pixels, const SpotCandidate& candidate, double psf_sigma_px) {
+SpotStart start_of(const PixelView& pixels, const SpotCandidate& candidate, const PointSpread& psf) {
   SpotStart start;
-  start.prior = forward::round_shape(psf_sigma_px);
+  start.prior = forward::round_shape(psf.sigma_px);
   start.shape_fixed = candidate.significance < free_shape_significance;
-  const double psf2 = psf_sigma_px * psf_sigma_px;
+  const double psf2 = psf.sigma_px * psf.sigma_px;
   SpotParameters& spot = start.spot;
-  spot = from_moments(pixels, candidate, psf_sigma_px);
-  const bool astray = std::hypot(spot.x_px - candidate.x, spot.y_px - candidate.y) > 3.0 * psf_sigma_px + 1.0;
+  spot = from_moments(pixels, candidate, psf.sigma_px);
+  const bool astray = std::hypot(spot.x_px - candidate.x, spot.y_px - candidate.y) > 3.0 * psf.sigma_px + 1.0;
   const double deviation = std::max({std::abs(spot.xx - psf2), std::abs(spot.yy - psf2), std::abs(spot.xy)});
   if (candidate.significance < 12.0 || astray || !(spot.intensity > 0.0)) {
     spot.xx = psf2;
@@ -111,9 +111,9 @@ SpotStart start_of(const PixelView& pixels, const SpotCandidate& candidate, doub
       const double height = pixels.value[pixels.at(candidate.x, candidate.y)] - candidate.level;
       spot.intensity = std::max(1.0, height) * 6.0 * (psf2 + 0.1);
     }
-    start.prior_sigma_px2 = 0.4 * psf2;
+    start.prior_sigma_px2 = psf.spread * psf2;
   } else if (candidate.significance < sure_shape_significance) {
-    start.prior_sigma_px2 = std::hypot(0.4 * psf2, std::max(0.0, deviation - 0.4 * psf2));
+    start.prior_sigma_px2 = std::hypot(psf.spread * psf2, std::max(0.0, deviation - psf.spread * psf2));
   }
   return start;
 }
@@ -139,7 +139,7 @@ double measure_point_spread(const PixelView& pixels, const LocalBackground& back
     used.push_back(tile);
     GroupStart group;
     group.level = background.level(tile.highest_x, tile.highest_y);
-    group.spots = {start_of(pixels, {tile.highest_x, tile.highest_y, 100.0, group.level}, 1.0)};
+    group.spots = {start_of(pixels, {tile.highest_x, tile.highest_y, 100.0, group.level}, {})};
     group.slope_sigma = 0.1 * std::sqrt(std::max(tile.variance, 1e-6F));
     const GroupFit fit = fitter.fit(group);
     if (!fit.converged || fit.spots.empty()) continue;

@@ -185,6 +185,36 @@ TileMeasurement::Sums TileMeasurement::clipped_sums(const Clip& clip, int row_st
   return {total(n), total(sum), total(squares), total(n_pairs), total(pair_sum), total(pair_squares)};
 }
 
+/// Half the variance of the difference of two pixels (dx, dy) apart, both inside the clip.
+float TileMeasurement::pair_variance(const Clip& clip, int dx, int dy) const {
+  Lanes n{};
+  Lanes sum{};
+  Lanes squares{};
+  const Lanes one = 1.0F + Lanes{};
+  for (int y = 0; y < side - dy; ++y) {
+    for (int x = 0; x < side; x += n_lanes) {
+      const Lanes here = load_lanes(row(y) + x) - clip.centre;
+      const Lanes there = load_lanes(row(y + dy) + x + dx) - clip.centre;
+      const LaneMask both = (here <= clip.reach) & (here >= -clip.reach) & (there <= clip.reach) & (there >= -clip.reach);
+      const Lanes difference = both ? there - here : Lanes{};
+      n += both ? one : Lanes{};
+      sum += difference;
+      squares += difference * difference;
+    }
+  }
+  const float n_pairs = std::max(1.0F, total(n));
+  const float mean = total(sum) / n_pairs;
+  return 0.5F * (total(squares) / n_pairs - mean * mean);
+}
+
+void TileMeasurement::measure_correlation(const Clip& clip, TileStatistics& result) const {
+  const float apart = pair_variance(clip, lag, 0) + pair_variance(clip, 0, lag);
+  if (!(apart > 0.0F)) return;
+  result.correlation_1 = 1.0F - (pair_variance(clip, 1, 0) + pair_variance(clip, 0, 1)) / apart;
+  result.correlation_2 = 1.0F - (pair_variance(clip, 2, 0) + pair_variance(clip, 0, 2)) / apart;
+  result.sampled = true;
+}
+
 TileMeasurement::Clip TileMeasurement::narrower_clip(const Clip& clip, const Sums& sums) const {
   const float mean = sums.sum / sums.n;
   const float variance = std::max(0.0F, sums.squares / sums.n - mean * mean);
@@ -192,7 +222,7 @@ TileMeasurement::Clip TileMeasurement::narrower_clip(const Clip& clip, const Sum
   return {clip.centre + mean, clip_sigmas * sigma + 2.0F * quantum_};
 }
 
-TileStatistics TileMeasurement::of(const PixelView& pixels, int x0, int y0) {
+TileStatistics TileMeasurement::of(const PixelView& pixels, int x0, int y0, bool sampled) {
   TileStatistics result;
   result.n_usable = load(pixels, x0, y0);
   if (result.n_usable < min_usable) return result;
@@ -215,6 +245,7 @@ TileStatistics TileMeasurement::of(const PixelView& pixels, int x0, int y0) {
   result.variance = variance / share_of_variance(std::clamp(clip.reach / sigma, 2.0F, 6.0F));
   result.n_background = static_cast<int>(sums.n);
   result.measured = true;
+  if (sampled) measure_correlation(clip, result);
   return result;
 }
 

@@ -13,7 +13,8 @@ namespace lauelith::inverse {
 class TileMeasurement {
  public:
   explicit TileMeasurement(float quantum) : quantum_(quantum) { value_.fill(std::numeric_limits<float>::quiet_NaN()); }
-  TileStatistics of(const PixelView& pixels, int x0, int y0);
+  /// `sampled`: the correlation of neighbours too.
+  TileStatistics of(const PixelView& pixels, int x0, int y0, bool sampled);
 
  private:
   static constexpr int side = LocalBackground::tile_px;
@@ -40,6 +41,8 @@ class TileMeasurement {
   Clip clip_of_any_tile() const;
   Clip first_clip_of(float middle, float sigma) const;
   Sums clipped_sums(const Clip& clip, int row_step) const;
+  float pair_variance(const Clip& clip, int dx, int dy) const;
+  void measure_correlation(const Clip& clip, TileStatistics& result) const;
   Clip narrower_clip(const Clip& clip, const Sums& sums) const;
 
   const float* row(int y) const { return origin_ + y * row_step_; }
