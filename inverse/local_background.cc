@@ -91,23 +91,9 @@ NoiseCorrelation LocalBackground::correlation() const {
   return {median(one), median(two)};
 }
 
-bool LocalBackground::near_constant(int tile_x, int tile_y) const {
-  constexpr int reach = dead_reach_tiles;
-  for (int y = std::max(0, tile_y - reach); y <= std::min(n_y_ - 1, tile_y + reach); ++y) {
-    for (int x = std::max(0, tile_x - reach); x <= std::min(n_x_ - 1, tile_x + reach); ++x) {
-      if (tile(x, y).constant) return true;
-    }
-  }
-  return false;
-}
-
-void LocalBackground::measure_again_at_edges(const PixelView& pixels) {
+void LocalBackground::measure_again(const PixelView& pixels, const std::vector<int>& tiles) {
   TileMeasurement measurement(quantum_);
-  std::vector<int> edges;
-  for (int i = 0; i < n_x_ * n_y_; ++i) {
-    if (near_constant(i % n_x_, i / n_x_)) edges.push_back(i);
-  }
-  for (const int i : edges) {
+  for (const int i : tiles) {
     tiles_[static_cast<std::size_t>(i)] = measurement.of(pixels, i % n_x_ * tile_px, i / n_x_ * tile_px, false);
   }
   fill_and_smooth();

@@ -38,7 +38,6 @@ struct NoiseCorrelation {
 class LocalBackground {
  public:
   static constexpr int tile_px = 32;
-  static constexpr int dead_reach_tiles = 2;   ///< the edge of a dead area lies this close to a constant tile
 
   explicit LocalBackground(const PixelView& pixels);
 
@@ -59,12 +58,11 @@ class LocalBackground {
   std::vector<float> nodes_of_row(int y) const;
   double level(double x, double y) const;
 
-  /// Measures the tiles around constant ones again, with a mask that leaves out more; fills the gaps anew.
-  void measure_again_at_edges(const PixelView& pixels);
+  /// Measures these tiles again, with a mask that leaves out more; fills the gaps anew.
+  void measure_again(const PixelView& pixels, const std::vector<int>& tiles);
 
  private:
   void fill_and_smooth();
-  bool near_constant(int tile_x, int tile_y) const;
 
   int n_x_;
   int n_y_;
@@ -72,9 +70,15 @@ class LocalBackground {
   std::vector<TileStatistics> tiles_;     ///< as measured, then filled
 };
 
-/// Mask of a frame with a field of view that does not fill it: where whole tiles are constant and the value
-/// they hold hardly ever occurs elsewhere, pixels of that value in and near such tiles are no readings, nor are
-/// the two pixels beside them. Empty: nothing of the kind.
-std::vector<std::uint8_t> mask_without_dead_area(const PixelView& pixels, const LocalBackground& background);
+/// Part of a frame that no light reaches and the camera fills with one value.
+struct DeadArea {
+  std::vector<std::uint8_t> mask;   ///< the frame's mask and the dead pixels; empty: nothing of the kind
+  std::vector<int> tiles;           ///< that hold dead pixels or touch such tiles
+};
+
+/// A field of view that does not fill the frame: where whole tiles are constant, and the value they hold is one
+/// that hardly occurs in tiles away from them, the pixels of that value in these tiles and in those linked to them
+/// through neighbours that hold it are no readings, nor are the two pixels beside them.
+DeadArea find_dead_area(const PixelView& pixels, const LocalBackground& background);
 
 }  // namespace lauelith::inverse

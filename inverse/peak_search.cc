@@ -37,15 +37,15 @@ Peak peak_of(const FoundSpot& found) {
   return peak;
 }
 
-/// Median width of the free, whole, unsaturated spots found; 0 if there are none.
-double median_width(const std::vector<FoundSpot>& spots) {
+/// Median width of the free, whole, unsaturated spots found; 0 if there are fewer than `n_least`.
+double median_width(const std::vector<FoundSpot>& spots, std::size_t n_least) {
   std::vector<double> widths;
   for (const FoundSpot& found : spots) {
     const SpotParameters& spot = found.fitted.spot;
     const bool clean = !found.shape_fixed && !found.blended && !found.fitted.saturated;
     if (clean && found.fitted.visible > 0.9) widths.push_back(std::pow(spot.xx * spot.yy - spot.xy * spot.xy, 0.25));
   }
-  if (widths.empty()) return 0.0;
+  if (widths.size() < n_least) return 0.0;
   const auto middle = widths.begin() + static_cast<std::ptrdiff_t>(widths.size() / 2);
   std::nth_element(widths.begin(), middle, widths.end());
   return *middle;
@@ -121,7 +121,7 @@ double better_filter(const SearchField& field, double threshold) {
 SearchResult search_without_width(const SearchField& field, GroupOptions& options) {
   options.psf = {better_filter(field, options.threshold), 1.0};
   SearchResult result = search(field, options);
-  const double width = median_width(result.spots);
+  const double width = median_width(result.spots, 8);
   if (width <= 0.0) return result;
   options.psf = {width, 0.4};
   return search(field, options);
@@ -155,10 +155,10 @@ PeakList find_peaks(const Image& image, const PeakSearchOptions& options) {
                    image.saturation > 0.0 ? static_cast<float>(image.saturation) : std::numeric_limits<float>::infinity()};
   if (image.rows <= 0 || image.cols <= 0) return {};
   LocalBackground background(pixels);
-  const std::vector<std::uint8_t> mask = mask_without_dead_area(pixels, background);
-  if (!mask.empty()) {
-    pixels.mask = mask.data();
-    background.measure_again_at_edges(pixels);
+  const DeadArea dead = find_dead_area(pixels, background);
+  if (!dead.mask.empty()) {
+    pixels.mask = dead.mask.data();
+    background.measure_again(pixels, dead.tiles);
   }
   const NoiseModel noise = estimate_noise(background);
   const SearchField field{pixels, background, noise};
@@ -168,7 +168,7 @@ PeakList find_peaks(const Image& image, const PeakSearchOptions& options) {
     group.psf.sigma_px = measure_point_spread(pixels, background, fitter);
   }
   const SearchResult result = group.psf.sigma_px > 0.0 ? search(field, group) : search_without_width(field, group);
-  const double width = median_width(result.spots);
+  const double width = median_width(result.spots, 1);
   PeakList list = list_of(result, pixels, noise.gain, width > 0.0 ? width : group.psf.sigma_px);
   list.detection_limit = detection_limit(noise, median_level(background), result.frame_width, group.psf.sigma_px,
                                          options.significance);

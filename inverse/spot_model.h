@@ -25,7 +25,7 @@ using SpotColumns = std::array<float*, n_spot_parameters>;
 ///
 /// Gaussian of any covariance, integrated over the pixel by Gauss–Legendre points, 3 × 3 where the minor width is
 /// below 1.4 px, else 2 × 2: within 1e-3 of the highest pixel of the exact integral for minor widths from 0.45 px
-/// on, 2e-4 from 0.7 px on. ∂/∂Σ_xx = ½∂²/∂x², ∂/∂Σ_xy = ∂²/∂x∂y: no derivative of the inverse is needed.
+/// on, 3e-4 from 0.7 px on. ∂/∂Σ_xx = ½∂²/∂x², ∂/∂Σ_xy = ∂²/∂x∂y: no derivative of the inverse is needed.
 /// Pinned by: SpotModel.AgreesWithTheRenderer, SpotModel.DerivativesAreDifferences.
 void evaluate_spot(const SpotParameters& spot, const float* px, const float* py, std::size_t n,
                    const SpotColumns& columns);
