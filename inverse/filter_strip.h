@@ -40,8 +40,6 @@ class FilterStrip {
   std::vector<std::uint8_t> row_masked_;    ///< the row has pixels that cannot be used
   std::vector<std::uint8_t> all_visible_;   ///< its visible_ holds nothing but ones
   std::vector<float> between_;
-  std::vector<float> level_;
-  std::vector<float> inverse_sigma_;
   std::vector<float> t_;
   std::vector<float> share_;
 };

@@ -46,7 +46,7 @@ LocalBackground::LocalBackground(const PixelView& pixels)
   TileMeasurement measurement(quantum_);
   for (int ty = 0; ty < n_y_; ++ty) {
     for (int tx = 0; tx < n_x_; ++tx) {
-      const bool sampled = (tx + 2 * ty) % 4 == 0;
+      const bool sampled = (tx + 3 * ty) % 8 == 0;
       tiles_[static_cast<std::size_t>(ty * n_x_ + tx)] = measurement.of(pixels, tx * tile_px, ty * tile_px, sampled);
     }
   }

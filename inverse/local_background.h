@@ -14,7 +14,7 @@ struct TileStatistics {
   float variance = 0.0F;        ///< of one pixel: half the clipped variance of differences four pixels apart
   int n_usable = 0;             ///< unmasked pixels
   int n_background = 0;         ///< those inside the clip
-  float highest = 0.0F;         ///< brightest pixel and its place
+  float highest = 0.0F;         ///< brightest pixel, and its place if above the level by 6 σ
   int highest_x = 0;
   int highest_y = 0;
   float correlation_1 = 0.0F;   ///< of pixels one apart, mean of rows and columns; where sampled
@@ -47,7 +47,7 @@ class LocalBackground {
     return tiles_[static_cast<std::size_t>(tile_y * n_x_ + tile_x)];
   }
   const std::vector<TileStatistics>& tiles() const { return tiles_; }
-  NoiseCorrelation correlation() const;   ///< medians of quiet tiles; zero unless above their error
+  NoiseCorrelation correlation() const;   ///< medians of an eighth of the tiles; zero unless above their error
   bool integers() const { return quantum_ > 0.0F; }
 
   /// Measured tiles that look empty: brightest pixel within 6 σ of the level, or, where spots crowd, the quarter

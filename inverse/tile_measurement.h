@@ -31,11 +31,13 @@ class TileMeasurement {
     float n_pairs = 0.0F;
     float pair_sum = 0.0F;
     float pair_squares = 0.0F;
+    float highest = 0.0F;      ///< of all usable pixels
   };
 
   int load(const PixelView& pixels, int x0, int y0);
   int copy(const PixelView& pixels, int x0, int y0);
-  void find_highest(TileStatistics& result, int x0, int y0) const;
+  bool is_constant() const;
+  void place_highest(TileStatistics& result, int x0, int y0) const;
   Clip first_clip(int n_usable) const;
   Clip clip_of_full_tile() const;
   Clip clip_of_any_tile() const;
