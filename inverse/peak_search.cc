@@ -87,7 +87,10 @@ struct CandidateList {
 };
 
 CandidateList candidates_of(const SearchField& field, double psf_sigma_px, double threshold) {
-  const Significance significance = measure_significance(field.pixels, field.background, field.noise, psf_sigma_px);
+  // The foot of a peak serves to see which maxima belong together; below 3.5 it is mostly noise.
+  const double screen = std::min(3.5, 0.64 * threshold);
+  const Significance significance =
+      measure_significance(field.pixels, field.background, field.noise, psf_sigma_px, screen);
   return {find_candidates(field.pixels, field.background, field.noise, significance, psf_sigma_px, threshold),
           significance.frame_width};
 }

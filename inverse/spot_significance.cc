@@ -13,7 +13,6 @@ namespace lauelith::inverse {
 namespace {
 
 constexpr int side = LocalBackground::tile_px;
-constexpr double screen = 3.0;             // in units of the local width
 
 /// Pixels of a tile with −1 < T < 0, those with T < 0, and the highest T. Spots are on the other side of zero.
 struct Share {
@@ -26,18 +25,22 @@ struct Share {
 class WidthOfShare {
  public:
   WidthOfShare() {
-    for (std::size_t i = 0; i < n; ++i) share_[i] = std::erf(1.0 / (std::sqrt(2.0) * width(i)));
+    for (std::size_t i = 0; i < n; ++i) {
+      width_[i] = 0.4 * std::pow(ratio, static_cast<double>(i));
+      share_[i] = std::erf(1.0 / (std::sqrt(2.0) * width_[i]));
+    }
   }
   double operator()(double share) const {
     std::size_t i = 0;
     while (i + 2 < n && share_[i + 1] > share) ++i;
     const double fraction = (share_[i] - share) / (share_[i] - share_[i + 1]);
-    return width(i) * (1.0 + (width(1) / width(0) - 1.0) * std::clamp(fraction, 0.0, 1.0));
+    return width_[i] * (1.0 + (ratio - 1.0) * std::clamp(fraction, 0.0, 1.0));
   }
 
  private:
   static constexpr std::size_t n = 64;
-  static double width(std::size_t i) { return 0.4 * std::pow(1.06, static_cast<double>(i)); }
+  static constexpr double ratio = 1.06;
+  std::array<double, n> width_{};
   std::array<double, n> share_{};
 };
 
@@ -88,8 +91,12 @@ void collect(const FilterStrip& strip, const PixelView& pixels, int y0, const st
     const float* t = strip.row(y);
     for (const int tile : tiles) {
       const float limit = threshold[static_cast<std::size_t>(tile)];
-      for (int x = tile * side; x < std::min((tile + 1) * side, pixels.cols); ++x) {
-        if (t[x] > limit && pixels.mask[pixels.at(x, y)] == 0) found.push_back({x, y, t[x]});
+      const int end = std::min((tile + 1) * side, pixels.cols);
+      for (int x0 = tile * side; x0 < end; x0 += n_lanes) {       // rows are padded to whole tiles
+        if (total(load_lanes(t + x0) > limit) == 0) continue;
+        for (int x = x0; x < std::min(x0 + n_lanes, end); ++x) {
+          if (t[x] > limit && pixels.mask[pixels.at(x, y)] == 0) found.push_back({x, y, t[x]});
+        }
       }
     }
   }
@@ -136,7 +143,7 @@ MatchedFilter matched_filter(double sigma_px) {
 }
 
 Significance measure_significance(const PixelView& pixels, const LocalBackground& background,
-                                  const NoiseModel& noise, double psf_sigma_px) {
+                                  const NoiseModel& noise, double psf_sigma_px, double screen) {
   const MatchedFilter filter = matched_filter(psf_sigma_px);
   const WidthOfShare width_of;
   const int n_x = background.n_x();

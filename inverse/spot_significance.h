@@ -24,7 +24,7 @@ struct SignificantPixel {
 
 /// Where a frame stands out of its background, and how wide the noise of the filtered frame is.
 struct Significance {
-  std::vector<SignificantPixel> pixels;   ///< row by row; above 3 × the local width
+  std::vector<SignificantPixel> pixels;   ///< row by row; above `screen` × the local width
   std::vector<float> width;               ///< of the filtered noise per tile, 1 for white noise of the model
   double frame_width = 1.0;               ///< what the correlation of neighbours makes of it
   int n_tiles_x = 0;
@@ -45,6 +45,6 @@ struct Significance {
 /// filter sees fewer than ten counts the width is one and the Poisson tail of `spot_candidates` decides.
 /// Pinned by: Significance.WhiteNoiseHasWidthOne, Significance.CorrelatedNoise, PeakSearch.NoiseOnly.
 Significance measure_significance(const PixelView& pixels, const LocalBackground& background,
-                                  const NoiseModel& noise, double psf_sigma_px);
+                                  const NoiseModel& noise, double psf_sigma_px, double screen = 3.0);
 
 }  // namespace lauelith::inverse

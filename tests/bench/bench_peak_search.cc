@@ -65,7 +65,7 @@ void peak_search_step(benchmark::State& state) {
                          std::numeric_limits<float>::infinity()};
   const LocalBackground background(pixels);
   const NoiseModel noise = estimate_noise(background);
-  const Significance significance = measure_significance(pixels, background, noise, 0.9);
+  const Significance significance = measure_significance(pixels, background, noise, 0.9, 3.5);
   const auto candidates = find_candidates(pixels, background, noise, significance, 0.9, 5.5);
   SpotFitter fitter(pixels, noise, significance.frame_width);
   for (auto _ : state) {
@@ -73,7 +73,7 @@ void peak_search_step(benchmark::State& state) {
       case 0: benchmark::DoNotOptimize(LocalBackground(pixels).n_x()); break;
       case 1: benchmark::DoNotOptimize(estimate_noise(background).gain); break;
       case 2: benchmark::DoNotOptimize(measure_point_spread(pixels, background, fitter)); break;
-      case 3: benchmark::DoNotOptimize(measure_significance(pixels, background, noise, 0.9).frame_width); break;
+      case 3: benchmark::DoNotOptimize(measure_significance(pixels, background, noise, 0.9, 3.5).frame_width); break;
       case 4: benchmark::DoNotOptimize(find_candidates(pixels, background, noise, significance, 0.9, 5.5).size()); break;
       default: benchmark::DoNotOptimize(fit_candidates(pixels, background, noise, candidates, fitter, {{0.9, 0.4}, 5.5}).size());
     }
