@@ -11,12 +11,12 @@ namespace lauelith::inverse {
 namespace {
 
 constexpr int side = LocalBackground::tile_px;
-constexpr std::size_t block = 32;          // floats worked on at once
+constexpr std::size_t block = 32;  // floats worked on at once
 
 /// Straight lines between the tile centres of one row of pixels, out to both ends: level and 1/σ. Writes
 /// (value − level)/σ.
-void normalise(const std::vector<float>& levels, const std::vector<float>& inverse_sigmas, const float* value, int n,
-               float* to) {
+void normalise(const std::vector<float>& levels, const std::vector<float>& inverse_sigmas, const float* value,
+               int n, float* to) {
   const float half = 0.5F * (side - 1);
   const int n_segments = std::max<int>(1, static_cast<int>(levels.size()) - 1);
   const std::size_t next = levels.size() > 1 ? 1 : 0;
@@ -74,7 +74,11 @@ void combine(const float* const* rows, const float* weight, std::size_t n_taps, 
 
 FilterStrip::FilterStrip(const PixelView& pixels, const LocalBackground& background, const NoiseModel& noise,
                          const MatchedFilter& filter)
-    : pixels_(pixels), background_(background), noise_(noise), filter_(filter), weight_squared_(filter.weight) {
+    : pixels_(pixels),
+      background_(background),
+      noise_(noise),
+      filter_(filter),
+      weight_squared_(filter.weight) {
   for (float& weight : weight_squared_) weight *= weight;
   pad_ = 32;
   width_ = (static_cast<std::size_t>(pixels.cols) + block - 1) / block * block;
@@ -127,7 +131,7 @@ void FilterStrip::filter_plane(const std::vector<float>& plane, const std::vecto
 
 void FilterStrip::divide_by_visible_share() {
   filter_plane(visible_, weight_squared_, share_);
-  const float nothing = 0.25F;             // of Σw²: with less to see than that, no statement
+  const float nothing = 0.25F;  // of Σw²: with less to see than that, no statement
   for (std::size_t i = 0; i < t_.size(); ++i) {
     const float share = share_[i];
     t_[i] = share > nothing ? t_[i] / std::sqrt(share) : 0.0F;
@@ -147,7 +151,8 @@ void FilterStrip::filter_from(int y0) {
   }
   y0_ = y0;
   filter_plane(normalised_, filter_.weight, t_);
-  has_mask_ = std::any_of(row_masked_.begin(), row_masked_.end(), [](std::uint8_t masked) { return masked != 0; });
+  has_mask_ =
+      std::any_of(row_masked_.begin(), row_masked_.end(), [](std::uint8_t masked) { return masked != 0; });
   if (has_mask_) divide_by_visible_share();
 }
 

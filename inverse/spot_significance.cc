@@ -14,14 +14,16 @@ namespace {
 
 constexpr int side = LocalBackground::tile_px;
 
-/// Pixels of a tile with −1 < T < 0, those with T < 0, and the highest T. Spots are on the other side of zero.
+/// Pixels of a tile with −1 < T < 0, those with T < 0, and the highest T. Spots are on the other side of
+/// zero.
 struct Share {
   int n_small = 0;
   int n = 0;
   float highest = 0.0F;
 };
 
-/// Width s of a normal variable; the share f of its negative values lies above −1: f = erf(1/(√2·s)), tabulated in s.
+/// Width s of a normal variable; the share f of its negative values lies above −1: f = erf(1/(√2·s)),
+/// tabulated in s.
 class WidthOfShare {
  public:
   WidthOfShare() {
@@ -70,7 +72,7 @@ Share share_in_tile(const FilterStrip& strip, const PixelView& pixels, int x0, i
     const float* t = strip.row(y) + x0;
     for (int x = 0; x < side; x += n_lanes) {
       const Lanes here = load_lanes(t + x);
-      n_negative -= here < 0.0F;                       // a true lane is −1
+      n_negative -= here < 0.0F;  // a true lane is −1
       n_small -= (here < 0.0F) & (here > -1.0F);
       highest = here > highest ? here : highest;
     }
@@ -92,7 +94,7 @@ void collect(const FilterStrip& strip, const PixelView& pixels, int y0, const st
     for (const int tile : tiles) {
       const float limit = threshold[static_cast<std::size_t>(tile)];
       const int end = std::min((tile + 1) * side, pixels.cols);
-      for (int x0 = tile * side; x0 < end; x0 += n_lanes) {       // rows are padded to whole tiles
+      for (int x0 = tile * side; x0 < end; x0 += n_lanes) {  // rows are padded to whole tiles
         if (total(load_lanes(t + x0) > limit) == 0) continue;
         for (int x = x0; x < std::min(x0 + n_lanes, end); ++x) {
           if (t[x] > limit && pixels.mask[pixels.at(x, y)] == 0) found.push_back({x, y, t[x]});
@@ -102,8 +104,8 @@ void collect(const FilterStrip& strip, const PixelView& pixels, int y0, const st
   }
 }
 
-std::vector<float> smoothed_widths(const std::vector<Share>& share, const std::vector<std::uint8_t>& low, int n_x,
-                                   int n_y, const WidthOfShare& width_of) {
+std::vector<float> smoothed_widths(const std::vector<Share>& share, const std::vector<std::uint8_t>& low,
+                                   int n_x, int n_y, const WidthOfShare& width_of) {
   std::vector<float> width(share.size(), 1.0F);
   for (int i = 0; i < n_x * n_y; ++i) {
     if (low[static_cast<std::size_t>(i)] != 0) continue;
@@ -115,7 +117,8 @@ std::vector<float> smoothed_widths(const std::vector<Share>& share, const std::v
       }
     }
     if (sum.n < side * side / 2) continue;
-    width[static_cast<std::size_t>(i)] = static_cast<float>(width_of(static_cast<double>(sum.n_small) / sum.n));
+    width[static_cast<std::size_t>(i)] =
+        static_cast<float>(width_of(static_cast<double>(sum.n_small) / sum.n));
   }
   return width;
 }
@@ -135,7 +138,8 @@ double width_of_correlation(const MatchedFilter& filter, const NoiseCorrelation&
 MatchedFilter matched_filter(double sigma_px) {
   MatchedFilter filter;
   filter.reach = std::clamp(static_cast<int>(std::ceil(2.5 * sigma_px)), 1, 30);
-  const std::vector<double> shares = forward::pixel_shares(0.0, sigma_px, -filter.reach, 2 * filter.reach + 1);
+  const std::vector<double> shares =
+      forward::pixel_shares(0.0, sigma_px, -filter.reach, 2 * filter.reach + 1);
   double squares = 0.0;
   for (const double share : shares) squares += share * share;
   for (const double share : shares) filter.weight.push_back(static_cast<float>(share / std::sqrt(squares)));
@@ -148,7 +152,7 @@ Significance measure_significance(const PixelView& pixels, const LocalBackground
   const WidthOfShare width_of;
   const int n_x = background.n_x();
   const int n_y = background.n_y();
-  const double kernel_px = 12.6 * psf_sigma_px * psf_sigma_px;    // 4πσ²
+  const double kernel_px = 12.6 * psf_sigma_px * psf_sigma_px;  // 4πσ²
   FilterStrip strip(pixels, background, noise, filter);
   std::vector<Share> share(static_cast<std::size_t>(n_x * n_y));
   std::vector<std::uint8_t> low_counts(share.size(), 0);

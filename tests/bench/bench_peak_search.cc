@@ -5,8 +5,8 @@
 #include <limits>
 
 #include "forward/detector_response.h"
-#include "inverse/spot_groups.h"
 #include "inverse/peak_search.h"
+#include "inverse/spot_groups.h"
 #include "src/random.h"
 
 namespace lauelith::inverse {
@@ -70,15 +70,28 @@ void peak_search_step(benchmark::State& state) {
   SpotFitter fitter(pixels, noise, significance.frame_width);
   for (auto _ : state) {
     switch (state.range(0)) {
-      case 0: benchmark::DoNotOptimize(LocalBackground(pixels).n_x()); break;
-      case 1: benchmark::DoNotOptimize(estimate_noise(background).gain); break;
-      case 2: benchmark::DoNotOptimize(measure_point_spread(pixels, background, fitter)); break;
-      case 3: benchmark::DoNotOptimize(measure_significance(pixels, background, noise, 0.9, 3.5).frame_width); break;
-      case 4: benchmark::DoNotOptimize(find_candidates(pixels, background, noise, significance, 0.9, 5.5).size()); break;
-      default: benchmark::DoNotOptimize(fit_candidates(pixels, background, noise, candidates, fitter, {{0.9, 0.4}, 5.5}).size());
+      case 0:
+        benchmark::DoNotOptimize(LocalBackground(pixels).n_x());
+        break;
+      case 1:
+        benchmark::DoNotOptimize(estimate_noise(background).gain);
+        break;
+      case 2:
+        benchmark::DoNotOptimize(measure_point_spread(pixels, background, fitter));
+        break;
+      case 3:
+        benchmark::DoNotOptimize(measure_significance(pixels, background, noise, 0.9, 3.5).frame_width);
+        break;
+      case 4:
+        benchmark::DoNotOptimize(find_candidates(pixels, background, noise, significance, 0.9, 5.5).size());
+        break;
+      default:
+        benchmark::DoNotOptimize(
+            fit_candidates(pixels, background, noise, candidates, fitter, {{0.9, 0.4}, 5.5}).size());
     }
   }
-  constexpr std::array<const char*, 6> names{"background", "noise", "point spread", "significance", "candidates", "fits"};
+  constexpr std::array<const char*, 6> names{"background",   "noise",      "point spread",
+                                             "significance", "candidates", "fits"};
   state.SetLabel(names[static_cast<std::size_t>(state.range(0))]);
 }
 BENCHMARK(peak_search_step)->DenseRange(0, 5)->Unit(benchmark::kMillisecond);
