@@ -58,8 +58,8 @@ struct GroupFit {
 /// probability of "≥ limit"; masked ones nothing. Fisher scoring H·δ = gradient with Levenberg's damping of
 /// the diagonal; steps that lower the likelihood are refused. Covariance H⁻¹, times χ² per degree of freedom
 /// where that is above 1 by four of its standard deviations: the model, not the noise, is then what limits
-/// the fit. Pinned by: SpotFit.ReachesTheBound, SpotFit.CoverageOfSigma, SpotFit.SaturatedPixels,
-/// SpotFit.Pair.
+/// the fit. Pinned by:
+/// SpotFit.ReachesTheBoundAndCoversTheTruth, PeakSearch.SaturatedPixelsAreCensored, PeakSearch.Pairs.
 class SpotFitter {
  public:
   SpotFitter(const PixelView& pixels, const NoiseModel& noise, double noise_width);
