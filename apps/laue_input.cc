@@ -118,7 +118,7 @@ PatternInputs open_patterns(const std::vector<std::string>& paths) {
     throw UsageError({.file = "INPUT", .expected = "images or peak lists", .found = "both",
                       .advice = "index them in two runs"});
   }
-  if (!images.empty()) inputs.frames.emplace(images);
+  if (!images.empty()) inputs.frames = std::make_unique<FrameSource>(images);
   return inputs;
 }
 

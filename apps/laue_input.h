@@ -44,7 +44,7 @@ forward::LaueSetup laue_setup(const Detector& detector, const std::string& cryst
 struct PatternInputs {
   std::vector<PeakListFile> lists;
   std::vector<std::string> list_names;
-  std::optional<FrameSource> frames;
+  std::unique_ptr<FrameSource> frames;
   std::size_t size() const { return frames ? frames->n_frames() : lists.size(); }
   std::string name(std::size_t i) const { return frames ? frames->name(i) : list_names[i]; }
 };

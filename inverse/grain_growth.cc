@@ -17,14 +17,16 @@ namespace {
 
 constexpr std::size_t fewest_spots_for_strain = 10;
 constexpr double cut_normalised = 4.5;       // robust standard deviations
+constexpr double n_sigma_for_fit = 5.0;
 constexpr double smallest_gate_px = 0.6;
 constexpr std::size_t all_directions = static_cast<std::size_t>(-1);
 
 /// Residual (own units) of peaks whose position is known poorly is large without being wrong.
-double gate_of(const Peak& peak, const Detector& detector, double tau_px) {
-  const double sigma2 = std::max(peak.x_sigma_px * peak.x_sigma_px, peak.y_sigma_px * peak.y_sigma_px) +
-                        detector.sigma_floor_px * detector.sigma_floor_px + tau_px * tau_px;
-  return std::isfinite(sigma2) ? std::max(smallest_gate_px, 5.0 * std::sqrt(sigma2)) : smallest_gate_px;
+double gate_of(const Peak& peak, const Detector& detector, double tau_px, double n_sigma) {
+  const double own = std::max(peak.x_sigma_px, peak.y_sigma_px);
+  const double sigma2 = (std::isfinite(own) ? own * own : 0.0) + detector.sigma_floor_px * detector.sigma_floor_px +
+                        tau_px * tau_px;
+  return std::max(smallest_gate_px, n_sigma * std::sqrt(sigma2));
 }
 
 std::vector<SpotMatch> usable_for_fit(const std::vector<SpotMatch>& matches, const std::vector<Peak>& peaks) {
@@ -107,13 +109,14 @@ std::vector<forward::QuickSpot> reachable_spots(const Matrix3d& M, const std::ve
 /// Peaks linked to reachable spots within their own gates.
 std::vector<SpotMatch> link_within_gates(const RefinementResult& lattice, const std::vector<Peak>& peaks,
                                          const std::vector<std::uint8_t>& active,
-                                         const std::vector<forward::QuickSpot>& reachable, const IndexingPlan& plan) {
+                                         const std::vector<forward::QuickSpot>& reachable, double n_sigma,
+                                         const IndexingPlan& plan) {
   const Detector& detector = plan.setup.detector;
   double widest = smallest_gate_px;
   std::vector<double> gates(peaks.size(), 0.0);
   for (std::size_t i = 0; i < peaks.size(); ++i) {
     if (active[i] == 0) continue;
-    gates[i] = std::min(plan.match_radius_px, gate_of(peaks[i], detector, lattice.tau_px));
+    gates[i] = std::min(plan.match_radius_px, gate_of(peaks[i], detector, lattice.tau_px, n_sigma));
     widest = std::max(widest, gates[i]);
   }
   std::vector<SpotMatch> matches =
@@ -132,7 +135,7 @@ FittedGrain settle(FittedGrain grain, const std::vector<Peak>& peaks, const std:
   constexpr int most_rounds = 8;
   const auto reachable = reachable_spots(grain.lattice.M_lab_1_A, peaks, active, plan);
   for (int round = 0; round < most_rounds; ++round) {
-    const auto matches = link_within_gates(grain.lattice, peaks, active, reachable, plan);
+    const auto matches = link_within_gates(grain.lattice, peaks, active, reachable, n_sigma_for_fit, plan);
     const bool settled = same_matches(matches, grain.matches);
     grain.matches = matches;
     if (settled || matches.size() < 3) break;
@@ -195,8 +198,9 @@ FittedGrain refit_grain(const FittedGrain& start, const std::vector<Peak>& peaks
 }
 
 std::vector<SpotMatch> claimed_peaks(const FittedGrain& grain, const std::vector<Peak>& peaks,
-                                     const std::vector<std::uint8_t>& active, const IndexingPlan& plan) {
-  return link_within_gates(grain.lattice, peaks, active, reachable_spots(grain.lattice.M_lab_1_A, peaks, active, plan), plan);
+                                     const std::vector<std::uint8_t>& active, double n_sigma, const IndexingPlan& plan) {
+  const auto reachable = reachable_spots(grain.lattice.M_lab_1_A, peaks, active, plan);
+  return link_within_gates(grain.lattice, peaks, active, reachable, n_sigma, plan);
 }
 
 void score_grain(FittedGrain& grain, const std::vector<Peak>& peaks, const std::vector<std::uint8_t>& active,

@@ -156,7 +156,7 @@ void GrainCollection::assign_peaks() {
   std::unordered_map<int, Claim> claims;
   const Active everyone(peaks_.size(), 1);
   for (std::size_t g = 0; g < grains_.size(); ++g) {
-    for (const SpotMatch& match : claimed_peaks(grains_[g], peaks_, everyone, plan_)) {
+    for (const SpotMatch& match : claimed_peaks(grains_[g], peaks_, everyone, 5.0, plan_)) {
       const auto position = forward::spot_position(plan_.setup.detector, grains_[g].lattice.M_lab_1_A, match.hkl);
       const Peak& peak = peaks_[static_cast<std::size_t>(match.peak)];
       const double distance = std::hypot(peak.x_px - position.px.x(), peak.y_px - position.px.y());
@@ -199,7 +199,9 @@ double grain_peak_width_px(const FittedGrain& grain, const std::vector<Peak>& pe
 }
 
 Grain GrainCollection::finished(std::size_t index) const {
-  const FittedGrain& fitted = grains_[index];
+  // Indexed is what lies within seven sigma; the fit used what lies within 4.5.
+  FittedGrain fitted = grains_[index];
+  fitted.matches = claimed_peaks(fitted, peaks_, free_for(index), 7.0, plan_);
   Grain grain;
   const Matrix3d& B = plan_.setup.table.B_1_A();
   const Matrix3d S = describe_lattice(fitted.lattice, B, plan_.proper_rotations, plan_.sample_tilt_rad, grain);
@@ -225,7 +227,7 @@ Grain GrainCollection::finished(std::size_t index) const {
   grain.converged = fitted.lattice.converged;
   grain.peak_width_px = grain_peak_width_px(fitted, peaks_);
   grain.evidence = weigh_phase(fitted, predicted, peaks_, free_for(index), plan_);
-  grain.quality = judge(grain.evidence, grain.spots.size()) == PhaseVerdict::accepted && fitted.lattice.strain_determined
+  grain.quality = judge(grain.evidence) == PhaseVerdict::accepted && fitted.lattice.strain_determined
                       ? GrainQuality::accepted
                       : GrainQuality::doubtful;
   return grain;
@@ -235,7 +237,7 @@ std::vector<Grain> GrainCollection::finished() const {
   std::vector<std::pair<double, Grain>> ranked;
   for (std::size_t g = 0; g < grains_.size(); ++g) {
     Grain grain = finished(g);
-    if (judge(grain.evidence, grain.spots.size()) == PhaseVerdict::rejected) continue;
+    if (judge(grain.evidence) == PhaseVerdict::rejected) continue;
     double photons = 0.0;
     for (const IndexedSpot& spot : grain.spots) photons += peaks_[static_cast<std::size_t>(spot.peak)].intensity;
     ranked.emplace_back(photons, std::move(grain));

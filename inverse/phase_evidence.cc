@@ -27,31 +27,34 @@ std::vector<double> ranks(const std::vector<double>& values) {
   return result;
 }
 
-/// Intensity from which a predicted spot belongs to the n strongest that the camera could have shown.
-std::vector<const forward::PredictedSpot*> strongest_visible(const std::vector<forward::PredictedSpot>& predicted, std::size_t n,
-                                                    const Detector& detector) {
-  std::vector<const forward::PredictedSpot*> visible;
+/// A predicted spot that the camera could have shown, and whether any peak is there.
+struct PredictedSpotView {
+  double ln_intensity = 0.0;
+  bool is_seen = false;
+};
+
+/// All of them, strongest first.
+std::vector<PredictedSpotView> visible_spots(const FittedGrain& grain, const std::vector<forward::PredictedSpot>& predicted,
+                                             const std::vector<Peak>& peaks, const Detector& detector) {
+  const double radius = std::max(1.5, 4.0 * grain.lattice.tau_px);
+  const PeakGrid grid(peaks, std::vector<std::uint8_t>(peaks.size(), 1), detector.rows, detector.cols, radius);
+  std::vector<PredictedSpotView> visible;
   for (const forward::PredictedSpot& spot : predicted) {
-    if (!detector.is_masked(spot.px)) visible.push_back(&spot);
+    if (detector.is_masked(spot.px)) continue;
+    const bool is_seen = grid.nearest(static_cast<float>(spot.px.x()), static_cast<float>(spot.px.y())) >= 0;
+    visible.push_back({std::log(std::max(spot.intensity, 1e-300)), is_seen});
   }
-  n = std::min(n, visible.size());
-  std::partial_sort(visible.begin(), visible.begin() + static_cast<long>(n), visible.end(),
-                    [](const auto* a, const auto* b) { return a->intensity > b->intensity; });
-  visible.resize(n);
+  std::stable_sort(visible.begin(), visible.end(),
+                   [](const auto& a, const auto& b) { return a.ln_intensity > b.ln_intensity; });
   return visible;
 }
 
-double completeness(const FittedGrain& grain, const std::vector<forward::PredictedSpot>& predicted, const std::vector<Peak>& peaks,
-                    const IndexingPlan& plan) {
-  const Detector& detector = plan.setup.detector;
-  const auto strongest = strongest_visible(predicted, grain.matches.size(), detector);
-  if (strongest.empty()) return 0.0;
-  const double radius = std::max(1.5, 4.0 * grain.lattice.tau_px);
-  const PeakGrid grid(peaks, std::vector<std::uint8_t>(peaks.size(), 1), detector.rows, detector.cols, radius);
-  const auto n_met = std::count_if(strongest.begin(), strongest.end(), [&grid](const forward::PredictedSpot* spot) {
-    return grid.nearest(static_cast<float>(spot->px.x()), static_cast<float>(spot->px.y())) >= 0;
-  });
-  return static_cast<double>(n_met) / static_cast<double>(strongest.size());
+/// Share of the first n that are seen.
+double seen_share(const std::vector<PredictedSpotView>& visible, std::size_t n) {
+  const auto last = visible.begin() + static_cast<long>(std::min(n, visible.size()));
+  if (last == visible.begin()) return 0.0;
+  const auto n_seen = std::count_if(visible.begin(), last, [](const PredictedSpotView& spot) { return spot.is_seen; });
+  return static_cast<double>(n_seen) / static_cast<double>(last - visible.begin());
 }
 
 /// Predicted and observed intensity of the peaks of a grain that were measured whole, in logarithms.
@@ -82,6 +85,10 @@ double median(std::vector<double> values) {
   return *middle;
 }
 
+double mean(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
 double variance_about(const std::vector<double>& values, double centre) {
   double sum = 0.0;
   for (const double value : values) sum += (value - centre) * (value - centre);
@@ -99,55 +106,74 @@ double ln_detection_limit(const std::vector<Peak>& peaks) {
   return std::log(std::max(*place, 1e-300));
 }
 
+/// ln I_observed = ln_scale + slope·ln I_predicted ± sigma. Extinction takes |F|² towards |F|, so the slope of a real
+/// crystal lies between a half and one.
+struct IntensityLaw {
+  double ln_scale = 0.0;
+  double slope = 1.0;
+  double sigma = 1.0;
+  double of(double ln_predicted) const { return ln_scale + slope * ln_predicted; }
+};
+
+IntensityLaw fitted_law(const IntensityPairs& pairs) {
+  constexpr double smallest_sigma = 0.4;
+  constexpr double largest_sigma = 1.0;   // a factor 2.7 per spot
+  const double x_mean = mean(pairs.ln_predicted);
+  const double y_mean = mean(pairs.ln_observed);
+  double xx = 0.0;
+  double xy = 0.0;
+  for (std::size_t i = 0; i < pairs.ln_predicted.size(); ++i) {
+    xx += (pairs.ln_predicted[i] - x_mean) * (pairs.ln_predicted[i] - x_mean);
+    xy += (pairs.ln_predicted[i] - x_mean) * (pairs.ln_observed[i] - y_mean);
+  }
+  IntensityLaw law;
+  law.slope = xx > 0.0 ? std::clamp(xy / xx, 0.5, 1.0) : 1.0;
+  std::vector<double> offsets;
+  for (std::size_t i = 0; i < pairs.ln_predicted.size(); ++i) {
+    offsets.push_back(pairs.ln_observed[i] - law.slope * pairs.ln_predicted[i]);
+  }
+  law.ln_scale = median(offsets);
+  law.sigma = std::clamp(std::sqrt(variance_about(offsets, law.ln_scale)), smallest_sigma, largest_sigma);
+  return law;
+}
+
 /// How much better the intensities of the matched peaks follow the prediction than a law of their own.
-double ln_ratio_of_intensities(const IntensityPairs& pairs, double ln_scale, double sigma) {
-  const double mean = std::accumulate(pairs.ln_observed.begin(), pairs.ln_observed.end(), 0.0) /
-                      static_cast<double>(pairs.ln_observed.size());
-  const double spread = std::max(0.3, std::sqrt(variance_about(pairs.ln_observed, mean)));
+double ln_ratio_of_intensities(const IntensityPairs& pairs, const IntensityLaw& law) {
+  const double centre = mean(pairs.ln_observed);
+  const double spread = std::max(0.3, std::sqrt(variance_about(pairs.ln_observed, centre)));
   double sum = 0.0;
   for (std::size_t i = 0; i < pairs.ln_observed.size(); ++i) {
-    const double unrelated = ln_normal(pairs.ln_observed[i] - mean, spread);
-    const double related = ln_normal(pairs.ln_observed[i] - pairs.ln_predicted[i] - ln_scale, sigma);
-    sum += std::log(0.9 * std::exp(related) + 0.1 * std::exp(unrelated)) - unrelated;  // 0.1: blends and extinction
+    const double unrelated = ln_normal(pairs.ln_observed[i] - centre, spread);
+    const double related = ln_normal(pairs.ln_observed[i] - law.of(pairs.ln_predicted[i]), law.sigma);
+    sum += std::log(0.9 * std::exp(related) + 0.1 * std::exp(unrelated)) - unrelated;  // 0.1: blends, harmonics
   }
   return sum;
 }
 
 /// How much better "strong ones are seen, weak ones not" explains which predicted spots meet a peak than one common
 /// rate of meeting, whatever that rate (uniform prior).
-double ln_ratio_of_visibility(const std::vector<forward::PredictedSpot>& predicted, const PeakGrid& grid, const Detector& detector,
-                              double ln_scale, double sigma, double ln_limit) {
-  constexpr double lost = 0.05;  // strong spots behind a blend, a gap that no mask tells of, a neighbour
+double ln_ratio_of_visibility(const std::vector<PredictedSpotView>& predicted, const IntensityLaw& law, double ln_limit) {
+  constexpr double lost = 0.2;  // strong spots behind a blend or a gap, or where the spectrum is weaker than assumed
   double sum = 0.0;
   int n_seen = 0;
   int n = 0;
-  for (const forward::PredictedSpot& spot : predicted) {
-    const double above = (std::log(std::max(spot.intensity, 1e-300)) + ln_scale - ln_limit) / sigma;
-    if (above < -2.0 || detector.is_masked(spot.px)) continue;
-    const double visible = lost / 4.0 + (1.0 - lost) * 0.5 * std::erfc(-above / std::sqrt(2.0));
-    const bool seen = grid.nearest(static_cast<float>(spot.px.x()), static_cast<float>(spot.px.y())) >= 0;
-    sum += std::log(seen ? visible : 1.0 - visible);
-    n_seen += seen ? 1 : 0;
+  for (const PredictedSpotView& spot : predicted) {
+    const double above = (law.of(spot.ln_intensity) - ln_limit) / law.sigma;
+    if (above < -2.0) continue;
+    const double visible = lost / 10.0 + (1.0 - lost) * 0.5 * std::erfc(-above / std::sqrt(2.0));
+    sum += std::log(spot.is_seen ? visible : 1.0 - visible);
+    n_seen += spot.is_seen ? 1 : 0;
     ++n;
   }
   const double ln_common = std::lgamma(n_seen + 1.0) + std::lgamma(n - n_seen + 1.0) - std::lgamma(n + 2.0);
   return sum - ln_common;
 }
 
-double log10_likelihood_ratio(const IntensityPairs& pairs, const FittedGrain& grain,
-                              const std::vector<forward::PredictedSpot>& predicted, const std::vector<Peak>& peaks,
-                              const Detector& detector) {
-  constexpr double smallest_sigma = 0.4;
-  constexpr double largest_sigma = 1.0;   // a factor 2.7 per spot
+double log10_likelihood_ratio(const IntensityPairs& pairs, const std::vector<PredictedSpotView>& predicted,
+                              const std::vector<Peak>& peaks) {
   if (pairs.ln_observed.size() < 4) return std::numeric_limits<double>::quiet_NaN();
-  std::vector<double> ratios;
-  for (std::size_t i = 0; i < pairs.ln_observed.size(); ++i) ratios.push_back(pairs.ln_observed[i] - pairs.ln_predicted[i]);
-  const double ln_scale = median(ratios);
-  const double sigma = std::clamp(std::sqrt(variance_about(ratios, ln_scale)), smallest_sigma, largest_sigma);
-  const double radius = std::max(1.5, 4.0 * grain.lattice.tau_px);
-  const PeakGrid grid(peaks, std::vector<std::uint8_t>(peaks.size(), 1), detector.rows, detector.cols, radius);
-  return (ln_ratio_of_intensities(pairs, ln_scale, sigma) +
-          ln_ratio_of_visibility(predicted, grid, detector, ln_scale, sigma, ln_detection_limit(peaks))) /
+  const IntensityLaw law = fitted_law(pairs);
+  return (ln_ratio_of_intensities(pairs, law) + ln_ratio_of_visibility(predicted, law, ln_detection_limit(peaks))) /
          std::log(10.0);
 }
 
@@ -173,23 +199,29 @@ PhaseEvidence weigh_phase(const FittedGrain& grain, const std::vector<forward::P
                           const IndexingPlan& plan) {
   PhaseEvidence evidence;
   const auto n_free = static_cast<double>(std::accumulate(free_peaks.begin(), free_peaks.end(), 0L));
-  evidence.explained_share = n_free > 0.0 ? static_cast<double>(grain.matches.size()) / n_free : 0.0;
-  evidence.completeness = completeness(grain, predicted, peaks, plan);
+  const auto visible = visible_spots(grain, predicted, peaks, plan.setup.detector);
   const IntensityPairs pairs = intensity_pairs(grain, predicted, peaks);
+  evidence.explained_share = n_free > 0.0 ? static_cast<double>(grain.matches.size()) / n_free : 0.0;
+  evidence.completeness = seen_share(visible, grain.matches.size());
+  evidence.seen_share = seen_share(visible, visible.size());
   evidence.rank_correlation = rank_correlation(pairs.ln_predicted, pairs.ln_observed);
-  evidence.log10_likelihood_ratio = log10_likelihood_ratio(pairs, grain, predicted, peaks, plan.setup.detector);
+  evidence.log10_likelihood_ratio = log10_likelihood_ratio(pairs, visible, peaks);
   return evidence;
 }
 
-PhaseVerdict judge(const PhaseEvidence& evidence, std::size_t n_spots) {
-  constexpr double decades_per_spot = 0.1;
+PhaseVerdict judge(const PhaseEvidence& evidence) {
+  constexpr double favoured = 1.0;   // decades
+  const bool explains = evidence.explained_share >= 0.45;
+  const bool complete = evidence.completeness >= 0.7;
+  const bool correlates = evidence.rank_correlation >= 0.5;   // false when unknown
+  if (evidence.explained_share >= 0.9 && evidence.seen_share >= 0.8) return PhaseVerdict::accepted;
   if (std::isnan(evidence.log10_likelihood_ratio) || std::isnan(evidence.rank_correlation)) {
     const bool clear = evidence.explained_share >= 0.6 && evidence.completeness >= 0.8;
     return clear ? PhaseVerdict::accepted : PhaseVerdict::doubtful;
   }
-  if (evidence.log10_likelihood_ratio >= decades_per_spot * static_cast<double>(n_spots)) return PhaseVerdict::accepted;
-  const bool some = evidence.explained_share >= 0.45 || evidence.completeness >= 0.7 || evidence.rank_correlation >= 0.5;
-  return some || evidence.log10_likelihood_ratio >= 0.0 ? PhaseVerdict::doubtful : PhaseVerdict::rejected;
+  if (evidence.log10_likelihood_ratio >= favoured || (explains && complete && correlates)) return PhaseVerdict::accepted;
+  const bool some = explains || complete || correlates || evidence.log10_likelihood_ratio >= 0.0;
+  return some ? PhaseVerdict::doubtful : PhaseVerdict::rejected;
 }
 
 }  // namespace lauelith::inverse

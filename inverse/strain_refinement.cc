@@ -71,6 +71,7 @@ class LatticeFit {
   Vector8d step(Matrix8d& normal_matrix) const;
   double chi_squared(double tau_px) const;
   double extra_scatter() const;
+  double robust_scatter_px() const;
   double degrees_of_freedom() const { return 2.0 * static_cast<double>(rows_.size()) - n_parameters_; }
   Matrix2d covariance_of(const Peak& peak) const;
   void finish(RefinementResult& result) const;
@@ -117,13 +118,8 @@ void LatticeFit::weigh(double tau_px) {
 
 Vector8d LatticeFit::step(Matrix8d& normal_matrix) const {
   // Without standard errors the unit of r is the scatter itself.
-  double scale = 1.0;
-  if (!known_sigma_) {
-    std::vector<double> r2;
-    for (const Row& row : rows_) r2.push_back(row.r2);
-    std::nth_element(r2.begin(), r2.begin() + static_cast<long>(r2.size() / 2), r2.end());
-    scale = std::max(r2[r2.size() / 2] / (2.0 * std::log(2.0)), 1e-16);  // median of χ²₂ is 2 ln 2
-  }
+  const double scatter = known_sigma_ ? 1.0 : std::max(robust_scatter_px(), 1e-8);
+  const double scale = scatter * scatter;
   normal_matrix.setZero();
   Vector8d gradient = Vector8d::Zero();
   for (const Row& row : rows_) {
@@ -139,6 +135,14 @@ Vector8d LatticeFit::step(Matrix8d& normal_matrix) const {
     p = normal_matrix.ldlt().solve(gradient);
   }
   return p;
+}
+
+/// Standard deviation per axis from the median of the squared distances, in the unit of the weights.
+double LatticeFit::robust_scatter_px() const {
+  std::vector<double> r2;
+  for (const Row& row : rows_) r2.push_back(row.r2);
+  std::nth_element(r2.begin(), r2.begin() + static_cast<long>(r2.size() / 2), r2.end());
+  return std::sqrt(r2[r2.size() / 2] / (2.0 * std::log(2.0)));  // the median of χ² with two degrees is 2 ln 2
 }
 
 double LatticeFit::chi_squared(double tau_px) const {
@@ -198,6 +202,7 @@ void LatticeFit::finish(RefinementResult& result) const {
   }
   result.reduced_chi_squared = degrees_of_freedom() > 0.0 ? chi2 / degrees_of_freedom() : 1.0;
   const double scale = known_sigma_ ? 1.0 : std::max(result.reduced_chi_squared, 1e-20);
+  if (!known_sigma_) result.tau_px = robust_scatter_px();
   for (const Row& row : rows_) result.normalised.push_back(std::sqrt(row.r2 / (2.0 * scale)));
   const double inflation = known_sigma_ ? std::max(1.0, result.reduced_chi_squared) : result.reduced_chi_squared;
   const Vector8d unit = normal_matrix.diagonal().cwiseSqrt().cwiseInverse();

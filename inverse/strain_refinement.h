@@ -35,7 +35,7 @@ struct RefinementResult {
   Eigen::Matrix3d M_lab_1_A = Eigen::Matrix3d::Zero();
   bool converged = false;
   bool strain_determined = false;      ///< enough spots, well enough spread
-  double tau_px = 0.0;                 ///< extra scatter per axis
+  double tau_px = 0.0;                 ///< extra scatter per axis; of peaks without standard errors, all of it
   double reduced_chi_squared = 0.0;    ///< with the final weights
   std::vector<double> residual_px;     ///< distance per match
   std::vector<double> normalised;      ///< √(rᵀC⁻¹r/2): 1 rms per axis

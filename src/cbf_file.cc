@@ -7,6 +7,7 @@
 
 #include "src/byte_offset.h"
 #include "src/header_text.h"
+#include "src/base64.h"
 #include "src/md5.h"
 
 namespace lauelith {

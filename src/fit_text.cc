@@ -4,9 +4,9 @@
 
 #include "src/fit_file.h"
 #include "src/frame_conventions.h"
-#include "src/lattice_strain.h"
+#include "src/lattice.h"
 #include "src/safe_file.h"
-#include "src/symmetric_tensor.h"
+#include "src/frames.h"
 #include "src/units.h"
 
 namespace lauelith {
@@ -64,9 +64,9 @@ std::string spot_line(const IndexedSpot& spot, const Peak& peak, const Detector&
 std::string strain_blocks(const Matrix3d& M_lab_1_A, const Matrix3d& B_1_A, const Digits& digits) {
   const auto& theirs = conventions_of(Program::lauetools_fit);
   const auto strain =
-      strain_of_lattice(R_lab_from_sample(theirs.sample_tilt_deg).transpose() * M_lab_1_A, B_1_A);
-  const Vector6d sample2 = sample_strain_to(Program::lauetools_fit, strain.strain_deviatoric_frame);
-  const Vector6d crystal = strain.strain_deviatoric_crystal * theirs.strain_of_one;
+      lattice_state(R_lab_from_sample(theirs.sample_tilt_deg * units::deg).transpose() * M_lab_1_A, B_1_A);
+  const Vector6d sample2 = sample_strain_to(Program::lauetools_fit, components_of(strain.strain_deviatoric));
+  const Vector6d crystal = components_of(strain.strain_deviatoric_crystal) * theirs.strain_of_one;
   return matrix_block("deviatoric strain in direct crystal frame (10-3 unit)", tensor_of(crystal), 2, digits) +
          matrix_block("deviatoric strain in sample2 frame (10-3 unit)", tensor_of(sample2), 2, digits);
 }

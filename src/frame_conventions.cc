@@ -7,7 +7,7 @@
 #include <limits>
 
 #include "src/constants.h"
-#include "src/symmetric_tensor.h"
+#include "src/frames.h"
 #include "src/units.h"
 
 namespace lauelith {
@@ -103,12 +103,8 @@ Vector6d sample_strain_to(Program program, const Vector6d& ours) {
   return in_their_order(of.tensor_order, turned(of.R_sample_from_their_sample.transpose(), ours)) * of.strain_of_one;
 }
 
-Matrix3d R_lab_from_sample(double omega_deg) {
-  return Eigen::AngleAxisd(omega_deg * units::deg, Vector3d::UnitX()).toRotationMatrix();
-}
-
 Matrix3d R_tilted_from_tilted(double omega_from_deg, double omega_to_deg) {
-  return R_lab_from_sample(omega_from_deg - omega_to_deg);
+  return R_lab_from_sample((omega_from_deg - omega_to_deg) * units::deg);
 }
 
 Vector6d strain_at_tilt(const Vector6d& strain_sample, double omega_from_deg, double omega_to_deg) {

@@ -54,8 +54,6 @@ Vector6d sample_strain_to(Program program, const Vector6d& ours);
 /// Another tilt of the sample frame in the same lab: v₂ = Rx(ω₁ − ω₂) v₁.
 Eigen::Matrix3d R_tilted_from_tilted(double omega_from_deg, double omega_to_deg);
 Vector6d strain_at_tilt(const Vector6d& strain_sample, double omega_from_deg, double omega_to_deg);
-/// R_lab_from_sample = Rx(ω).
-Eigen::Matrix3d R_lab_from_sample(double omega_deg);
 
 /// Pixel positions: zero-based inside.
 Eigen::Vector2d pixel_from(Program program, const Eigen::Vector2d& theirs);

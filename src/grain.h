@@ -25,6 +25,7 @@ struct IndexedSpot {
 struct PhaseEvidence {
   double explained_share = 0.0;        ///< own peaks among those not explained by other grains
   double completeness = 0.0;           ///< observed share of the strongest predicted spots
+  double seen_share = 0.0;             ///< observed share of all predicted spots, weak ones included
   double rank_correlation = 0.0;       ///< Spearman, predicted against observed intensity
   double log10_likelihood_ratio = 0.0; ///< this phase against peaks of unknown origin
 };

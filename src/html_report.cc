@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "src/base64.h"
 #include "src/html_report.h"
 
 #include <algorithm>

@@ -34,9 +34,6 @@ std::string html_report(const ReportContents& contents);
 /// Text as HTML shows it: < > & " escaped, control characters and invalid UTF-8 replaced by U+FFFD.
 std::string html_escaped(std::string_view text);
 
-/// RFC 4648, with padding.
-std::string base64(std::span<const std::uint8_t> bytes);
-
 /// "ok", "no spots", … : the word for a status of /entry/map/status.
 std::string status_text(FrameStatus status);
 

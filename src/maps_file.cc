@@ -11,7 +11,7 @@
 #include "src/hdf5_reader.h"
 #include "src/maps_tables.h"
 #include "src/safe_file.h"
-#include "src/symmetric_tensor.h"
+#include "src/frames.h"
 
 namespace lauelith {
 namespace {
@@ -190,7 +190,6 @@ void read_texts(const Hdf5Reader& reader, std::vector<FrameResult>& frames) {
 
 }  // namespace
 
-double von_mises_strain(const Vector6d& strain) { return std::sqrt(2.0 / 3.0 * tensor_of(strain).squaredNorm()); }
 
 void write_maps(const std::string& path, const Maps& maps, const Provenance& provenance, bool may_replace) {
   refuse_existing(path, may_replace);

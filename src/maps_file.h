@@ -31,7 +31,4 @@ void write_maps(const std::string& path, const Maps& maps, const Provenance& pro
 /// Reads what `write_maps` wrote, from this or a later minor version.
 Maps read_maps(const std::string& path);
 
-/// Equivalent strain √(2/3 e:e); NaN stays NaN.
-double von_mises_strain(const Vector6d& strain);
-
 }  // namespace lauelith

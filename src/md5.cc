@@ -78,16 +78,4 @@ std::array<std::uint8_t, 16> md5(std::span<const std::byte> bytes) {
   return std::bit_cast<std::array<std::uint8_t, 16>>(state);
 }
 
-std::string base64(std::span<const std::uint8_t> bytes) {
-  constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const std::size_t n = std::min<std::size_t>(3, bytes.size() - i);
-    std::uint32_t group = 0;
-    for (std::size_t j = 0; j < 3; ++j) group = group << 8 | (j < n ? bytes[i + j] : 0U);
-    for (std::size_t j = 0; j < 4; ++j) text += j <= n ? digits[group >> (18 - 6 * j) & 63U] : '=';
-  }
-  return text;
-}
-
 }  // namespace lauelith

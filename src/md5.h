@@ -12,7 +12,4 @@ namespace lauelith {
 /// MD5 (RFC 1321): the checksum that CBF files carry. It detects damage, not malice.
 std::array<std::uint8_t, 16> md5(std::span<const std::byte> bytes);
 
-/// Base64 of RFC 4648, as in a Content-MD5 header.
-std::string base64(std::span<const std::uint8_t> bytes);
-
 }  // namespace lauelith

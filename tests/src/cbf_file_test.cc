@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "src/byte_offset.h"
+#include "src/base64.h"
 #include "src/md5.h"
 #include "tests/src/image_fixture.h"
 

@@ -8,8 +8,8 @@
 #include <cmath>
 
 #include "src/frame_conventions.h"
-#include "src/lattice_strain.h"
-#include "src/symmetric_tensor.h"
+#include "src/lattice.h"
+#include "src/frames.h"
 #include "src/units.h"
 #include "tests/src/temporary_folder.h"
 
@@ -38,10 +38,10 @@ Grain grain_of(const Matrix3d& B, double turn_rad) {
   const Matrix3d R = Eigen::AngleAxisd(turn_rad, Vector3d(1, 2, 3).normalized()).toRotationMatrix();
   const Matrix3d F = Matrix3d::Identity() + tensor_of(six(1e-3, -6e-4, -4e-4, 2e-4, -5e-4, 3e-4));
   grain.reciprocal_lab_1_A = F.inverse() * R * B;
-  const auto strain = strain_of_lattice(R_lab_from_sample(45.0).transpose() * grain.reciprocal_lab_1_A, B);
+  const auto strain = lattice_state(R_lab_from_sample(45.0 * units::deg).transpose() * grain.reciprocal_lab_1_A, B);
   grain.R_sample_from_crystal = strain.R_frame_from_crystal;
-  grain.strain_deviatoric_sample = strain.strain_deviatoric_frame;
-  grain.strain_deviatoric_crystal = strain.strain_deviatoric_crystal;
+  grain.strain_deviatoric_sample = components_of(strain.strain_deviatoric);
+  grain.strain_deviatoric_crystal = components_of(strain.strain_deviatoric_crystal);
   grain.mean_residual_px = 0.125;
   grain.spots = {{0, {1, -2, 3}, 12.5, {100.0, 200.0}}, {1, {-4, 0, 2}, 17.25, {300.0, 401.0}}};
   return grain;
@@ -200,10 +200,10 @@ TEST(FitFile, PrintedTensorsOfACubicCrystalAreOurs) {
   printed.crystal_1e3 << -0.2312, 0.17588, -0.17334, 0.17588, 0.09703, 0.14127, -0.17334, 0.14127, 0.13417;
   printed.sample_1e3 << -0.2582, -0.0134, 0.25572, -0.0134, 0.16505, 0.06714, 0.25572, 0.06714, 0.09315;
   const Matrix3d M = conventions_of(Program::lauetools_fit).R_lab_from_their_lab * printed.UB * printed.B0;
-  const auto strain = strain_of_lattice(R_lab_from_sample(40.0).transpose() * M, printed.B0);
-  const Vector6d sample2 = sample_strain_to(Program::lauetools_fit, strain.strain_deviatoric_frame);
+  const auto strain = lattice_state(R_lab_from_sample(40.0 * units::deg).transpose() * M, printed.B0);
+  const Vector6d sample2 = sample_strain_to(Program::lauetools_fit, components_of(strain.strain_deviatoric));
   EXPECT_NEAR((sample2 - components_of(printed.sample_1e3)).cwiseAbs().maxCoeff(), 0.0, 1e-3);
-  const Vector6d crystal = 1e3 * strain.strain_deviatoric_crystal;
+  const Vector6d crystal = 1e3 * components_of(strain.strain_deviatoric_crystal);
   EXPECT_NEAR((crystal - components_of(printed.crystal_1e3)).cwiseAbs().maxCoeff(), 0.0, 1e-3);
 }
 

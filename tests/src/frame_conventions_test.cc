@@ -7,8 +7,8 @@
 #include <cmath>
 
 #include "src/constants.h"
-#include "src/lattice_strain.h"
-#include "src/symmetric_tensor.h"
+#include "src/lattice.h"
+#include "src/frames.h"
 #include "src/units.h"
 
 namespace lauelith {
@@ -96,10 +96,10 @@ TEST(FrameConventions, EnergyOfBothConstants) {
 
 TEST(FrameConventions, AnotherTilt) {
   // z_sample = (0, −sin ω, cos ω), y_sample = (0, cos ω, sin ω) in the lab.
-  const Matrix3d R = R_lab_from_sample(45.0);
+  const Matrix3d R = R_lab_from_sample(45.0 * units::deg);
   EXPECT_NEAR((R.col(2) - Vector3d(0, -std::sqrt(0.5), std::sqrt(0.5))).norm(), 0.0, 1e-15);
   EXPECT_NEAR((R.col(1) - Vector3d(0, std::sqrt(0.5), std::sqrt(0.5))).norm(), 0.0, 1e-15);
-  const Matrix3d lab = R_lab_from_sample(40.0) * tensor_of(ours) * R_lab_from_sample(40.0).transpose();
+  const Matrix3d lab = R_lab_from_sample(40.0 * units::deg) * tensor_of(ours) * R_lab_from_sample(40.0 * units::deg).transpose();
   const Vector6d at_45 = components_of(R.transpose() * lab * R);
   EXPECT_NEAR((strain_at_tilt(ours, 40.0, 45.0) - at_45).norm(), 0.0, 1e-17);
   EXPECT_NEAR((strain_at_tilt(strain_at_tilt(ours, 40.0, 45.0), 45.0, 40.0) - ours).norm(), 0.0, 1e-17);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "src/html_report.h"
 
+#include "src/base64.h"
+
 #include <gtest/gtest.h>
 
 #include <pugixml.hpp>
