@@ -12,22 +12,22 @@ namespace lauelith {
 
 /// One grain of a LaueTools .fit file.
 ///
-/// The file gives q = UB · B0 · hkl in its lab frame (x along the beam), B0 upper triangular. Orientation and strain
-/// of `grain` are recomputed from that product (strain_of_lattice), in our frames; the printed tensors are kept
-/// apart, since they have five decimals and a frame error for cells with a not parallel to a*.
+/// The file gives q = UB · B0 · hkl in its lab frame (x along the beam), B0 upper triangular. Orientation and
+/// strain of `grain` are recomputed from that product (strain_of_lattice), in our frames; the printed tensors
+/// are kept apart, since they have five decimals and a frame error for cells with a not parallel to a*.
 struct FitGrain {
   std::string material;
   Eigen::Matrix3d UB = Eigen::Matrix3d::Identity();
   Eigen::Matrix3d B0_1_A = Eigen::Matrix3d::Identity();
-  Grain grain;                                     ///< not symmetry-reduced: the file does not name the symmetry
+  Grain grain;  ///< not symmetry-reduced: the file does not name the symmetry
   std::optional<Vector6d> printed_strain_crystal;  ///< ours: order and unit; crystal axes as in the file
   std::optional<Vector6d> printed_strain_sample;   ///< our sample axes at a tilt of 40°
 };
 
 /// Several grains over one list of peaks.
 struct FitFile {
-  PeakList peaks;                                  ///< the indexed ones, in the file's order
-  std::vector<int> spot_index;                     ///< of each peak in the list the file was made from
+  PeakList peaks;               ///< the indexed ones, in the file's order
+  std::vector<int> spot_index;  ///< of each peak in the list the file was made from
   std::vector<FitGrain> grains;
   std::optional<LaueToolsCalibration> calibration;
 };

@@ -14,7 +14,8 @@ inline Eigen::Matrix3d tensor_of(const Eigen::Matrix<double, 6, 1>& c) {
 
 inline Eigen::Matrix<double, 6, 1> components_of(const Eigen::Matrix3d& t) {
   Eigen::Matrix<double, 6, 1> c;
-  c << t(0, 0), t(1, 1), t(2, 2), 0.5 * (t(1, 2) + t(2, 1)), 0.5 * (t(0, 2) + t(2, 0)), 0.5 * (t(0, 1) + t(1, 0));
+  c << t(0, 0), t(1, 1), t(2, 2), 0.5 * (t(1, 2) + t(2, 1)), 0.5 * (t(0, 2) + t(2, 0)),
+      0.5 * (t(0, 1) + t(1, 0));
   return c;
 }
 

@@ -37,14 +37,18 @@ TEST(LatticeStrain, GoldenGarnet) {
   const Matrix3d F = Matrix3d::Identity() + H * 1e-3;
   const Matrix3d M = F.inverse().transpose() * bunge() * B;
   const auto result = strain_of_lattice(M, B);
-  const Vector6d sample = six(0.6998157609, -0.6998227885, 0.0000070276, 0.1001637250, 0.0499849809, 0.2497825177);
-  const Vector6d crystal = six(0.4626902763, -0.0698207937, -0.3928694825, 0.1898320522, 0.4684404382, -0.3500644353);
+  const Vector6d sample =
+      six(0.6998157609, -0.6998227885, 0.0000070276, 0.1001637250, 0.0499849809, 0.2497825177);
+  const Vector6d crystal =
+      six(0.4626902763, -0.0698207937, -0.3928694825, 0.1898320522, 0.4684404382, -0.3500644353);
   EXPECT_NEAR((result.strain_deviatoric_frame * 1e3 - sample).cwiseAbs().maxCoeff(), 0.0, 1e-10);
   EXPECT_NEAR((result.strain_deviatoric_crystal * 1e3 - crystal).cwiseAbs().maxCoeff(), 0.0, 1e-10);
   EXPECT_NEAR(Eigen::AngleAxisd(bunge().transpose() * result.R_frame_from_crystal).angle() / units::deg,
               0.0331660283, 1e-10);
-  EXPECT_NEAR((result.R_frame_from_crystal.row(0) - Eigen::RowVector3d(0.7971142021, -0.4670141116, 0.3827620257)).norm(),
-              0.0, 2e-10);
+  EXPECT_NEAR(
+      (result.R_frame_from_crystal.row(0) - Eigen::RowVector3d(0.7971142021, -0.4670141116, 0.3827620257))
+          .norm(),
+      0.0, 2e-10);
 }
 
 struct LowSymmetry {
@@ -75,7 +79,8 @@ TEST(LatticeStrain, GoldenHexagonalAndMonoclinic) {
         cell.c * std::sin(beta);
     const Matrix3d M = R_lab_from_sample(45.0).transpose() * cell.M_lab;
     const auto result = strain_of_lattice(M, A.inverse().transpose());
-    const Vector6d sample = six(-0.154283150, 0.474660186, -0.320377036, 0.005839257, 0.096765613, 0.977102249);
+    const Vector6d sample =
+        six(-0.154283150, 0.474660186, -0.320377036, 0.005839257, 0.096765613, 0.977102249);
     EXPECT_NEAR((result.strain_deviatoric_frame - 1e-3 * sample).cwiseAbs().maxCoeff(), 0.0, 1e-8);
     // U = I + ε in the crystal frame; its deviator to first order.
     const Vector6d crystal = six(1.0, -0.6, -0.4, 0.2, -0.5, 0.3);
