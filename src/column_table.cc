@@ -24,7 +24,8 @@ std::vector<std::string> keys_of(const TextFile& text, const std::vector<Word>& 
 void check_essential(const TextFile& text, const TableLayout& layout, const std::vector<std::string>& keys) {
   for (const auto& key : layout.essential) {
     if (std::find(keys.begin(), keys.end(), key) != keys.end()) continue;
-    throw text_error(text, layout.names.empty() ? 1 : layout.names[0].line, 1, "a column \"" + key + "\"", "none");
+    throw text_error(text, layout.names.empty() ? 1 : layout.names[0].line, 1, "a column \"" + key + "\"",
+                     "none");
   }
 }
 
@@ -39,8 +40,9 @@ void add_row(const TextFile& text, const std::vector<Word>& words, const std::ve
   for (std::size_t i = 0; i < words.size(); ++i) {
     const auto& essential = layout.essential;
     const bool may_miss = std::find(essential.begin(), essential.end(), keys[i]) == essential.end();
-    const double value = may_miss && is_missing(words[i].text) ? std::numeric_limits<double>::quiet_NaN()
-                                                               : number_at(text, words[i], "a number for " + keys[i]);
+    const double value = may_miss && is_missing(words[i].text)
+                             ? std::numeric_limits<double>::quiet_NaN()
+                             : number_at(text, words[i], "a number for " + keys[i]);
     table.columns[keys[i]].push_back(value);
   }
   table.line.push_back(words[0].line);

@@ -94,7 +94,8 @@ DetectorFile detector_preset(const std::string& name) {
   for (auto&& preset : built_in_detectors()) {
     if (key_of(preset.detector.name) == key_of(name)) return with_mask(std::move(preset));
   }
-  throw UsageError({name, "", "a built-in detector", "none of that name", did_you_mean(name, detector_presets())});
+  throw UsageError(
+      {name, "", "a built-in detector", "none of that name", did_you_mean(name, detector_presets())});
 }
 
 FiveParameterForm five_parameter_form(const Detector& detector, const std::string& path) {
@@ -118,11 +119,14 @@ void check_detector(const Detector& detector, const std::string& name) {
   const auto refuse = [&](const std::string& expected, const std::string& found) {
     throw InputError({name, "", expected, found, "check the detector description"});
   };
-  if (std::min(detector.rows, detector.cols) < 1 || std::max(detector.rows, detector.cols) > most_pixels_per_side) {
-    refuse("1 to 16384 rows and columns", std::to_string(detector.rows) + " × " + std::to_string(detector.cols));
+  if (std::min(detector.rows, detector.cols) < 1 ||
+      std::max(detector.rows, detector.cols) > most_pixels_per_side) {
+    refuse("1 to 16384 rows and columns",
+           std::to_string(detector.rows) + " × " + std::to_string(detector.cols));
   }
   for (const double pitch_m : {detector.pitch_x_m, detector.pitch_y_m}) {
-    if (!(pitch_m > 1e-7 && pitch_m < 0.1)) refuse("pixels between 0.1 µm and 100 mm", exact_text(pitch_m) + " m");
+    if (!(pitch_m > 1e-7 && pitch_m < 0.1))
+      refuse("pixels between 0.1 µm and 100 mm", exact_text(pitch_m) + " m");
   }
   const double skew = std::abs(detector.fast.dot(detector.slow)) + std::abs(detector.fast.norm() - 1.0) +
                       std::abs(detector.slow.norm() - 1.0);

@@ -13,21 +13,21 @@ namespace lauelith {
 
 /// A detector and what its file says beyond geometry.
 struct DetectorFile {
-  Detector detector;                  ///< its mask is that of `panel`; the mask file is not opened here
+  Detector detector;  ///< its mask is that of `panel`; the mask file is not opened here
   PanelMask panel;
-  std::string mask_file;              ///< image named as mask, non-zero = do not use; a name only, as written
-  std::string lauetools_label;        ///< CCDLabel
-  std::string format;                 ///< "toml", "preset", "det", "cor", "geoN XML" or "geoN text"
-  std::vector<std::string> notes;     ///< for the user: what was assumed, what disagrees
+  std::string mask_file;           ///< image named as mask, non-zero = do not use; a name only, as written
+  std::string lauetools_label;     ///< CCDLabel
+  std::string format;              ///< "toml", "preset", "det", "cor", "geoN XML" or "geoN text"
+  std::vector<std::string> notes;  ///< for the user: what was assumed, what disagrees
 };
 
 struct DetectorFileOptions {
-  int panel = 0;                      ///< which detector of a file that describes several
+  int panel = 0;  ///< which detector of a file that describes several
 };
 void describe(ParameterVisitor& visit, DetectorFileOptions& options);
 
-/// Reads our TOML, a LaueTools .det (or the calibration at the end of a .cor), a 34-ID geometry file (XML or its
-/// older text form), or the name of a built-in preset. The kind is told by content, not by extension.
+/// Reads our TOML, a LaueTools .det (or the calibration at the end of a .cor), a 34-ID geometry file (XML or
+/// its older text form), or the name of a built-in preset. The kind is told by content, not by extension.
 /// InputError when it is none of them, or damaged. Pinned by tests/src/detector_file_test.cc.
 DetectorFile read_detector(const std::string& path_or_preset, const DetectorFileOptions& options = {});
 
@@ -37,8 +37,8 @@ std::vector<DetectorFile> built_in_detectors();  ///< without the masks of their
 bool is_detector_preset(const std::string& name);
 DetectorFile detector_preset(const std::string& name);
 
-/// Five numbers of a panel for files that can hold nothing else. A turn of the panel about the beam is taken out
-/// (and said in `note`); unequal pitches and mirrored panels cannot be written: UsageError.
+/// Five numbers of a panel for files that can hold nothing else. A turn of the panel about the beam is taken
+/// out (and said in `note`); unequal pitches and mirrored panels cannot be written: UsageError.
 struct FiveParameterForm {
   FiveParameters five;
   std::string note;

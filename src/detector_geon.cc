@@ -45,14 +45,16 @@ InputError xml_error(const TextFile& text, std::ptrdiff_t offset, const std::str
 pugi::xml_node child(const TextFile& text, const pugi::xml_node& parent, const char* name) {
   const auto node = parent.child(name);
   if (node) return node;
-  throw xml_error(text, parent.offset_debug(), std::string("<") + name + "> inside <" + parent.name() + ">", "none");
+  throw xml_error(text, parent.offset_debug(), std::string("<") + name + "> inside <" + parent.name() + ">",
+                  "none");
 }
 
 std::vector<double> numbers(const TextFile& text, const pugi::xml_node& node, std::size_t n) {
   const TextFile inside = text_file_of(text.name, node.child_value());
   std::vector<double> values;
   for (int line = 1; line <= static_cast<int>(inside.lines.size()); ++line) {
-    for (const auto& word : words_of_line(inside, line)) values.push_back(finite_number(word.text).value_or(NAN));
+    for (const auto& word : words_of_line(inside, line))
+      values.push_back(finite_number(word.text).value_or(NAN));
   }
   const bool all_finite = std::all_of(values.begin(), values.end(), [](double v) { return v == v; });
   if (values.size() == n && all_finite) return values;
@@ -80,7 +82,8 @@ pugi::xml_node detector_node(const TextFile& text, const pugi::xml_document& doc
     if (node.attribute("N").as_int(-1) == index) return node;
     known.append(" ").append(node.attribute("N").as_string("?"));
   }
-  throw xml_error(text, detectors.offset_debug(), "a detector numbered " + std::to_string(index), "only" + known);
+  throw xml_error(text, detectors.offset_debug(), "a detector numbered " + std::to_string(index),
+                  "only" + known);
 }
 
 GeonPanel panel_of_node(const TextFile& text, const pugi::xml_node& node) {
@@ -104,8 +107,8 @@ GeonPanel panel_of_node(const TextFile& text, const pugi::xml_node& node) {
 
 DetectorFile file_of(const TextFile& text, const GeonPanel& panel, const std::string& format) {
   if (panel.nx < 1 || panel.ny < 1) {
-    throw InputError({text.name, "Npixels", "numbers of pixels", std::to_string(panel.nx) + ", " +
-                      std::to_string(panel.ny), ""});
+    throw InputError({text.name, "Npixels", "numbers of pixels",
+                      std::to_string(panel.nx) + ", " + std::to_string(panel.ny), ""});
   }
   DetectorFile file;
   file.detector = detector_of(panel);
@@ -128,7 +131,8 @@ std::map<std::string, Word> dollar_lines(const TextFile& text) {
     if (whole.empty() || whole.front() != '$') continue;
     const auto end_of_key = std::min(whole.find_first_of(" \t"), whole.size());
     const auto value = trimmed(whole.substr(end_of_key, whole.find("//") - end_of_key));
-    values[std::string(whole.substr(0, end_of_key))] = {std::string(value), line, static_cast<int>(end_of_key) + 2};
+    values[std::string(whole.substr(0, end_of_key))] = {std::string(value), line,
+                                                        static_cast<int>(end_of_key) + 2};
   }
   return values;
 }
@@ -175,16 +179,15 @@ GeonPanel geon_panel(const Detector& detector) {
   turn << detector.fast, detector.slow, detector.fast.cross(detector.slow);
   turn = conventions_of(Program::lauego).R_lab_from_their_lab.transpose() * turn;
   const Eigen::AngleAxisd rotation{Eigen::Quaterniond(turn).normalized()};
-  const Vector3d corner_mm =
-      turn.transpose() * lab_vector_to(Program::lauego, detector.origin_m) / units::mm;
+  const Vector3d corner_mm = turn.transpose() * lab_vector_to(Program::lauego, detector.origin_m) / units::mm;
   const Vector2d pitch_mm = Vector2d(detector.pitch_x_m, detector.pitch_y_m) / units::mm;
   GeonPanel panel;
   panel.nx = detector.cols;
   panel.ny = detector.rows;
   panel.size_mm = {pitch_mm.x() * panel.nx, pitch_mm.y() * panel.ny};
   panel.rotation_rad = rotation.angle() * rotation.axis();
-  panel.translation_mm = corner_mm + Vector3d(0.5 * (panel.nx - 1) * pitch_mm.x(),
-                                              0.5 * (panel.ny - 1) * pitch_mm.y(), 0.0);
+  panel.translation_mm =
+      corner_mm + Vector3d(0.5 * (panel.nx - 1) * pitch_mm.x(), 0.5 * (panel.ny - 1) * pitch_mm.y(), 0.0);
   panel.id = detector.name;
   return panel;
 }
@@ -201,14 +204,17 @@ DetectorFile detector_of_geon_xml(const TextFile& text, int index) {
   if (!result) throw xml_error(text, result.offset, "XML", result.description());
   DepthCheck check;
   document.traverse(check);
-  if (check.deepest > deepest_xml) throw InputError({text.name, "", "elements nested at most 64 deep", "more", ""});
+  if (check.deepest > deepest_xml)
+    throw InputError({text.name, "", "elements nested at most 64 deep", "more", ""});
   return file_of(text, panel_of_node(text, detector_node(text, document, index)), "geoN XML");
 }
 
 DetectorFile detector_of_geon_text(const TextFile& text, int index) {
   const auto values = dollar_lines(text);
   const std::string prefix = "$d" + std::to_string(index) + "_";
-  const auto number = [&](const std::string& key) { return dollar_numbers(text, values, prefix + key, 1)[0]; };
+  const auto number = [&](const std::string& key) {
+    return dollar_numbers(text, values, prefix + key, 1)[0];
+  };
   const auto rotation = dollar_numbers(text, values, prefix + "R", 3);
   const auto place = dollar_numbers(text, values, prefix + "P", 3);
   GeonPanel panel;

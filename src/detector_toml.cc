@@ -28,7 +28,8 @@ std::string without_foreign_comments(const TextFile& text) {
     for (char& c : line) {
       if (in_comment && static_cast<unsigned char>(c) > 0x7e) c = '?';
       if (!in_comment && quote == '\0' && c == '#') in_comment = true;
-      if (!in_comment && (c == '"' || c == '\'') && (quote == '\0' || quote == c)) quote = quote == '\0' ? c : '\0';
+      if (!in_comment && (c == '"' || c == '\'') && (quote == '\0' || quote == c))
+        quote = quote == '\0' ? c : '\0';
     }
     all += line + "\n";
   }
@@ -48,7 +49,8 @@ DetectorKeys keys_of(const TextFile& text) {
   }
 }
 
-void check_length(const TextFile& text, const std::vector<double>& values, std::size_t n, const std::string& key) {
+void check_length(const TextFile& text, const std::vector<double>& values, std::size_t n,
+                  const std::string& key) {
   if (values.size() == n || values.empty()) return;
   refuse(text.name, std::to_string(n) + " numbers in " + key, std::to_string(values.size()));
 }
@@ -56,7 +58,8 @@ void check_length(const TextFile& text, const std::vector<double>& values, std::
 Eigen::Vector3d vector_of(const std::vector<double>& values) { return {values[0], values[1], values[2]}; }
 
 Detector placed_by_vectors(const TextFile& text, Detector detector, const DetectorKeys& keys) {
-  if (keys.fast.empty() || keys.slow.empty()) refuse(text.name, "origin_mm, fast and slow together", "only some");
+  if (keys.fast.empty() || keys.slow.empty())
+    refuse(text.name, "origin_mm, fast and slow together", "only some");
   detector.origin_m = vector_of(keys.origin_mm) * units::mm;
   detector.fast = vector_of(keys.fast);
   detector.slow = vector_of(keys.slow);
@@ -82,7 +85,8 @@ void check_modules(const TextFile& text, const DetectorKeys& keys) {
     const double side = keys.shape[1 - axis];
     const double n = (side + keys.module_gap_px[axis]) / (keys.module_px[axis] + keys.module_gap_px[axis]);
     if (n == std::round(n) && n >= 1.0) continue;
-    refuse(text.name, "whole modules and gaps across " + exact_text(side) + " pixels", exact_text(n) + " modules");
+    refuse(text.name, "whole modules and gaps across " + exact_text(side) + " pixels",
+           exact_text(n) + " modules");
   }
 }
 
@@ -160,7 +164,8 @@ std::vector<double> values_of(const Eigen::Vector3d& v) { return {v.x(), v.y(), 
 void describe(ParameterVisitor& visit, DetectorKeys& keys) {
   visit.text({"name", "what the detector is called"}, keys.name);
   visit.numbers({"shape", "rows and columns of a stored frame", 1, 16384}, keys.shape);
-  visit.number({"pixel_mm", "pixel pitch along x, and along y if pixels are square", 1e-4, 100}, keys.pixel_mm);
+  visit.number({"pixel_mm", "pixel pitch along x, and along y if pixels are square", 1e-4, 100},
+               keys.pixel_mm);
   visit.number({"pixel_y_mm", "pixel pitch along y; vector form only", 1e-4, 100}, keys.pixel_y_mm);
   visit.text({"flip", "turn of stored frames before use", -largest, largest, {"none", "lr", "ud", "rot180"}},
              keys.flip);
@@ -174,7 +179,8 @@ void describe(ParameterVisitor& visit, DetectorKeys& keys) {
   visit.numbers({"slow", "unit vector along y_px in the lab frame", -1.000001, 1.000001}, keys.slow);
   visit.number({"saturation", "stored value from which a pixel is clipped", 0}, keys.saturation);
   visit.text({"mask", "image of the same shape, non-zero where a pixel must not be used"}, keys.mask);
-  visit.number({"psf_sigma_px", "Gaussian point spread; 0: measured from the frame", 0, 100}, keys.psf_sigma_px);
+  visit.number({"psf_sigma_px", "Gaussian point spread; 0: measured from the frame", 0, 100},
+               keys.psf_sigma_px);
   visit.number({"sigma_floor_px", "systematic position error per axis, added to every peak", 0, 10},
                keys.sigma_floor_px);
   visit.numbers({"module_px", "columns and rows of one module", 1, 16384}, keys.module_px);

@@ -11,15 +11,15 @@ namespace lauelith {
 struct DetectorKeys {
   static constexpr double not_given = std::numeric_limits<double>::quiet_NaN();
   std::string name;
-  std::vector<double> shape;              ///< rows, columns
+  std::vector<double> shape;  ///< rows, columns
   double pixel_mm = not_given;
-  double pixel_y_mm = not_given;          ///< only when pixels are not square
+  double pixel_y_mm = not_given;  ///< only when pixels are not square
   std::string flip = "none";
   double distance_mm = not_given;
-  std::vector<double> foot_px;            ///< zero-based x, y of the foot of the normal
+  std::vector<double> foot_px;  ///< zero-based x, y of the foot of the normal
   double xbet_deg = 0.0;
   double xgam_deg = 0.0;
-  std::vector<double> origin_mm;          ///< lab frame, centre of pixel (0, 0)
+  std::vector<double> origin_mm;  ///< lab frame, centre of pixel (0, 0)
   std::vector<double> fast;
   std::vector<double> slow;
   double saturation = std::numeric_limits<double>::infinity();

@@ -49,7 +49,8 @@ std::vector<Member> members_of(const Hdf5Reader& reader) {
       std::string child = place;
       child.append(place == "/" ? "" : "/").append(name);
       H5L_info_t info;
-      if (child == "/provenance" || H5Lget_info(reader.file(), child.c_str(), &info, H5P_DEFAULT) < 0) continue;
+      if (child == "/provenance" || H5Lget_info(reader.file(), child.c_str(), &info, H5P_DEFAULT) < 0)
+        continue;
       members.push_back({child, info.type});
     }
   }
@@ -82,16 +83,17 @@ std::string shape_text(const std::vector<std::size_t>& shape) {
 }
 
 std::size_t product(const std::vector<std::size_t>& shape, std::size_t first) {
-  return std::accumulate(shape.begin() + static_cast<std::ptrdiff_t>(std::min(first, shape.size())), shape.end(),
-                         std::size_t{1}, std::multiplies<>());
+  return std::accumulate(shape.begin() + static_cast<std::ptrdiff_t>(std::min(first, shape.size())),
+                         shape.end(), std::size_t{1}, std::multiplies<>());
 }
 
 void add_attributes(hid_t object, const std::string& path, const std::string& place, Sha256& hash) {
   H5O_info_t info;
   H5Oget_info2(object, &info, H5O_INFO_NUM_ATTRS);
   for (hsize_t i = 0; i < info.num_attrs; ++i) {
-    const Hdf5Handle attribute = hdf5_handle(
-        H5Aopen_by_idx(object, ".", H5_INDEX_NAME, H5_ITER_INC, i, H5P_DEFAULT, H5P_DEFAULT), {path, place, "", "", ""});
+    const Hdf5Handle attribute =
+        hdf5_handle(H5Aopen_by_idx(object, ".", H5_INDEX_NAME, H5_ITER_INC, i, H5P_DEFAULT, H5P_DEFAULT),
+                    {path, place, "", "", ""});
     std::string name(static_cast<std::size_t>(H5Aget_name(attribute.get(), 0, nullptr)), '\0');
     H5Aget_name(attribute.get(), name.size() + 1, name.data());
     const Hdf5Handle stored(H5Aget_type(attribute.get()));
@@ -116,7 +118,8 @@ void add_rows(hid_t data, hid_t type, const std::vector<std::size_t>& shape, std
   H5Sselect_hyperslab(file_space.get(), H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr);
   const Hdf5Handle memory_space(H5Screate_simple(static_cast<int>(count.size()), count.data(), nullptr));
   std::vector<char> bytes(n * product(shape, 1) * H5Tget_size(type));
-  hdf5_checked(H5Dread(data, type, memory_space.get(), file_space.get(), H5P_DEFAULT, bytes.data()), complaint);
+  hdf5_checked(H5Dread(data, type, memory_space.get(), file_space.get(), H5P_DEFAULT, bytes.data()),
+               complaint);
   hash.add(bytes.data(), bytes.size());
 }
 
@@ -135,7 +138,8 @@ void add_dataset(const Hdf5Reader& reader, const std::string& place, Sha256& has
     return;
   }
   const std::size_t row_bytes = product(shape, 1) * H5Tget_size(type.get());
-  const std::size_t rows_at_once = std::max<std::size_t>(1, block_bytes / std::max<std::size_t>(1, row_bytes));
+  const std::size_t rows_at_once =
+      std::max<std::size_t>(1, block_bytes / std::max<std::size_t>(1, row_bytes));
   for (std::size_t row = 0; row < shape[0] && row_bytes > 0; row += rows_at_once) {
     add_rows(data.get(), type.get(), shape, row, std::min(rows_at_once, shape[0] - row), complaint, hash);
   }

@@ -40,7 +40,8 @@ FileHash hash_of_file(const std::string& path, std::uint64_t whole_below_bytes) 
   if (result.of_everything) {
     add_part(stream, 0, result.n_bytes, hash);
   } else {
-    for (const std::uint64_t begin : {std::uint64_t{0}, (result.n_bytes - sample_bytes) / 2, result.n_bytes - sample_bytes}) {
+    for (const std::uint64_t begin :
+         {std::uint64_t{0}, (result.n_bytes - sample_bytes) / 2, result.n_bytes - sample_bytes}) {
       add_part(stream, begin, sample_bytes, hash);
     }
   }

@@ -10,8 +10,8 @@ namespace lauelith {
 struct FileHash {
   std::string name;
   std::uint64_t n_bytes = 0;
-  std::string sha256;        ///< 64 hexadecimal digits
-  bool of_everything = true; ///< false: of 64 KiB each at the head, the middle and the tail
+  std::string sha256;         ///< 64 hexadecimal digits
+  bool of_everything = true;  ///< false: of 64 KiB each at the head, the middle and the tail
 };
 
 /// Of every byte when the file is not larger than `whole_below_bytes`, else of three samples.

@@ -60,15 +60,18 @@ int find_title(const TextFile& text, const Block& block, std::string_view title)
 std::vector<double> bracketed(const TextFile& text, const Block& block, int line, std::size_t n) {
   std::vector<double> values;
   for (int l = line; l <= block.last && values.size() < n; ++l) {
-    for (const auto& word : words_of_line(text, l, "# \t[](),")) values.push_back(number_at(text, word, "a number"));
+    for (const auto& word : words_of_line(text, l, "# \t[](),"))
+      values.push_back(number_at(text, word, "a number"));
   }
   if (values.size() != n) {
-    throw text_error(text, line, 1, std::to_string(n) + " numbers in brackets", std::to_string(values.size()));
+    throw text_error(text, line, 1, std::to_string(n) + " numbers in brackets",
+                     std::to_string(values.size()));
   }
   return values;
 }
 
-std::optional<Eigen::Matrix3d> matrix_under(const TextFile& text, const Block& block, std::string_view title) {
+std::optional<Eigen::Matrix3d> matrix_under(const TextFile& text, const Block& block,
+                                            std::string_view title) {
   const int line = find_title(text, block, title);
   if (line == 0) return std::nullopt;
   const auto values = bracketed(text, block, line + 1, 9);
@@ -97,7 +100,9 @@ double mean_deviation(const TextFile& text, const Block& block) {
 ColumnTable spots_of(const TextFile& text, const Block& block) {
   const int header = find_title(text, block, "spot_index");
   if (header == 0) throw text_error(text, block.first, 1, "a line of column names \"#spot_index …\"", "none");
-  TableLayout layout{words_of_line(text, header, " \t#"), header + 1, block.last,
+  TableLayout layout{words_of_line(text, header, " \t#"),
+                     header + 1,
+                     block.last,
                      {"spot_index", "h", "k", "l", "xexp", "yexp"}};
   return read_columns(text, layout);
 }
@@ -111,7 +116,8 @@ double value(const ColumnTable& table, std::initializer_list<const char*> names,
 
 Peak peak_of(const ColumnTable& table, std::size_t row) {
   Peak peak;
-  const auto px = pixel_from(Program::lauetools_fit, {value(table, {"xexp"}, row), value(table, {"yexp"}, row)});
+  const auto px =
+      pixel_from(Program::lauetools_fit, {value(table, {"xexp"}, row), value(table, {"yexp"}, row)});
   peak.x_px = px.x();
   peak.y_px = px.y();
   peak.intensity = peak.height = value(table, {"intensity", "itot"}, row);
@@ -149,10 +155,12 @@ void add_lattice(const TextFile& text, const Block& block, FitGrain& fit, double
   fit.UB = required_matrix(text, block, "UB matrix");
   fit.B0_1_A = required_matrix(text, block, "B0 matrix");
   Grain& grain = fit.grain;
-  grain.reciprocal_lab_1_A = conventions_of(Program::lauetools_fit).R_lab_from_their_lab * fit.UB * fit.B0_1_A;
+  grain.reciprocal_lab_1_A =
+      conventions_of(Program::lauetools_fit).R_lab_from_their_lab * fit.UB * fit.B0_1_A;
   const Eigen::Matrix3d B = lower_triangular_reciprocal(fit.B0_1_A);
   if (!(grain.reciprocal_lab_1_A.determinant() * B.determinant() > 0.0)) {
-    throw text_error(text, find_title(text, block, "UB matrix"), 1, "a right-handed lattice", "a left-handed one");
+    throw text_error(text, find_title(text, block, "UB matrix"), 1, "a right-handed lattice",
+                     "a left-handed one");
   }
   const auto strain =
       lattice_state(R_lab_from_sample(sample_tilt_deg * units::deg).transpose() * grain.reciprocal_lab_1_A, B);
@@ -165,9 +173,12 @@ void add_lattice(const TextFile& text, const Block& block, FitGrain& fit, double
 }
 
 void add_printed_strain(const TextFile& text, const Block& block, FitGrain& fit) {
-  for (const char* title : {"deviatoric strain in direct crystal frame", "deviatoric strain in crystal frame"}) {
+  for (const char* title :
+       {"deviatoric strain in direct crystal frame", "deviatoric strain in crystal frame"}) {
     const auto crystal = matrix_under(text, block, title);
-    if (crystal) fit.printed_strain_crystal = components_of(*crystal) / conventions_of(Program::lauetools_fit).strain_of_one;
+    if (crystal)
+      fit.printed_strain_crystal =
+          components_of(*crystal) / conventions_of(Program::lauetools_fit).strain_of_one;
   }
   const auto sample = matrix_under(text, block, "deviatoric strain in sample2 frame");
   if (sample) fit.printed_strain_sample = sample_strain_from(Program::lauetools_fit, components_of(*sample));

@@ -19,15 +19,15 @@ struct FitGrain {
   std::string material;
   Eigen::Matrix3d UB = Eigen::Matrix3d::Identity();
   Eigen::Matrix3d B0_1_A = Eigen::Matrix3d::Identity();
-  Grain grain;                                     ///< not symmetry-reduced: the file does not name the symmetry
+  Grain grain;  ///< not symmetry-reduced: the file does not name the symmetry
   std::optional<Vector6d> printed_strain_crystal;  ///< ours: order and unit; crystal axes as in the file
   std::optional<Vector6d> printed_strain_sample;   ///< our sample axes at a tilt of 40°
 };
 
 /// Several grains over one list of peaks.
 struct FitFile {
-  PeakList peaks;                                  ///< the indexed ones, in the file's order
-  std::vector<int> spot_index;                     ///< of each peak in the list the file was made from
+  PeakList peaks;               ///< the indexed ones, in the file's order
+  std::vector<int> spot_index;  ///< of each peak in the list the file was made from
   std::vector<FitGrain> grains;
   std::optional<LaueToolsCalibration> calibration;
 };

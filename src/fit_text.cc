@@ -42,8 +42,8 @@ std::string lattice_line(const Matrix3d& M_1_A, const Matrix3d& B_1_A, const Dig
   };
   std::string text = "#[";
   for (int i = 0; i < 3; ++i) text += digits(direct.col(i).norm(), 7) + " ";
-  return text + digits(angle_deg(1, 2), 7) + " " + digits(angle_deg(0, 2), 7) + " " + digits(angle_deg(0, 1), 7) +
-         "]\n";
+  return text + digits(angle_deg(1, 2), 7) + " " + digits(angle_deg(0, 2), 7) + " " +
+         digits(angle_deg(0, 1), 7) + "]\n";
 }
 
 std::string spot_line(const IndexedSpot& spot, const Peak& peak, const Detector& panel, std::size_t grain,
@@ -52,10 +52,10 @@ std::string spot_line(const IndexedSpot& spot, const Peak& peak, const Detector&
   const Eigen::Vector2d measured(peak.x_px, peak.y_px);
   const double intensity = peak.height > 0.0 ? peak.height : peak.intensity;
   std::string text = digits(spot.peak, 6) + " " + digits(intensity, 6);
-  for (const double value : {static_cast<double>(spot.hkl(0)), static_cast<double>(spot.hkl(1)),
-                             static_cast<double>(spot.hkl(2)), angles.two_theta_deg, angles.chi_deg, peak.x_px + 1.0,
-                             peak.y_px + 1.0, spot.energy_keV, static_cast<double>(grain),
-                             (measured - spot.calculated_px).norm()}) {
+  for (const double value :
+       {static_cast<double>(spot.hkl(0)), static_cast<double>(spot.hkl(1)), static_cast<double>(spot.hkl(2)),
+        angles.two_theta_deg, angles.chi_deg, peak.x_px + 1.0, peak.y_px + 1.0, spot.energy_keV,
+        static_cast<double>(grain), (measured - spot.calculated_px).norm()}) {
     text.append(" ").append(digits(value, 6));
   }
   return text + "\n";
@@ -77,10 +77,11 @@ std::string lattice_blocks(const Grain& grain, const Matrix3d& B_1_A, const Digi
       conventions_of(Program::lauetools_fit).R_lab_from_their_lab.transpose() * grain.reciprocal_lab_1_A;
   std::string text = matrix_block("UB matrix in q= (UB) B0 G* ", M_theirs * B0.inverse(), 9, digits) +
                      matrix_block("B0 matrix in q= UB (B0) G*", B0, 8, digits) +
-                     matrix_block("UBB0 matrix in q= (UB B0) G* i.e. recip. basis vectors are columns in LT frame: "
-                                  "astar = UBB0[:,0], bstar = UBB0[:,1], cstar = UBB0[:,2]. (abcstar as columns on "
-                                  "xyzlab1, xlab1 = ui, ui = unit vector along incident beam)",
-                                  M_theirs, 8, digits);
+                     matrix_block(
+                         "UBB0 matrix in q= (UB B0) G* i.e. recip. basis vectors are columns in LT frame: "
+                         "astar = UBB0[:,0], bstar = UBB0[:,1], cstar = UBB0[:,2]. (abcstar as columns on "
+                         "xyzlab1, xlab1 = ui, ui = unit vector along incident beam)",
+                         M_theirs, 8, digits);
   if (!grain.strain_deviatoric_sample.allFinite()) return text;
   return text + strain_blocks(grain.reciprocal_lab_1_A, B_1_A, digits) + "#new lattice parameters\n" +
          lattice_line(grain.reciprocal_lab_1_A, B_1_A, digits);
@@ -89,9 +90,10 @@ std::string lattice_blocks(const Grain& grain, const Matrix3d& B_1_A, const Digi
 std::string detector_blocks(const DetectorFile& file, const FiveParameters& five) {
   const std::string label = file.lauetools_label.empty() ? file.detector.name : file.lauetools_label;
   return "#CCDLabel\n#" + label + "\n#DetectorParameters\n#[" + exact_text(five.distance_mm) + ", " +
-         exact_text(five.xcen_px) + ", " + exact_text(five.ycen_px) + ", " + exact_text(five.xbet_deg) + ", " +
-         exact_text(five.xgam_deg) + "]\n#pixelsize\n#" + exact_text(five.pixel_mm) + "\n#Frame dimensions\n#(" +
-         std::to_string(file.detector.rows) + ", " + std::to_string(file.detector.cols) + ")\n";
+         exact_text(five.xcen_px) + ", " + exact_text(five.ycen_px) + ", " + exact_text(five.xbet_deg) +
+         ", " + exact_text(five.xgam_deg) + "]\n#pixelsize\n#" + exact_text(five.pixel_mm) +
+         "\n#Frame dimensions\n#(" + std::to_string(file.detector.rows) + ", " +
+         std::to_string(file.detector.cols) + ")\n";
 }
 
 /// Detector and crystal turned about the beam so that the panel has the five-parameter form.
@@ -114,9 +116,9 @@ std::string fit_text(const std::vector<Grain>& grains, const PeakList& peaks, co
   for (std::size_t g = 0; g < grains.size(); ++g) {
     Grain grain = grains[g];
     grain.reciprocal_lab_1_A = turned_lattice(detector.detector, grain.reciprocal_lab_1_A);
-    text += "#Number of indexed spots: " + std::to_string(grain.spots.size()) + "\n#Element\n#" + writing.material +
-            "\n#grainIndex\n#G_" + std::to_string(g) + "\n#Mean Deviation(pixel): " +
-            digits(grain.mean_residual_px, 3) +
+    text += "#Number of indexed spots: " + std::to_string(grain.spots.size()) + "\n#Element\n#" +
+            writing.material + "\n#grainIndex\n#G_" + std::to_string(g) +
+            "\n#Mean Deviation(pixel): " + digits(grain.mean_residual_px, 3) +
             "\n##spot_index intensity h k l 2theta Chi Xexp Yexp Energy GrainIndex PixDev\n";
     for (const auto& spot : grain.spots) {
       text += spot_line(spot, peaks.peaks.at(static_cast<std::size_t>(spot.peak)), panel, g, digits);

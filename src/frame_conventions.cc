@@ -38,12 +38,14 @@ std::array<ProgramConventions, 5> make_table() {
   // name, lab, sample, tilt, pixel, grain, order, strain, hc, cell, a*, von Mises, angle
   return {{
       {"lauelith", same, same, 45.0, 0, 0, by_diagonal, 1.0, hc_keV_A, 1.0, 1.0, 1.0, 1.0},
-      {"LaueTools .fit", x_along_beam, x_along_beam, 40.0, 1, 0, by_diagonal, 1e3, hc_lauetools_keV_A, 1.0, 1.0,
-       1.0, 1.0},
-      {"LaueTools map", x_along_beam, same, 40.0, 1, 0, by_diagonal, 1e3, hc_lauetools_keV_A, 1.0, 1.0, 1.0, 1.0},
-      {"XMAS", same, rows(-x, y, -z), 45.0, 1, 1, TensorOrder::rows_upper, 1e3, unknown, 10.0, unknown, 1.0, 1.0},
-      {"LaueGo", rows(-x, z, y), rows(-x, -y, z), 45.0, 0, 0, by_diagonal, 1.0, unknown, 10.0, per_nm_with_2pi, 1.5,
-       radian_deg},
+      {"LaueTools .fit", x_along_beam, x_along_beam, 40.0, 1, 0, by_diagonal, 1e3, hc_lauetools_keV_A, 1.0,
+       1.0, 1.0, 1.0},
+      {"LaueTools map", x_along_beam, same, 40.0, 1, 0, by_diagonal, 1e3, hc_lauetools_keV_A, 1.0, 1.0, 1.0,
+       1.0},
+      {"XMAS", same, rows(-x, y, -z), 45.0, 1, 1, TensorOrder::rows_upper, 1e3, unknown, 10.0, unknown, 1.0,
+       1.0},
+      {"LaueGo", rows(-x, z, y), rows(-x, -y, z), 45.0, 0, 0, by_diagonal, 1.0, unknown, 10.0,
+       per_nm_with_2pi, 1.5, radian_deg},
   }};
 }
 
@@ -90,7 +92,8 @@ Vector6d lab_strain_from(Program program, const Vector6d& theirs) {
 
 Vector6d lab_strain_to(Program program, const Vector6d& ours) {
   const auto& of = conventions_of(program);
-  return in_their_order(of.tensor_order, turned(of.R_lab_from_their_lab.transpose(), ours)) * of.strain_of_one;
+  return in_their_order(of.tensor_order, turned(of.R_lab_from_their_lab.transpose(), ours)) *
+         of.strain_of_one;
 }
 
 Vector6d sample_strain_from(Program program, const Vector6d& theirs) {
@@ -100,7 +103,8 @@ Vector6d sample_strain_from(Program program, const Vector6d& theirs) {
 
 Vector6d sample_strain_to(Program program, const Vector6d& ours) {
   const auto& of = conventions_of(program);
-  return in_their_order(of.tensor_order, turned(of.R_sample_from_their_sample.transpose(), ours)) * of.strain_of_one;
+  return in_their_order(of.tensor_order, turned(of.R_sample_from_their_sample.transpose(), ours)) *
+         of.strain_of_one;
 }
 
 Matrix3d R_tilted_from_tilted(double omega_from_deg, double omega_to_deg) {

@@ -9,14 +9,14 @@
 
 namespace lauelith {
 
-/// Whose numbers. LaueTools writes strain in two sample frames: the "sample2" block of a .fit file and the map
-/// summaries; they differ by 90° about z.
+/// Whose numbers. LaueTools writes strain in two sample frames: the "sample2" block of a .fit file and the
+/// map summaries; they differ by 90° about z.
 enum class Program { lauelith, lauetools_fit, lauetools_map, xmas, lauego };
 
 /// In which order a program lists the six components of a symmetric tensor.
 enum class TensorOrder {
-  xx_yy_zz_yz_xz_xy,   ///< ours; also LaueTools' 11 22 33 23 13 12
-  rows_upper           ///< 11 12 13 22 23 33 (XMAS, crystal and sample)
+  xx_yy_zz_yz_xz_xy,  ///< ours; also LaueTools' 11 22 33 23 13 12
+  rows_upper          ///< 11 12 13 22 23 33 (XMAS, crystal and sample)
 };
 
 /// The one table of what programs mean by the same number. Every row has a golden test
@@ -31,12 +31,12 @@ struct ProgramConventions {
   int first_pixel;                             ///< number of the first stored pixel
   int first_grain;
   TensorOrder tensor_order;
-  double strain_of_one;                        ///< what their files write for a strain of 1
+  double strain_of_one;  ///< what their files write for a strain of 1
   double hc_keV_A;
-  double cell_unit_A;                          ///< their unit of cell edges, in Å
-  double reciprocal_unit_1_A;                  ///< their unit of a*, in 1/Å without 2π
-  double von_mises_ratio;                      ///< their von Mises strain over √(2/3 e:e)
-  double angle_unit_deg;                       ///< of rotation vectors in their geometry files
+  double cell_unit_A;          ///< their unit of cell edges, in Å
+  double reciprocal_unit_1_A;  ///< their unit of a*, in 1/Å without 2π
+  double von_mises_ratio;      ///< their von Mises strain over √(2/3 e:e)
+  double angle_unit_deg;       ///< of rotation vectors in their geometry files
 };
 
 const ProgramConventions& conventions_of(Program program);
@@ -45,7 +45,8 @@ const ProgramConventions& conventions_of(Program program);
 Eigen::Vector3d lab_vector_from(Program program, const Eigen::Vector3d& theirs);
 Eigen::Vector3d lab_vector_to(Program program, const Eigen::Vector3d& ours);
 
-/// Dimensionless strain, our order and frame, against their order, frame and unit; ω is the same on both sides.
+/// Dimensionless strain, our order and frame, against their order, frame and unit; ω is the same on both
+/// sides.
 Vector6d lab_strain_from(Program program, const Vector6d& theirs);
 Vector6d lab_strain_to(Program program, const Vector6d& ours);
 Vector6d sample_strain_from(Program program, const Vector6d& theirs);

@@ -24,7 +24,8 @@ void check_size(hid_t dataset, const std::string& path, const std::string& place
   const double declared = declared_bytes(dataset);
   const auto stored = static_cast<double>(H5Dget_storage_size(dataset));
   if (declared > largest_bytes || (declared > small_bytes && declared > largest_ratio * stored)) {
-    throw InputError({path, place, "an amount of data that the file can hold", std::to_string(declared) + " bytes", ""});
+    throw InputError(
+        {path, place, "an amount of data that the file can hold", std::to_string(declared) + " bytes", ""});
   }
 }
 
@@ -50,11 +51,13 @@ Hdf5Reader::Array Hdf5Reader::numbers(const std::string& place) const {
   const Hdf5Handle data = dataset(place);
   const Hdf5Handle type(H5Dget_type(data.get()));
   const auto kind = H5Tget_class(type.get());
-  if (kind != H5T_INTEGER && kind != H5T_FLOAT) throw InputError({path(), place, "numbers", "another type", ""});
+  if (kind != H5T_INTEGER && kind != H5T_FLOAT)
+    throw InputError({path(), place, "numbers", "another type", ""});
   const Hdf5Handle space(H5Dget_space(data.get()));
   Array array;
   array.shape = extents_of(space.get());
-  array.values.resize(std::accumulate(array.shape.begin(), array.shape.end(), std::size_t{1}, std::multiplies<>()));
+  array.values.resize(
+      std::accumulate(array.shape.begin(), array.shape.end(), std::size_t{1}, std::multiplies<>()));
   if (array.values.empty()) return array;
   hdf5_checked(H5Dread(data.get(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, array.values.data()),
                {path(), place, "readable data", "", "the file is damaged"});
@@ -94,7 +97,8 @@ void Hdf5Reader::require_type(const std::string& type, int major) const {
   const auto lock = hdf5_lock();
   const std::string found = input_.text_attribute("/", "type");
   if (found != type) {
-    throw InputError({path(), "root", "a file of type " + type, found.empty() ? "another kind of HDF5 file" : found, ""});
+    throw InputError(
+        {path(), "root", "a file of type " + type, found.empty() ? "another kind of HDF5 file" : found, ""});
   }
   int numbers[2] = {-1, -1};
   if (H5Aexists(file(), "version") > 0) {
@@ -103,8 +107,9 @@ void Hdf5Reader::require_type(const std::string& type, int major) const {
     if (H5Sget_simple_extent_npoints(space.get()) == 2) H5Aread(version.get(), H5T_NATIVE_INT, numbers);
   }
   if (numbers[0] == major) return;
-  throw InputError({path(), "version", std::to_string(major) + ".x", std::to_string(numbers[0]) + "." +
-                    std::to_string(numbers[1]), "read it with the version of the program that wrote it"});
+  throw InputError({path(), "version", std::to_string(major) + ".x",
+                    std::to_string(numbers[0]) + "." + std::to_string(numbers[1]),
+                    "read it with the version of the program that wrote it"});
 }
 
 }  // namespace lauelith

@@ -8,9 +8,9 @@
 
 namespace lauelith {
 
-/// Reads datasets of our own files, which may come from elsewhere and are not trusted: nothing outside the file is
-/// opened (Hdf5Input), and no size is believed that the stored bytes cannot hold. InputError with the place.
-/// Pinned by tests/src/maps_file_test.cc.
+/// Reads datasets of our own files, which may come from elsewhere and are not trusted: nothing outside the
+/// file is opened (Hdf5Input), and no size is believed that the stored bytes cannot hold. InputError with the
+/// place. Pinned by tests/src/maps_file_test.cc.
 class Hdf5Reader {
  public:
   explicit Hdf5Reader(const std::string& path) : input_(path) {}
@@ -21,7 +21,7 @@ class Hdf5Reader {
 
   struct Array {
     std::vector<std::size_t> shape;
-    std::vector<double> values;    ///< integers too: every one of ours fits
+    std::vector<double> values;  ///< integers too: every one of ours fits
   };
   Array numbers(const std::string& place) const;
   std::vector<std::string> texts(const std::string& place) const;  ///< fixed length; one for a scalar

@@ -91,7 +91,8 @@ void Hdf5Writer::group(const std::string& place, const std::string& nx_class) {
   H5Pset_link_creation_order(list.get(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED);
   H5Pset_obj_track_times(list.get(), false);
   {
-    const Hdf5Handle made(opened(H5Gcreate2(file_.get(), place.c_str(), H5P_DEFAULT, list.get(), H5P_DEFAULT), place));
+    const Hdf5Handle made(
+        opened(H5Gcreate2(file_.get(), place.c_str(), H5P_DEFAULT, list.get(), H5P_DEFAULT), place));
   }
   attribute(place, "NX_class", nx_class);
 }
@@ -101,23 +102,25 @@ void Hdf5Writer::attribute(const std::string& place, const std::string& name, co
   const Hdf5Handle object(opened(H5Oopen(file_.get(), place.c_str(), H5P_DEFAULT), place));
   const Hdf5Handle type = fixed_text_type(text.size());
   const Hdf5Handle space = space_of({});
-  const Hdf5Handle made(
-      opened(H5Acreate2(object.get(), name.c_str(), type.get(), space.get(), H5P_DEFAULT, H5P_DEFAULT), place));
+  const Hdf5Handle made(opened(
+      H5Acreate2(object.get(), name.c_str(), type.get(), space.get(), H5P_DEFAULT, H5P_DEFAULT), place));
   checked(H5Awrite(made.get(), type.get(), padded({text}).bytes.c_str()), place);
 }
 
-void Hdf5Writer::attribute(const std::string& place, const std::string& name, const std::vector<std::string>& texts) {
+void Hdf5Writer::attribute(const std::string& place, const std::string& name,
+                           const std::vector<std::string>& texts) {
   const auto lock = hdf5_lock();
   const Hdf5Handle object(opened(H5Oopen(file_.get(), place.c_str(), H5P_DEFAULT), place));
   const PaddedTexts all = padded(texts);
   const Hdf5Handle type = fixed_text_type(all.width);
   const Hdf5Handle space = space_of({texts.size()});
-  const Hdf5Handle made(
-      opened(H5Acreate2(object.get(), name.c_str(), type.get(), space.get(), H5P_DEFAULT, H5P_DEFAULT), place));
+  const Hdf5Handle made(opened(
+      H5Acreate2(object.get(), name.c_str(), type.get(), space.get(), H5P_DEFAULT, H5P_DEFAULT), place));
   checked(H5Awrite(made.get(), type.get(), all.bytes.data()), place);
 }
 
-void Hdf5Writer::attribute(const std::string& place, const std::string& name, const std::vector<int>& values) {
+void Hdf5Writer::attribute(const std::string& place, const std::string& name,
+                           const std::vector<int>& values) {
   const auto lock = hdf5_lock();
   const Hdf5Handle object(opened(H5Oopen(file_.get(), place.c_str(), H5P_DEFAULT), place));
   const Hdf5Handle space = values.size() == 1 ? space_of({}) : space_of({values.size()});
@@ -133,8 +136,10 @@ void Hdf5Writer::write(const std::string& place, const Hdf5Label& label, hid_t f
   const Hdf5Handle list = creation_list(shape);
   {
     const Hdf5Handle made(opened(
-        H5Dcreate2(file_.get(), place.c_str(), file_type, space.get(), H5P_DEFAULT, list.get(), H5P_DEFAULT), place));
-    if (n_values(shape) > 0) checked(H5Dwrite(made.get(), memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), place);
+        H5Dcreate2(file_.get(), place.c_str(), file_type, space.get(), H5P_DEFAULT, list.get(), H5P_DEFAULT),
+        place));
+    if (n_values(shape) > 0)
+      checked(H5Dwrite(made.get(), memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), place);
   }
   attribute(place, "units", label.units);
   attribute(place, "long_name", label.long_name);
@@ -152,20 +157,20 @@ void Hdf5Writer::dataset(const std::string& place, const Hdf5Label& label, const
   write(place, label, H5T_IEEE_F32LE, H5T_NATIVE_FLOAT, values.data(), shape);
 }
 
-void Hdf5Writer::dataset(const std::string& place, const Hdf5Label& label, const std::vector<std::int32_t>& values,
-                         const Shape& shape) {
+void Hdf5Writer::dataset(const std::string& place, const Hdf5Label& label,
+                         const std::vector<std::int32_t>& values, const Shape& shape) {
   assert(values.size() == n_values(shape));
   write(place, label, H5T_STD_I32LE, H5T_NATIVE_INT32, values.data(), shape);
 }
 
-void Hdf5Writer::dataset(const std::string& place, const Hdf5Label& label, const std::vector<std::int64_t>& values,
-                         const Shape& shape) {
+void Hdf5Writer::dataset(const std::string& place, const Hdf5Label& label,
+                         const std::vector<std::int64_t>& values, const Shape& shape) {
   assert(values.size() == n_values(shape));
   write(place, label, H5T_STD_I64LE, H5T_NATIVE_INT64, values.data(), shape);
 }
 
-void Hdf5Writer::dataset(const std::string& place, const Hdf5Label& label, const std::vector<std::uint8_t>& values,
-                         const Shape& shape) {
+void Hdf5Writer::dataset(const std::string& place, const Hdf5Label& label,
+                         const std::vector<std::uint8_t>& values, const Shape& shape) {
   assert(values.size() == n_values(shape));
   write(place, label, H5T_STD_U8LE, H5T_NATIVE_UINT8, values.data(), shape);
 }
@@ -175,7 +180,8 @@ void Hdf5Writer::text(const std::string& place, const Hdf5Label& label, const st
   write(place, label, type.get(), type.get(), padded({text}).bytes.c_str(), {});
 }
 
-void Hdf5Writer::texts(const std::string& place, const Hdf5Label& label, const std::vector<std::string>& texts) {
+void Hdf5Writer::texts(const std::string& place, const Hdf5Label& label,
+                       const std::vector<std::string>& texts) {
   const PaddedTexts all = padded(texts);
   const Hdf5Handle type = fixed_text_type(all.width);
   write(place, label, type.get(), type.get(), all.bytes.data(), {texts.size()});

@@ -15,9 +15,9 @@ struct Hdf5Label {
   std::string long_name;  ///< one clause
 };
 
-/// Writes a file that every HDF5 build since 1.8 reads: shuffle, deflate 4 and Fletcher32, no plug-in; no object
-/// times, creation order kept, tables in chunks of 4096 rows. The file has its part name until `finish`.
-/// A failed write is a FileSystemError. Pinned by tests/src/maps_file_test.cc.
+/// Writes a file that every HDF5 build since 1.8 reads: shuffle, deflate 4 and Fletcher32, no plug-in; no
+/// object times, creation order kept, tables in chunks of 4096 rows. The file has its part name until
+/// `finish`. A failed write is a FileSystemError. Pinned by tests/src/maps_file_test.cc.
 class Hdf5Writer {
  public:
   explicit Hdf5Writer(const std::string& path);
@@ -32,8 +32,10 @@ class Hdf5Writer {
   void attribute(const std::string& place, const std::string& name, const std::vector<int>& values);
 
   using Shape = std::vector<std::size_t>;
-  void dataset(const std::string& place, const Hdf5Label& label, const std::vector<double>& values, const Shape& shape);
-  void dataset(const std::string& place, const Hdf5Label& label, const std::vector<float>& values, const Shape& shape);
+  void dataset(const std::string& place, const Hdf5Label& label, const std::vector<double>& values,
+               const Shape& shape);
+  void dataset(const std::string& place, const Hdf5Label& label, const std::vector<float>& values,
+               const Shape& shape);
   void dataset(const std::string& place, const Hdf5Label& label, const std::vector<std::int32_t>& values,
                const Shape& shape);
   void dataset(const std::string& place, const Hdf5Label& label, const std::vector<std::int64_t>& values,
@@ -48,8 +50,8 @@ class Hdf5Writer {
   void finish();
 
  private:
-  void write(const std::string& place, const Hdf5Label& label, hid_t file_type, hid_t memory_type, const void* values,
-             const Shape& shape);
+  void write(const std::string& place, const Hdf5Label& label, hid_t file_type, hid_t memory_type,
+             const void* values, const Shape& shape);
   void checked(long long status, const std::string& place) const;
   hid_t opened(hid_t id, const std::string& place) const;
 

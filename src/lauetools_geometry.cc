@@ -59,8 +59,9 @@ void read_remarks(const TextFile& text, const Remarks& remarks, LaueToolsCalibra
   const std::string direction = remark_text(remarks, "kf_direction");
   if (!direction.empty() && direction != "Z>0") {
     const Word& word = remarks.at("kf_direction");
-    throw text_error(text, word.line, word.column, "kf_direction : Z>0", direction,
-                     "other geometries give xbet another meaning; write the panel as vectors in detector.toml");
+    throw text_error(
+        text, word.line, word.column, "kf_direction : Z>0", direction,
+        "other geometries give xbet another meaning; write the panel as vectors in detector.toml");
   }
 }
 
@@ -82,22 +83,25 @@ void note_disagreement(const TextFile& text, const Remarks& remarks, LaueToolsCa
   for (const auto& [key, used] : pairs) {
     const auto other = remark_number(text, remarks, key);
     if (!other || std::abs(*other - used) <= 0.0051) continue;
-    calibration.notes.push_back(std::string(key) + " is " + exact_text(used) + " in line 1, which is used, and " +
-                                exact_text(*other) + " further down");
+    calibration.notes.push_back(std::string(key) + " is " + exact_text(used) +
+                                " in line 1, which is used, and " + exact_text(*other) + " further down");
   }
 }
 
 double required(const TextFile& text, const Remarks& remarks, const std::string& key) {
   const auto value = remark_number(text, remarks, key);
   if (value) return *value;
-  throw InputError({text.name, "", "a line \"# " + key + " : number\"", "none", "the calibration is incomplete"});
+  throw InputError(
+      {text.name, "", "a line \"# " + key + " : number\"", "none", "the calibration is incomplete"});
 }
 
-const DetectorFile* camera_of(const std::vector<DetectorFile>& presets, const LaueToolsCalibration& calibration) {
+const DetectorFile* camera_of(const std::vector<DetectorFile>& presets,
+                              const LaueToolsCalibration& calibration) {
   for (const auto& preset : presets) {
     const bool same_label = !calibration.label.empty() && preset.lauetools_label == calibration.label;
-    const bool same_pixel = calibration.label.empty() && !preset.lauetools_label.empty() &&
-                            std::abs(preset.detector.pitch_x_m / units::mm - calibration.five.pixel_mm) < 1e-9;
+    const bool same_pixel =
+        calibration.label.empty() && !preset.lauetools_label.empty() &&
+        std::abs(preset.detector.pitch_x_m / units::mm - calibration.five.pixel_mm) < 1e-9;
     if (same_label || same_pixel) return &preset;
   }
   return nullptr;

@@ -32,7 +32,8 @@ std::size_t n_values(const std::vector<std::size_t>& shape) {
 }
 
 template <typename Row>
-void write_column(Hdf5Writer& writer, const std::string& group, const Column<Row>& column, const std::vector<Row>& rows) {
+void write_column(Hdf5Writer& writer, const std::string& group, const Column<Row>& column,
+                  const std::vector<Row>& rows) {
   const std::size_t n = n_values(column.shape);
   std::vector<double> values(rows.size() * n);
   for (std::size_t i = 0; i < rows.size(); ++i) column.get(rows[i], values.data() + i * n);
@@ -54,7 +55,8 @@ void write_table(Hdf5Writer& writer, const std::string& group, const std::vector
 }
 
 template <typename Row>
-void read_column(const Hdf5Reader& reader, const std::string& group, const Column<Row>& column, std::vector<Row>& rows) {
+void read_column(const Hdf5Reader& reader, const std::string& group, const Column<Row>& column,
+                 std::vector<Row>& rows) {
   const std::string place = group + "/" + column.name;
   if (!column.required && !reader.has(place)) return;
   const auto array = reader.numbers(place);
@@ -62,19 +64,25 @@ void read_column(const Hdf5Reader& reader, const std::string& group, const Colum
   std::vector<std::size_t> shape{rows.size()};
   shape.insert(shape.end(), column.shape.begin(), column.shape.end());
   if (array.shape != shape) {
-    throw InputError({reader.path(), place, std::to_string(rows.size()) + " rows of " + std::to_string(n) + " numbers",
+    throw InputError({reader.path(), place,
+                      std::to_string(rows.size()) + " rows of " + std::to_string(n) + " numbers",
                       std::to_string(array.values.size()) + " numbers", "the file is damaged"});
   }
   if (column.stored != Stored::float64) {
-    const bool fits = std::all_of(array.values.begin(), array.values.end(), [](double v) { return std::abs(v) < 2e9; });
-    if (!fits) throw InputError({reader.path(), place, "whole numbers", "larger ones", "the file is damaged"});
+    const bool fits = std::all_of(array.values.begin(), array.values.end(),
+                                  [&column](double v) { return std::abs(v) <= column.largest; });
+    if (!fits) {
+      throw InputError({reader.path(), place, "whole numbers up to " + exact_text(column.largest),
+                        "larger ones", "the file is damaged"});
+    }
   }
   for (std::size_t i = 0; i < rows.size(); ++i) column.set(rows[i], array.values.data() + i * n);
 }
 
 /// As many rows as the first column has.
 template <typename Row>
-std::vector<Row> read_table(const Hdf5Reader& reader, const std::string& group, const std::vector<Column<Row>>& columns) {
+std::vector<Row> read_table(const Hdf5Reader& reader, const std::string& group,
+                            const std::vector<Column<Row>>& columns) {
   const auto shape = reader.numbers(group + "/" + columns.front().name).shape;
   std::vector<Row> rows(shape.size() == 1 ? shape[0] : 0);
   for (const auto& column : columns) read_column(reader, group, column, rows);
@@ -125,7 +133,8 @@ void write_derived(Hdf5Writer& writer, const Maps& maps) {
   const auto add = [&](const char* name, const char* units, const char* meaning, const auto& values) {
     writer.dataset(derived_group + "/" + name, {units, meaning}, values, {n});
   };
-  add("von_mises", "1", "equivalent deviatoric strain sqrt(2/3 e:e) of the strongest accepted grain", von_mises);
+  add("von_mises", "1", "equivalent deviatoric strain sqrt(2/3 e:e) of the strongest accepted grain",
+      von_mises);
   add("misorientation_to_grain_mean_deg", "deg", "NaN: needs grains of a scan", unknown);
   add("kam_deg", "deg", "kernel average misorientation; NaN: needs neighbours", unknown);
   add("peak_width_px", "pixel", "mean width of the indexed peaks", width);
@@ -141,8 +150,8 @@ void write_setting(Hdf5Writer& writer, const Maps& maps) {
                  std::vector<double>{maps.sample_tilt_deg}, {});
   std::vector<double> B(9);
   Eigen::Map<Eigen::Matrix<double, 3, 3, Eigen::RowMajor>>(B.data()) = maps.B_1_A;
-  writer.dataset(sample_group + "/reciprocal_1_A", {"angstrom-1", "unstrained a*, b*, c* as columns, crystal frame"}, B,
-                 {3, 3});
+  writer.dataset(sample_group + "/reciprocal_1_A",
+                 {"angstrom-1", "unstrained a*, b*, c* as columns, crystal frame"}, B, {3, 3});
   if (!maps.detector) return;
   writer.group("/entry/instrument", "NXinstrument");
   writer.group("/entry/instrument/detector", "NXdetector");
@@ -153,7 +162,8 @@ void check_shape(const std::string& path, const Maps& maps) {
   const auto n = static_cast<long>(maps.frames.size());
   if (maps.nx <= 0 || static_cast<long>(maps.ny) * maps.nx == n) return;
   throw UsageError({path, "shape of the map", std::to_string(n) + " frames",
-                    std::to_string(maps.ny) + " × " + std::to_string(maps.nx), "give the number of points per row"});
+                    std::to_string(maps.ny) + " × " + std::to_string(maps.nx),
+                    "give the number of points per row"});
 }
 
 void read_setting(const Hdf5Reader& reader, Maps& maps) {
@@ -224,13 +234,15 @@ Maps read_maps(const std::string& path) {
   tables.peaks = read_table(reader, peak_group, peak_columns());
   tables.grains = read_table(reader, grain_group, grain_columns());
   tables.reflections = read_table(reader, reflection_group, reflection_columns());
-  if (tables.frames.size() > most_frames) throw InputError({path, map_group, "at most 1000000 frames", "more", ""});
+  if (tables.frames.size() > most_frames)
+    throw InputError({path, map_group, "at most 1000000 frames", "more", ""});
   Maps maps;
   maps.frames = frames_of(tables, path);
   read_texts(reader, maps.frames);
   const auto shape = reader.numbers(map_group + "/shape").values;
   if (shape.size() != 2 || shape[0] * shape[1] != static_cast<double>(maps.frames.size())) {
-    throw InputError({path, map_group + "/shape", "ny and nx of the frames", "others", "the file is damaged"});
+    throw InputError(
+        {path, map_group + "/shape", "ny and nx of the frames", "others", "the file is damaged"});
   }
   maps.ny = static_cast<int>(shape[0]);
   maps.nx = static_cast<int>(shape[1]);

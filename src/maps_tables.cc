@@ -21,7 +21,8 @@ void add_grains(const FrameResult& frame, int frame_number, int first_peak, Maps
   for (std::size_t rank = 0; rank < frame.grains.size(); ++rank) {
     GrainRow row{frame_number, static_cast<int>(rank), frame.grains[rank]};
     const int grain = static_cast<int>(tables.grains.size());
-    for (const auto& spot : row.grain.spots) tables.reflections.push_back({grain, first_peak + spot.peak, spot});
+    for (const auto& spot : row.grain.spots)
+      tables.reflections.push_back({grain, first_peak + spot.peak, spot});
     row.grain.spots.clear();
     tables.grains.push_back(std::move(row));
   }
@@ -64,7 +65,8 @@ std::vector<FrameResult> frames_of(const MapsTables& tables, const std::string& 
   std::vector<FrameResult> frames;
   for (const auto& row : tables.frames) frames.push_back(row.result);
   for (const auto& row : tables.peaks) {
-    frames[checked_index(row.frame, frames.size(), file, "/entry/peaks/frame")].peaks.peaks.push_back(row.peak);
+    frames[checked_index(row.frame, frames.size(), file, "/entry/peaks/frame")].peaks.peaks.push_back(
+        row.peak);
   }
   const auto first_peak = first_peaks(tables);
   std::vector<std::size_t> place_in_frame;
@@ -77,7 +79,8 @@ std::vector<FrameResult> frames_of(const MapsTables& tables, const std::string& 
     const auto grain = checked_index(row.grain, tables.grains.size(), file, "/entry/reflections/grain");
     const auto peak = checked_index(row.peak, tables.peaks.size(), file, "/entry/reflections/peak");
     const auto frame = static_cast<std::size_t>(tables.grains[grain].frame);
-    if (tables.peaks[peak].frame != static_cast<int>(frame)) refuse(file, "/entry/reflections/peak", row.peak);
+    if (tables.peaks[peak].frame != static_cast<int>(frame))
+      refuse(file, "/entry/reflections/peak", row.peak);
     IndexedSpot spot = row.spot;
     spot.peak = row.peak - first_peak[frame];
     frames[frame].grains[place_in_frame[grain]].spots.push_back(spot);

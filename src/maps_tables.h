@@ -10,9 +10,10 @@
 
 namespace lauelith {
 
-/// The results of many frames as the flat tables of maps.h5: rows sorted by frame, then rank or order of peaks.
+/// The results of many frames as the flat tables of maps.h5: rows sorted by frame, then rank or order of
+/// peaks.
 struct FrameRow {
-  FrameResult result;        ///< without peaks and grains
+  FrameResult result;  ///< without peaks and grains
 };
 struct PeakRow {
   int frame = 0;
@@ -21,11 +22,11 @@ struct PeakRow {
 struct GrainRow {
   int frame = 0;
   int rank = 0;
-  Grain grain;               ///< without spots
+  Grain grain;  ///< without spots
 };
 struct ReflectionRow {
-  int grain = 0;             ///< row of the grain table
-  int peak = 0;              ///< row of the peak table
+  int grain = 0;  ///< row of the grain table
+  int peak = 0;   ///< row of the peak table
   IndexedSpot spot;
 };
 
@@ -41,8 +42,8 @@ MapsTables tables_of(const std::vector<FrameResult>& frames);
 /// Back again; an index out of range is an InputError about `file`.
 std::vector<FrameResult> frames_of(const MapsTables& tables, const std::string& file);
 
-/// Frames that are indexed, or whose grains are all doubtful. Others leave no rows, so that a failure never looks
-/// like a crystal without strain.
+/// Frames that are indexed, or whose grains are all doubtful. Others leave no rows, so that a failure never
+/// looks like a crystal without strain.
 bool keeps_grains(const FrameResult& frame);
 
 /// How numbers of a column are stored.
@@ -54,11 +55,12 @@ struct Column {
   std::string name;
   std::string units;
   std::string long_name;
-  std::vector<std::size_t> shape;                    ///< of one row; empty: a number
+  std::vector<std::size_t> shape;  ///< of one row; empty: a number
   Stored stored = Stored::float64;
-  bool required = true;                              ///< false: newer than the first version of the format
+  bool required = true;  ///< false: newer than the first version of the format
   std::function<void(const Row&, double*)> get;
   std::function<void(Row&, const double*)> set;
+  double largest = 2e9;  ///< of whole numbers
 };
 
 std::vector<Column<FrameRow>> frame_columns();

@@ -20,7 +20,8 @@ std::vector<std::uint8_t> mask_of_panel(const PanelMask& panel, int rows, int co
   if (!has_gaps && panel.field_radius_px <= 0.0) return {};
   std::vector<std::uint8_t> mask(static_cast<std::size_t>(rows) * static_cast<std::size_t>(cols), 0);
   const double radius_px = panel.field_radius_px;
-  const double largest_square = radius_px > 0.0 ? radius_px * radius_px : std::numeric_limits<double>::infinity();
+  const double largest_square =
+      radius_px > 0.0 ? radius_px * radius_px : std::numeric_limits<double>::infinity();
   std::size_t i = 0;
   for (int row = 0; row < rows; ++row) {
     const double dy = row - 0.5 * (rows - 1);

@@ -70,8 +70,8 @@ void read_shape(const ColumnTable& table, std::size_t row, Peak& peak) {
 
 Peak peak_of_row(const ColumnTable& table, const Names& names, std::size_t row) {
   Peak peak;
-  const Eigen::Vector2d px = pixel_from(Program::lauetools_fit,
-                                        {table.columns.at(names.x)[row], table.columns.at(names.y)[row]});
+  const Eigen::Vector2d px =
+      pixel_from(Program::lauetools_fit, {table.columns.at(names.x)[row], table.columns.at(names.y)[row]});
   peak.x_px = px.x();
   peak.y_px = px.y();
   peak.height = table.columns.at(names.intensity)[row];
@@ -85,8 +85,9 @@ Peak peak_of_row(const ColumnTable& table, const Names& names, std::size_t row) 
 }
 
 bool is_listed_elsewhere(const std::string& name) {
-  for (const char* known : {"peak_x", "peak_y", "peak_isub", "peak_itot", "peak_bkg", "peak_fwaxmaj", "peak_fwaxmin",
-                            "peak_inclination", "xfiterr", "yfiterr", "x", "y", "i", "2theta", "chi", "index"}) {
+  for (const char* known :
+       {"peak_x", "peak_y", "peak_isub", "peak_itot", "peak_bkg", "peak_fwaxmaj", "peak_fwaxmin",
+        "peak_inclination", "xfiterr", "yfiterr", "x", "y", "i", "2theta", "chi", "index"}) {
     if (name == known) return true;
   }
   return false;
@@ -115,7 +116,8 @@ void add_peaks(const ColumnTable& table, const Names& names, PeakListFile& list)
     if (!is_listed_elsewhere(name)) list.extras[name] = in_order(values, list.row);
   }
   const auto& heights = table.columns.at(names.intensity);
-  list.intensities_inform = std::adjacent_find(heights.begin(), heights.end(), std::not_equal_to<>()) != heights.end();
+  list.intensities_inform =
+      std::adjacent_find(heights.begin(), heights.end(), std::not_equal_to<>()) != heights.end();
 }
 
 void add_angles(const ColumnTable& table, PeakListFile& list) {
@@ -149,11 +151,12 @@ PeakListFile peak_list_of(const TextFile& text) {
     return list;
   }
   if (!is_cor(text) && !is_unindexed(text)) {
-    throw text_error(text, 1, 1, "the column names of a .dat or .cor peak list", "\"" +
-                     (text.lines.empty() ? std::string() : text.lines[0].substr(0, 60)) + "\"");
+    throw text_error(text, 1, 1, "the column names of a .dat or .cor peak list",
+                     "\"" + (text.lines.empty() ? std::string() : text.lines[0].substr(0, 60)) + "\"");
   }
   list.format = is_unindexed(text) ? "cor, unindexed" : "cor";
-  const ColumnTable table = read_columns(text, is_unindexed(text) ? unindexed_layout() : layout_of(text, cor_names));
+  const ColumnTable table =
+      read_columns(text, is_unindexed(text) ? unindexed_layout() : layout_of(text, cor_names));
   add_peaks(table, cor_names, list);
   add_angles(table, list);
   note_own_geometry(text, list);

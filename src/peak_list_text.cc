@@ -67,8 +67,9 @@ std::string cor_row(const Peak& peak, const Detector& detector, TextPrecision pr
 
 std::string dat_text(const PeakList& list, const PeakListWriting& writing) {
   const bool with_errors = has_errors(list);
-  std::string text = "peak_X peak_Y peak_Itot peak_Isub peak_fwaxmaj peak_fwaxmin peak_inclination Xdev Ydev "
-                     "peak_bkg Ipixmax";
+  std::string text =
+      "peak_X peak_Y peak_Itot peak_Isub peak_fwaxmaj peak_fwaxmin peak_inclination Xdev Ydev "
+      "peak_bkg Ipixmax";
   text += with_errors ? " Xfiterr Yfiterr\n" : "\n";
   if (list.peaks.size() == 1) text += "\n";
   for (const auto& peak : list.peaks) text += dat_row(peak, with_errors, writing.precision);

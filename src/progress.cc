@@ -31,7 +31,8 @@ double left_s(const ProgressCount& count, double elapsed_s) {
 }
 
 double indexed_percent(const ProgressCount& count) {
-  return count.n_done == 0 ? 0.0 : 100.0 * static_cast<double>(count.n_indexed) / static_cast<double>(count.n_done);
+  return count.n_done == 0 ? 0.0
+                           : 100.0 * static_cast<double>(count.n_indexed) / static_cast<double>(count.n_done);
 }
 
 }  // namespace
@@ -46,24 +47,29 @@ std::string progress_sentence(const ProgressCount& count, double elapsed_s) {
     text += ", " + fixed_text(rate(count, elapsed_s), 1) + "/s";
     if (count.n_done < count.n_total) text += ", " + duration_text(left_s(count, elapsed_s)) + " left";
   }
-  return text + ", indexed " + fixed_text(indexed_percent(count), 1) + " %, failed " + std::to_string(count.n_failed);
+  return text + ", indexed " + fixed_text(indexed_percent(count), 1) + " %, failed " +
+         std::to_string(count.n_failed);
 }
 
 std::string progress_json(const ProgressCount& count, double elapsed_s) {
   const bool has_rate = count.n_done > 0 && elapsed_s > 0.0;
   return "{\"done\": " + std::to_string(count.n_done) + ", \"total\": " + std::to_string(count.n_total) +
-         ", \"indexed\": " + std::to_string(count.n_indexed) + ", \"failed\": " + std::to_string(count.n_failed) +
-         ", \"elapsed_s\": " + fixed_text(elapsed_s, 3) + ", \"rate_1_s\": " +
-         fixed_text(rate(count, elapsed_s), 3) + ", \"left_s\": " +
-         (has_rate ? fixed_text(left_s(count, elapsed_s), 1) : std::string("null")) + "}";
+         ", \"indexed\": " + std::to_string(count.n_indexed) +
+         ", \"failed\": " + std::to_string(count.n_failed) + ", \"elapsed_s\": " + fixed_text(elapsed_s, 3) +
+         ", \"rate_1_s\": " + fixed_text(rate(count, elapsed_s), 3) +
+         ", \"left_s\": " + (has_rate ? fixed_text(left_s(count, elapsed_s), 1) : std::string("null")) + "}";
 }
 
-Progress::Progress(const ProgressOptions& options, std::size_t n_total, std::ostream& stream, bool is_terminal,
-                   Clock clock)
-    : style_(options.mode == "none" ? Style::none
+Progress::Progress(const ProgressOptions& options, std::size_t n_total, std::ostream& stream,
+                   bool is_terminal, Clock clock)
+    : style_(options.mode == "none"   ? Style::none
              : options.mode == "json" ? Style::json
-             : is_terminal ? Style::line : Style::log),
-      stream_(stream), clock_(std::move(clock)), start_s_(clock_()), reported_s_(start_s_) {
+             : is_terminal            ? Style::line
+                                      : Style::log),
+      stream_(stream),
+      clock_(std::move(clock)),
+      start_s_(clock_()),
+      reported_s_(start_s_) {
   count_.n_total = n_total;
 }
 
@@ -77,8 +83,9 @@ void Progress::frame_done(bool is_indexed, bool is_failed) {
   if (is_indexed) ++count_.n_indexed;
   if (is_failed) ++count_.n_failed;
   if (style_ == Style::none) return;
-  const double interval_s = style_ == Style::line ? terminal_interval_s
-                            : style_ == Style::log ? log_interval_s : json_interval_s;
+  const double interval_s = style_ == Style::line  ? terminal_interval_s
+                            : style_ == Style::log ? log_interval_s
+                                                   : json_interval_s;
   if (clock_() - reported_s_ >= interval_s) report(false);
 }
 

@@ -12,8 +12,8 @@
 
 namespace lauelith {
 
-/// How progress is shown: one rewritten line on a terminal and one line per 30 s elsewhere (auto), one JSON object
-/// per line (json), nothing (none).
+/// How progress is shown: one rewritten line on a terminal and one line per 30 s elsewhere (auto), one JSON
+/// object per line (json), nothing (none).
 struct ProgressOptions {
   std::string mode = "auto";
 };
@@ -31,8 +31,8 @@ struct ProgressCount {
 std::string progress_sentence(const ProgressCount& count, double elapsed_s);
 std::string progress_json(const ProgressCount& count, double elapsed_s);
 
-/// Counts frames from several threads and reports on a stream, usually std::cerr. The clock can be given for tests.
-/// Pinned by tests/src/progress_test.cc.
+/// Counts frames from several threads and reports on a stream, usually std::cerr. The clock can be given for
+/// tests. Pinned by tests/src/progress_test.cc.
 class Progress {
  public:
   using Clock = std::function<double()>;  ///< seconds since some fixed time
@@ -40,7 +40,7 @@ class Progress {
            Clock clock = steady_seconds);
 
   void frame_done(bool is_indexed, bool is_failed);
-  void finish();                          ///< the last state, once
+  void finish();  ///< the last state, once
   ProgressCount count() const;
 
   static double steady_seconds();

@@ -79,7 +79,8 @@ void write_provenance(Hdf5Writer& writer, const Provenance& provenance) {
   text("git_hash", "commit it was built from", provenance.git_hash);
   writer.texts(root + "/argv", {"1", "command line"}, provenance.argv);
   text("study", "resolved study text: every parameter with its value", provenance.study_text);
-  writer.dataset(root + "/seeds", {"1", "seeds of the random streams"}, provenance.seeds, {provenance.seeds.size()});
+  writer.dataset(root + "/seeds", {"1", "seeds of the random streams"}, provenance.seeds,
+                 {provenance.seeds.size()});
   std::vector<std::string> libraries, inputs, hashes;
   std::vector<std::int64_t> sizes;
   for (const auto& [name, number] : provenance.libraries) libraries.push_back(name + " " + number);
@@ -94,7 +95,8 @@ void write_provenance(Hdf5Writer& writer, const Provenance& provenance) {
   writer.texts(root + "/input_hash", {"1", "SHA-256 of their content or of three samples of 64 KiB"}, hashes);
   text("host", "machine", provenance.host);
   text("start", "UTC time at which the run began", provenance.start);
-  text("end", "UTC time at which this file was finished", provenance.end.empty() ? utc_now() : provenance.end);
+  text("end", "UTC time at which this file was finished",
+       provenance.end.empty() ? utc_now() : provenance.end);
 }
 
 }  // namespace lauelith

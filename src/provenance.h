@@ -17,13 +17,13 @@ struct Provenance {
   std::string version;
   std::string git_hash;
   std::vector<std::string> argv;
-  std::string study_text;                        ///< resolved: every parameter
+  std::string study_text;  ///< resolved: every parameter
   std::vector<std::int64_t> seeds;
   std::map<std::string, std::string> libraries;  ///< name → version
   std::vector<FileHash> inputs;
   std::string host;
-  std::string start;                             ///< UTC, ISO 8601
-  std::string end;                               ///< empty: filled when it is written
+  std::string start;  ///< UTC, ISO 8601
+  std::string end;    ///< empty: filled when it is written
 };
 
 /// Version, libraries, host and the present time as the start.

@@ -83,7 +83,8 @@ std::string Sha256::finish() {
   const std::uint64_t n_bits = 8 * n_bytes_;
   const std::size_t n_zeros = (119 - n_bytes_ % 64) % 64;
   std::array<std::uint8_t, 72> tail{0x80};
-  for (std::size_t i = 0; i < 8; ++i) tail[1 + n_zeros + i] = static_cast<std::uint8_t>(n_bits >> (56 - 8 * i));
+  for (std::size_t i = 0; i < 8; ++i)
+    tail[1 + n_zeros + i] = static_cast<std::uint8_t>(n_bits >> (56 - 8 * i));
   add(tail.data(), n_zeros + 9);
   constexpr std::string_view digits = "0123456789abcdef";
   std::string text;

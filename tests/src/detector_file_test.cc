@@ -85,13 +85,15 @@ TEST(DetectorFile, TomlKeepsEverything) {
 
 // The example of the contract, character for character.
 TEST(DetectorFile, TheExampleOfTheContractIsRead) {
-  const auto file = detector_of_toml(text_file_of("d.toml",
-                                                  "name = \"Pilatus 1M\"\nshape = [1043, 981]\npixel_mm = 0.172\n"
-                                                  "flip = \"none\"\ndistance_mm = 140.0\nfoot_px = [490.0, 519.0]\n"
-                                                  "xbet_deg = 0.4\nxgam_deg = 0.3\nsaturation = 1048574\n"
-                                                  "mask = \"mask.tif\"\npsf_sigma_px = 0.6\nsigma_floor_px = 0.0\n"));
+  const auto file =
+      detector_of_toml(text_file_of("d.toml",
+                                    "name = \"Pilatus 1M\"\nshape = [1043, 981]\npixel_mm = 0.172\n"
+                                    "flip = \"none\"\ndistance_mm = 140.0\nfoot_px = [490.0, 519.0]\n"
+                                    "xbet_deg = 0.4\nxgam_deg = 0.3\nsaturation = 1048574\n"
+                                    "mask = \"mask.tif\"\npsf_sigma_px = 0.6\nsigma_floor_px = 0.0\n"));
   const Eigen::Vector3d origin_mm = file.detector.origin_m / units::mm;
-  EXPECT_NEAR((origin_mm - Eigen::Vector3d(-84.7462487299, -87.8459482484, 140.6167021607)).norm(), 0.0, 2e-10);
+  EXPECT_NEAR((origin_mm - Eigen::Vector3d(-84.7462487299, -87.8459482484, 140.6167021607)).norm(), 0.0,
+              2e-10);
 }
 
 TEST(DetectorFile, FiveParametersVectorsAndGeonAgree) {

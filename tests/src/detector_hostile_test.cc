@@ -39,12 +39,14 @@ const std::vector<Hostile> table{
     {"TOML: one side", "shape = [10]\npixel_mm = 0.1\ndistance_mm = 50\nfoot_px = [5, 5]\n", "shape"},
     {"TOML: no place", "shape = [10, 10]\npixel_mm = 0.1\n", "foot_px"},
     {"TOML: two places", toml + "origin_mm = [0, 0, 50]\nfast = [1, 0, 0]\nslow = [0, 1, 0]\n", "mixture"},
-    {"TOML: skew axes", "shape = [9, 9]\npixel_mm = 1\norigin_mm = [0, 0, 50]\nfast = [1, 0, 0]\nslow = [0.6, 0.8, 0]\n",
+    {"TOML: skew axes",
+     "shape = [9, 9]\npixel_mm = 1\norigin_mm = [0, 0, 50]\nfast = [1, 0, 0]\nslow = [0.6, 0.8, 0]\n",
      "perpendicular"},
-    {"TOML: zero axis", "shape = [9, 9]\npixel_mm = 1\norigin_mm = [0, 0, 50]\nfast = [0, 0, 0]\nslow = [0, 1, 0]\n",
+    {"TOML: zero axis",
+     "shape = [9, 9]\npixel_mm = 1\norigin_mm = [0, 0, 50]\nfast = [0, 0, 0]\nslow = [0, 1, 0]\n",
      "length 1"},
-    {"TOML: panel through the source", "shape = [9, 9]\npixel_mm = 1\norigin_mm = [0, 0, 0]\nfast = [1, 0, 0]\nslow = [0, 1, 0]\n",
-     "distance"},
+    {"TOML: panel through the source",
+     "shape = [9, 9]\npixel_mm = 1\norigin_mm = [0, 0, 0]\nfast = [1, 0, 0]\nslow = [0, 1, 0]\n", "distance"},
     {"TOML: half a module", toml + "module_px = [4, 4]\nmodule_gap_px = [1, 1]\n", "whole modules"},
     {"TOML: modules without gaps", toml + "module_px = [5, 5]\n", "module_gap_px"},
     {"det: nan", "70, nan, 1040, 0.4, 0.2, 0.0734, 2018, 2016\n", "line 1, column 5"},
@@ -61,9 +63,11 @@ const std::vector<Hostile> table{
     {"XML: three sides", xml_head + "1 1 1" + xml_tail, "2 numbers in <size>"},
     {"XML: nan", xml_head + "nan 1" + xml_tail, "2 numbers in <size>"},
     {"XML: huge", xml_head + "1e999 1" + xml_tail, "2 numbers in <size>"},
-    {"XML: document type", "<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY a \"b\">]><geoN/>", "document types"},
+    {"XML: document type", "<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY a \"b\">]><geoN/>",
+     "document types"},
     {"XML: something else", "<html></html>", "<geoN>"},
-    {"XML: unit", "<geoN><Detectors><Detector N=\"0\"><Npixels>10 10</Npixels><size unit=\"inch\">1 1" + xml_tail, "inch"},
+    {"XML: unit",
+     "<geoN><Detectors><Detector N=\"0\"><Npixels>10 10</Npixels><size unit=\"inch\">1 1" + xml_tail, "inch"},
     {"geoN text: nothing of it", "$filetype geometryFileN\n", "$d0_"},
     {"geoN text: bad number", "$d0_R {1,2,x}\n", "line 1"},
 };
@@ -76,8 +80,10 @@ TEST(DetectorHostile, EveryDamageIsNamed) {
       read_detector(folder.path("d"));
       ADD_FAILURE() << row.what << ": accepted";
     } catch (const InputError& error) {
-      EXPECT_NE(std::string(error.what()).find(row.said), std::string::npos) << row.what << ": " << error.what();
-      EXPECT_NE(std::string(error.what()).find(folder.path("d")), std::string::npos) << row.what << ": " << error.what();
+      EXPECT_NE(std::string(error.what()).find(row.said), std::string::npos)
+          << row.what << ": " << error.what();
+      EXPECT_NE(std::string(error.what()).find(folder.path("d")), std::string::npos)
+          << row.what << ": " << error.what();
     }
   }
 }
@@ -97,7 +103,10 @@ TEST(DetectorHostile, LineEndsMarksAndCommentsDoNotMatter) {
   const TemporaryFolder folder;
   std::string carriage = toml;
   std::replace(carriage.begin(), carriage.end(), '\n', '\r');
-  for (const std::string& bytes : {toml, carriage, "\xEF\xBB\xBF" + toml, "# gr\xC3\xBC\xC3\x9f" "e \xff\n" + toml}) {
+  for (const std::string& bytes : {toml, carriage, "\xEF\xBB\xBF" + toml,
+                                   "# gr\xC3\xBC\xC3\x9f"
+                                   "e \xff\n" +
+                                       toml}) {
     std::ofstream(folder.path("d.toml"), std::ios::binary) << bytes;
     EXPECT_EQ(read_detector(folder.path("d.toml")).detector.rows, 10);
   }

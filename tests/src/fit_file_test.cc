@@ -96,11 +96,15 @@ TEST(FitFile, TheirDigitsLoseLittle) {
   theirs.precision = TextPrecision::theirs;
   const auto text = fit_text({grain_of(B, 0.7)}, two_peaks(), detector_preset("sCMOS"), theirs);
   const FitFile file = fit_file_of(text_file_of("t.fit", text));
-  EXPECT_NEAR((file.grains[0].grain.strain_deviatoric_sample - grain_of(B, 0.7).strain_deviatoric_sample).norm(), 0.0,
-              2e-7);
-  EXPECT_NE(text.find("##spot_index intensity h k l 2theta Chi Xexp Yexp Energy GrainIndex PixDev\n0.000000 1000.000000 "
-                      "1.000000 -2.000000 3.000000"),
-            std::string::npos) << text;
+  EXPECT_NEAR(
+      (file.grains[0].grain.strain_deviatoric_sample - grain_of(B, 0.7).strain_deviatoric_sample).norm(), 0.0,
+      2e-7);
+  EXPECT_NE(
+      text.find(
+          "##spot_index intensity h k l 2theta Chi Xexp Yexp Energy GrainIndex PixDev\n0.000000 1000.000000 "
+          "1.000000 -2.000000 3.000000"),
+      std::string::npos)
+      << text;
   EXPECT_NE(text.find("#Mean Deviation(pixel): 0.125\n"), std::string::npos);
 }
 
@@ -179,7 +183,8 @@ TEST(FitFile, RealCalibrationFile) {
     const auto& peak = file.peaks.peaks[static_cast<std::size_t>(spot.peak)];
     sum_px += (spot.calculated_px - Eigen::Vector2d(peak.x_px, peak.y_px)).norm();
     const Vector3d G = grain.reciprocal_lab_1_A * spot.hkl.cast<double>();
-    const double energy_keV = -conventions_of(Program::lauetools_fit).hc_keV_A * G.squaredNorm() / (2.0 * G.y());
+    const double energy_keV =
+        -conventions_of(Program::lauetools_fit).hc_keV_A * G.squaredNorm() / (2.0 * G.y());
     EXPECT_NEAR(spot.energy_keV, energy_keV, 1e-4);
   }
   EXPECT_NEAR(sum_px / 95.0, 0.191, 5e-4);

@@ -41,9 +41,10 @@ TEST(FrameConventions, EveryProgramPrintsItsComponents) {
 }
 
 TEST(FrameConventions, EveryRowComesBackExactly) {
-  for (const Program program : {Program::lauelith, Program::lauetools_fit, Program::lauetools_map, Program::xmas,
-                                Program::lauego}) {
-    EXPECT_EQ(sample_strain_from(program, sample_strain_to(program, ours)), ours) << conventions_of(program).name;
+  for (const Program program :
+       {Program::lauelith, Program::lauetools_fit, Program::lauetools_map, Program::xmas, Program::lauego}) {
+    EXPECT_EQ(sample_strain_from(program, sample_strain_to(program, ours)), ours)
+        << conventions_of(program).name;
     EXPECT_EQ(lab_strain_from(program, lab_strain_to(program, ours)), ours) << conventions_of(program).name;
     EXPECT_EQ(conventions_of(program).R_lab_from_their_lab.determinant(), 1.0);
     EXPECT_EQ(conventions_of(program).R_sample_from_their_sample.determinant(), 1.0);
@@ -105,8 +106,8 @@ TEST(FrameConventions, AnotherTilt) {
   EXPECT_NEAR((strain_at_tilt(strain_at_tilt(ours, 40.0, 45.0), 45.0, 40.0) - ours).norm(), 0.0, 1e-17);
 }
 
-// Printed tensors of two programs for one crystal, through both directions: LaueTools 3.2.1 on a strained Cu lattice
-// prints the sample2 tensor that belongs to its UB·B0 at a tilt of 40°.
+// Printed tensors of two programs for one crystal, through both directions: LaueTools 3.2.1 on a strained Cu
+// lattice prints the sample2 tensor that belongs to its UB·B0 at a tilt of 40°.
 TEST(FrameConventions, TriangularCellsAreTheSameLattice) {
   Matrix3d B;  // monoclinic 5.1505, 5.2116, 5.3173, β 99.23°
   const double beta = 99.23 * units::deg;

@@ -52,7 +52,9 @@ TEST(DetectorGeon, XmlDetectorsAreChosenByNumber) {
   const auto first = detector_of_geon_xml(text_file_of("g.xml", geon_xml), 0);
   EXPECT_EQ(first.detector.name, "PE1621");
   EXPECT_NEAR((point_of_pixel(first.detector, {100.0, 200.0}) / units::mm -
-               Eigen::Vector3d(170.8319338, -153.4651817, 509.8971155)).norm(), 0.0, 1e-7);
+               Eigen::Vector3d(170.8319338, -153.4651817, 509.8971155))
+                  .norm(),
+              0.0, 1e-7);
   const auto second = detector_of_geon_xml(text_file_of("g.xml", geon_xml), 1);
   EXPECT_EQ(second.detector.cols, 1024);
   EXPECT_NEAR(second.detector.distance_m(), 0.412, 1e-9);
@@ -60,10 +62,11 @@ TEST(DetectorGeon, XmlDetectorsAreChosenByNumber) {
 }
 
 TEST(DetectorGeon, TheOlderTextFormIsTheSame) {
-  const auto text = text_file_of("g.txt",
-                                 "$filetype\tgeometryFileN\n// Detectors\n$Ndetectors\t1\t// number\n$d0_Nx\t\t2048\t// x\n"
-                                 "$d0_Ny\t2048\n$d0_sizeX\t409.600\t// mm\n$d0_sizeY\t409.6\n"
-                                 "$d0_R\t{-1.2,-1.2,-1.2}\t// rad\n$d0_P\t{25.000,0.0,510.0}\n$d0_detectorID\tPE1621 723\n");
+  const auto text = text_file_of(
+      "g.txt",
+      "$filetype\tgeometryFileN\n// Detectors\n$Ndetectors\t1\t// number\n$d0_Nx\t\t2048\t// x\n"
+      "$d0_Ny\t2048\n$d0_sizeX\t409.600\t// mm\n$d0_sizeY\t409.6\n"
+      "$d0_R\t{-1.2,-1.2,-1.2}\t// rad\n$d0_P\t{25.000,0.0,510.0}\n$d0_detectorID\tPE1621 723\n");
   const auto old_form = detector_of_geon_text(text, 0);
   const auto xml_form = detector_of_geon_xml(text_file_of("g.xml", geon_xml), 0);
   EXPECT_EQ(old_form.detector.origin_m, xml_form.detector.origin_m);
@@ -83,7 +86,8 @@ TEST(LaueToolsGeometry, OnlyLineOneIsNeeded) {
 }
 
 TEST(LaueToolsGeometry, TheLabelGivesSaturationAndTheNumbersWin) {
-  const auto file = det("69.193, 1050.79, 1116.33, 0.154, -0.255, 0.08057, 2048, 2048\n# CCDLabel : MARCCD165\n");
+  const auto file =
+      det("69.193, 1050.79, 1116.33, 0.154, -0.255, 0.08057, 2048, 2048\n# CCDLabel : MARCCD165\n");
   EXPECT_EQ(file.detector.saturation, 65535);
   EXPECT_NEAR(file.detector.pitch_x_m, 0.08057e-3, 1e-15);
   EXPECT_EQ(file.detector.sigma_floor_px, 0.0);
@@ -95,13 +99,15 @@ TEST(LaueToolsGeometry, TheLabelGivesSaturationAndTheNumbersWin) {
 TEST(LaueToolsGeometry, RemarksAreCheckedAgainstLineOne) {
   EXPECT_TRUE(det(golden_det + "# dd : 70\n# xcen : 1000\n").notes.empty());
   EXPECT_EQ(det(golden_det + "# dd : 71\n").notes.size(), 1u);
-  EXPECT_NEAR(det(golden_det + "# xpixelsize : 0.05\n# ypixelsize : 0.05\n").detector.pitch_x_m, 0.05e-3, 1e-15);
+  EXPECT_NEAR(det(golden_det + "# xpixelsize : 0.05\n# ypixelsize : 0.05\n").detector.pitch_x_m, 0.05e-3,
+              1e-15);
   EXPECT_THROW(det(golden_det + "# kf_direction : X>0\n"), InputError);
 }
 
 TEST(LaueToolsGeometry, ADetIsWrittenAsLaueToolsPrintsIt) {
-  DetectorFile file = det("70.77500, 941.7400, 1082.5600, 0.6300000, -0.6820000, 0.07914200, 2048, 2048\n"
-                          "# CCDLabel : MARCCD165\n");
+  DetectorFile file =
+      det("70.77500, 941.7400, 1082.5600, 0.6300000, -0.6820000, 0.07914200, 2048, 2048\n"
+          "# CCDLabel : MARCCD165\n");
   DetHeader header;
   header.material = "Ge";
   header.source = "C: odd name";

@@ -11,15 +11,17 @@ namespace lauelith {
 namespace {
 
 const std::string dat_head =
-    "peak_X peak_Y peak_Itot peak_Isub peak_fwaxmaj peak_fwaxmin peak_inclination Xdev Ydev peak_bkg Ipixmax\n";
+    "peak_X peak_Y peak_Itot peak_Isub peak_fwaxmaj peak_fwaxmin peak_inclination Xdev Ydev peak_bkg "
+    "Ipixmax\n";
 
 PeakListFile list_of(const std::string& text) { return peak_list_of(text_file_of("t", text)); }
 
 TEST(PeakListFile, ADatIsRead) {
-  const auto list = list_of(dat_head +
-                            "100.00   200.00   70.00   50.00   0.50   0.75   30.000   0.1   0.2   20.00   69\n"
-                            "623.12   1657.73   29330.04   29239.30   0.75   0.50   285.480   0.12   -0.27   90.74   28899\n"
-                            "# File created at\n# From: x\n# Comments: nb of peaks 2");
+  const auto list = list_of(
+      dat_head +
+      "100.00   200.00   70.00   50.00   0.50   0.75   30.000   0.1   0.2   20.00   69\n"
+      "623.12   1657.73   29330.04   29239.30   0.75   0.50   285.480   0.12   -0.27   90.74   28899\n"
+      "# File created at\n# From: x\n# Comments: nb of peaks 2");
   EXPECT_EQ(list.format, "dat");
   ASSERT_EQ(list.peaks.peaks.size(), 2u);
   const Peak& first = list.peaks.peaks[0];
@@ -40,14 +42,16 @@ TEST(PeakListFile, ADatIsRead) {
 }
 
 TEST(PeakListFile, ErrorsOfTheFitAreKept) {
-  const auto list = list_of(dat_head.substr(0, dat_head.size() - 1) + " Xfiterr Yfiterr\n\n"
+  const auto list = list_of(dat_head.substr(0, dat_head.size() - 1) +
+                            " Xfiterr Yfiterr\n\n"
                             "100   200   70   50   0.5   0.75   30   0.1   0.2   20   69   0.0123   nan\n");
   EXPECT_EQ(list.peaks.peaks.at(0).x_sigma_px, 0.0123);
   EXPECT_TRUE(std::isnan(list.peaks.peaks[0].y_sigma_px));
 }
 
 TEST(PeakListFile, HeadersOfACorMayVary) {
-  for (const char* head : {"2theta chi X Y I\n", "2theta   chi    x    y  I\r\n", "# 2theta chi X Y I\r", "2theta chi X Y I extra\n"}) {
+  for (const char* head : {"2theta chi X Y I\n", "2theta   chi    x    y  I\r\n", "# 2theta chi X Y I\r",
+                           "2theta chi X Y I extra\n"}) {
     const bool has_extra = std::string(head).find("extra") != std::string::npos;
     const auto list = list_of(std::string(head) + "60.5 1.25 101 201 7" + (has_extra ? " 0.5" : ""));
     EXPECT_EQ(list.format, "cor");
@@ -105,7 +109,8 @@ TEST(PeakListFile, DamageIsNamedWithItsPlace) {
       list_of(row.bytes);
       ADD_FAILURE() << row.what << ": accepted";
     } catch (const InputError& error) {
-      EXPECT_NE(std::string(error.what()).find(row.said), std::string::npos) << row.what << ": " << error.what();
+      EXPECT_NE(std::string(error.what()).find(row.said), std::string::npos)
+          << row.what << ": " << error.what();
     }
   }
 }
@@ -159,9 +164,11 @@ TEST(PeakListFile, ListsComeBack) {
 
 TEST(PeakListFile, TheirDigitsAreTheirs) {
   const std::string dat = dat_text(two_peaks());
-  EXPECT_NE(dat.find("101.12   1201.99   5090.75   5000.25   0.85   0.64   235.000   0.00   0.00   90.50   5091   "
-                     "0.0100   0.0200\n"),
-            std::string::npos) << dat;
+  EXPECT_NE(
+      dat.find("101.12   1201.99   5090.75   5000.25   0.85   0.64   235.000   0.00   0.00   90.50   5091   "
+               "0.0100   0.0200\n"),
+      std::string::npos)
+      << dat;
   EXPECT_NE(cor_text(two_peaks(), detector_preset("sCMOS")).find("   101.12346   1201.98765   5000.25\n"),
             std::string::npos);
 }
@@ -195,7 +202,8 @@ TEST(PeakListFile, RealLists) {
   EXPECT_TRUE(cor.notes.empty());
   EXPECT_EQ(read_peak_list(real_data() + "/ge_0001/Ge0001.dat").peaks.peaks.size(), 83u);
   EXPECT_EQ(read_peak_list(real_data() + "/ge_0001/Ge0001.cor").peaks.peaks.size(), 83u);
-  EXPECT_EQ(read_peak_list(real_data() + "/cdhgte_scmos/AH12_CMT_r14_0200_LT_0.dat").peaks.peaks.size(), 324u);
+  EXPECT_EQ(read_peak_list(real_data() + "/cdhgte_scmos/AH12_CMT_r14_0200_LT_0.dat").peaks.peaks.size(),
+            324u);
   for (const char* name : {"0", "1", "2"}) {
     const auto list = read_peak_list(real_data() + "/sicu_simulated/SiCustrain" + name + ".cor");
     EXPECT_TRUE(list.intensities_inform);

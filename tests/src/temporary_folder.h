@@ -16,8 +16,9 @@ class TemporaryFolder {
  public:
   TemporaryFolder() {
     const auto* info = ::testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = std::filesystem::temp_directory_path() /
-              ("lauelith_" + std::string(info->test_suite_name()) + "_" + info->name() + "_" + std::to_string(::getpid()));
+    folder_ =
+        std::filesystem::temp_directory_path() / ("lauelith_" + std::string(info->test_suite_name()) + "_" +
+                                                  info->name() + "_" + std::to_string(::getpid()));
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directories(folder_);
   }
@@ -44,5 +45,6 @@ inline std::string real_data() {
 
 }  // namespace lauelith
 
-#define SKIP_WITHOUT_REAL_DATA() \
-  if (::lauelith::real_data().empty()) GTEST_SKIP() << "LAUELITH_REAL_DATA is not set: real files were not read"
+#define SKIP_WITHOUT_REAL_DATA()       \
+  if (::lauelith::real_data().empty()) \
+  GTEST_SKIP() << "LAUELITH_REAL_DATA is not set: real files were not read"

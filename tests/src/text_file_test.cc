@@ -26,13 +26,18 @@ TEST(TextFile, AllLineEndsGiveTheSameLines) {
   EXPECT_EQ(text_file_of("t", "a\nb\n\nc\n").lines, expected);
   EXPECT_EQ(text_file_of("t", "a\r\nb\r\n\r\nc").lines, expected);
   EXPECT_EQ(text_file_of("t", "a\rb\r\rc\r").lines, expected);
-  EXPECT_EQ(text_file_of("t", "\xEF\xBB\xBF" "a\nb\n\nc").lines, expected);
+  EXPECT_EQ(text_file_of("t",
+                         "\xEF\xBB\xBF"
+                         "a\nb\n\nc")
+                .lines,
+            expected);
   EXPECT_TRUE(text_file_of("t", "").lines.empty());
 }
 
 TEST(TextFile, ControlBytesAreRefusedWithTheirPlace) {
-  EXPECT_NE(refusal(std::string_view("ab\ncd\0e", 7)).find("line 2, column 3: expected text, found the byte 0x00"),
-            std::string::npos);
+  EXPECT_NE(
+      refusal(std::string_view("ab\ncd\0e", 7)).find("line 2, column 3: expected text, found the byte 0x00"),
+      std::string::npos);
   EXPECT_NE(refusal("a\x1b").find("column 2"), std::string::npos);
   EXPECT_EQ(refusal("a\tb"), "accepted");
 }
@@ -46,11 +51,13 @@ TEST(TextFile, NumbersAreWholeWordsAndFinite) {
   EXPECT_EQ(finite_number("1.5e-3"), 1.5e-3);
   EXPECT_EQ(finite_number("+2"), 2.0);
   EXPECT_EQ(finite_number("-.5"), -0.5);
-  for (const char* word : {"", "+", "++1", "1,5", "1.5x", "0x10", "1e999", "-1e999", "nan", "NaN", "inf", "-inf", " 1"}) {
+  for (const char* word :
+       {"", "+", "++1", "1,5", "1.5x", "0x10", "1e999", "-1e999", "nan", "NaN", "inf", "-inf", " 1"}) {
     EXPECT_FALSE(finite_number(word).has_value()) << word;
   }
   EXPECT_EQ(whole_number("12"), 12);
-  for (const char* word : {"1.5", "99999999999", "", "x"}) EXPECT_FALSE(whole_number(word).has_value()) << word;
+  for (const char* word : {"1.5", "99999999999", "", "x"})
+    EXPECT_FALSE(whole_number(word).has_value()) << word;
 }
 
 TEST(TextFile, AComplaintSaysWhereAndWhatToDo) {
@@ -60,8 +67,9 @@ TEST(TextFile, AComplaintSaysWhereAndWhatToDo) {
     number_at(text, words.at(1), "a position");
     FAIL();
   } catch (const InputError& error) {
-    EXPECT_STREQ(error.what(),
-                 "p.dat: at line 2, column 3: expected a position, found \"1,5\": write decimals with a point");
+    EXPECT_STREQ(
+        error.what(),
+        "p.dat: at line 2, column 3: expected a position, found \"1,5\": write decimals with a point");
   }
 }
 
