@@ -48,7 +48,8 @@ FiveParameterView five_parameters(const Detector& detector) {
   FiveParameterView view;
   const Vector3d tilted = detector.normal();
   view.beam_rotation_rad = -std::atan2(tilted.x(), tilted.z());
-  const Eigen::Matrix3d turn = Eigen::AngleAxisd(view.beam_rotation_rad, Vector3d::UnitY()).toRotationMatrix();
+  const Eigen::Matrix3d turn =
+      Eigen::AngleAxisd(view.beam_rotation_rad, Vector3d::UnitY()).toRotationMatrix();
   const Vector3d n = turn * tilted;
   const Vector3d fast = turn * detector.fast;
   const Vector3d slow = turn * detector.slow;
@@ -79,7 +80,8 @@ PixelOfRay pixel_of_ray(const Detector& detector, const Vector3d& ray, const Vec
   if (!hit.in_front) return hit;
   const double stretch = (detector.distance_m() - n.dot(source_m)) / along;
   const Vector3d in_plane = source_m + stretch * ray - detector.origin_m;
-  hit.px = {in_plane.dot(detector.fast) / detector.pitch_x_m, in_plane.dot(detector.slow) / detector.pitch_y_m};
+  hit.px = {in_plane.dot(detector.fast) / detector.pitch_x_m,
+            in_plane.dot(detector.slow) / detector.pitch_y_m};
   // d(in_plane) = stretch (d ray − ray (n·d ray)/(n·ray))
   const Vector3d across_x = detector.fast - n * (detector.fast.dot(ray) / along);
   const Vector3d across_y = detector.slow - n * (detector.slow.dot(ray) / along);

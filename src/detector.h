@@ -25,7 +25,7 @@ struct Detector {
   double saturation = std::numeric_limits<double>::infinity();
   double psf_sigma_px = 0.0;     ///< Gaussian point spread; 0: not known, measured from the frame
   double sigma_floor_px = 0.0;   ///< systematic position error per axis, added in quadrature to every peak
-  std::string flip = "none";     ///< how stored rows and columns must be turned before use: none, lr, ud, rot180
+  std::string flip = "none";  ///< how stored rows and columns must be turned before use: none, lr, ud, rot180
   std::vector<std::uint8_t> mask;  ///< rows*cols, 1 = do not use; empty: none
 
   Eigen::Vector3d normal() const;   ///< unit normal away from the source: normal · origin > 0
@@ -35,8 +35,8 @@ struct Detector {
 };
 
 /// The same panel in the numbers of LaueTools: distance along the normal, foot of the normal (pixels counted
-/// from 1), two angles. A rotation about the beam turns detector and crystal alike and changes nothing that is
-/// recorded; this form fixes it by normal_x = 0.
+/// from 1), two angles. A rotation about the beam turns detector and crystal alike and changes nothing that
+/// is recorded; this form fixes it by normal_x = 0.
 struct FiveParameters {
   double distance_mm = 0.0;   ///< dd
   double xcen_px = 0.0;       ///< counted from 1
@@ -47,12 +47,12 @@ struct FiveParameters {
 };
 
 /// Places the panel; size, saturation and the rest are taken from `detector`.
-/// n = (0, sin β, cos β), e1 = (1, 0, 0), e2 = (0, cos β, −sin β), f = cos γ e1 − sin γ e2, s = sin γ e1 + cos γ e2,
-/// O = dd n − p ((xcen − 1) f + (ycen − 1) s).
+/// n = (0, sin β, cos β), e1 = (1, 0, 0), e2 = (0, cos β, −sin β), f = cos γ e1 − sin γ e2,
+/// s = sin γ e1 + cos γ e2, O = dd n − p ((xcen − 1) f + (ycen − 1) s).
 Detector placed(Detector detector, const FiveParameters& five);
 
-/// The five numbers of a panel. A panel whose normal has a component along x is first turned about the beam by
-/// `beam_rotation_rad` (returned; the crystal must be turned with it).
+/// The five numbers of a panel. A panel whose normal has a component along x is first turned about the beam
+/// by `beam_rotation_rad` (returned; the crystal must be turned with it).
 struct FiveParameterView {
   FiveParameters five;
   double beam_rotation_rad = 0.0;
@@ -69,7 +69,8 @@ Eigen::Vector3d ray_of_pixel(const Detector& detector, const Eigen::Vector2d& px
 struct PixelOfRay {
   bool in_front = false;                        ///< the ray runs towards the panel's plane
   Eigen::Vector2d px = Eigen::Vector2d::Zero();
-  Eigen::Matrix<double, 2, 3> d_px_d_ray = Eigen::Matrix<double, 2, 3>::Zero();  ///< per unit of the ray given
+  Eigen::Matrix<double, 2, 3> d_px_d_ray =
+      Eigen::Matrix<double, 2, 3>::Zero();  ///< per unit of the ray given
 };
 PixelOfRay pixel_of_ray(const Detector& detector, const Eigen::Vector3d& ray,
                         const Eigen::Vector3d& source_m = Eigen::Vector3d::Zero());

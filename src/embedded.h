@@ -12,7 +12,18 @@ struct EmbeddedFile {
   std::string_view content;
 };
 
-extern const std::span<const EmbeddedFile> crystals;   ///< src/data/crystals: one TOML file per built-in crystal
-extern const std::span<const EmbeddedFile> detectors;  ///< src/data/detectors: one TOML file per detector preset
+extern const std::span<const EmbeddedFile>
+    crystals;  ///< src/data/crystals: one TOML file per built-in crystal
+extern const std::span<const EmbeddedFile>
+    detectors;  ///< src/data/detectors: one TOML file per detector preset
+extern const std::span<const EmbeddedFile> drawing;  ///< src/data/drawing: lettering and colour tables
+
+/// Content of the file of that name; empty if there is none.
+constexpr std::string_view content_of(std::span<const EmbeddedFile> files, std::string_view name) {
+  for (const EmbeddedFile& file : files) {
+    if (file.name == name) return file.content;
+  }
+  return {};
+}
 
 }  // namespace lauelith::embedded

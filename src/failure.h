@@ -20,11 +20,11 @@ enum class ExitCode {
 
 /// What a user needs to put a mistake right. Empty members are left out of the message.
 struct Complaint {
-  std::string file;      ///< file or option concerned
-  std::string where;     ///< place in it: key, line and column, byte offset
-  std::string expected;
-  std::string found;
-  std::string advice;    ///< what to do
+  std::string file = {};      ///< file or option concerned
+  std::string where = {};     ///< place in it: key, line and column, byte offset
+  std::string expected = {};
+  std::string found = {};
+  std::string advice = {};    ///< what to do
 };
 
 /// "FILE: at WHERE: expected X, found Y: DO THIS"

@@ -34,8 +34,10 @@ enum class GrainQuality : std::uint8_t { accepted = 0, doubtful = 1 };
 /// One indexed grain of one frame. Strain: tensor components in the order xx, yy, zz, yz, xz, xy, tension
 /// positive; NaN where the number of spots does not carry a strain.
 struct Grain {
-  Eigen::Matrix3d R_sample_from_crystal = Eigen::Matrix3d::Identity();  ///< left polar factor, symmetry-reduced
-  Eigen::Matrix3d reciprocal_lab_1_A = Eigen::Matrix3d::Zero();   ///< measured a*, b*, c* as columns, lab frame
+  Eigen::Matrix3d R_sample_from_crystal =
+      Eigen::Matrix3d::Identity();  ///< left polar factor, symmetry-reduced
+  Eigen::Matrix3d reciprocal_lab_1_A =
+      Eigen::Matrix3d::Zero();  ///< measured a*, b*, c* as columns, lab frame
   Vector6d strain_deviatoric_sample = Vector6d::Zero();
   Vector6d strain_deviatoric_crystal = Vector6d::Zero();
   Matrix6d strain_covariance_sample = Matrix6d::Zero();           ///< rank 5: the trace is not measured

@@ -34,7 +34,7 @@ struct PeakList {
   int cols = 0;
   double gain = std::numeric_limits<double>::quiet_NaN();           ///< variance per count above the pedestal
   double psf_sigma_px = std::numeric_limits<double>::quiet_NaN();   ///< median sigma of isolated peaks
-  double detection_limit = 0.0;      ///< intensity a peak needs to be found over the median background; 0 unknown
+  double detection_limit = 0.0;  ///< intensity a peak needs to be found over the median background; 0 unknown
   int n_saturated_brightest = 0;     ///< saturated ones among the 20 brightest
 };
 

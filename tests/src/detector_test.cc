@@ -39,7 +39,8 @@ TEST(Detector, FiveParametersComeBack) {
 TEST(Detector, PixelAndRayAreInverse) {
   const Detector d = pilatus_of_the_golden_numbers();
   const Eigen::Vector3d source(2e-6, 11e-6, -3e-6);
-  for (const Eigen::Vector2d& px : {Eigen::Vector2d(0, 0), Eigen::Vector2d(980, 1042), Eigen::Vector2d(333.25, 777.5)}) {
+  for (const Eigen::Vector2d& px :
+       {Eigen::Vector2d(0, 0), Eigen::Vector2d(980, 1042), Eigen::Vector2d(333.25, 777.5)}) {
     const auto hit = pixel_of_ray(d, ray_of_pixel(d, px, source) * 3.7, source);
     EXPECT_TRUE(hit.in_front);
     EXPECT_NEAR((hit.px - px).norm(), 0.0, 1e-9);

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <string>
+
+#include "apps/command_line.h"
+#include "apps/commands.h"
+#include "apps/exit.h"
+#include "src/version.h"
+
+namespace lauelith {
+namespace {
+
+void add_commands(CLI::App& program) {
+  add_check(program);
+  add_schema(program);
+}
+
+std::string version_text() {
+  return "lauelith " + std::string(version()) + " (" + std::string(git_hash()) + ")";
+}
+
+void run(int argc, const char* const* argv) {
+  CLI::App program("White-beam micro-Laue diffraction: orientation and strain from detector images",
+                   "lauelith");
+  program.set_version_flag("--version", version_text());
+  program.require_subcommand(1);
+  program.footer("Example:\n  lauelith schema\nEvery command has its own --help.");
+  add_commands(program);
+  parse_and_run(program, argc, argv);
+}
+
+}  // namespace
+}  // namespace lauelith
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe shows up as a failed write instead
+  return lauelith::exit_code_of([=] { lauelith::run(argc, argv); });
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "src/pattern_picture.h"
+#include "src/study.h"
+
+namespace lauelith {
+
+/// The options behind every table of a study file that this version knows. A new table is added here and in
+/// `study_of`, and is then checked, listed and recorded by every command.
+struct StudyTables {
+  PatternPictureOptions picture;
+};
+
+/// The study bound to them; `tables` must outlive it.
+Study study_of(StudyTables& tables);
+
+}  // namespace lauelith

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "forward/spot_intensity.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "src/constants.h"
+#include "src/units.h"
+
+namespace lauelith {
+namespace {
+
+constexpr double grid_step_keV = 0.010;
+constexpr double grazing_cosine = 0.05;
+
+}  // namespace
+
+SpotIntensity::SpotIntensity(const Crystal& crystal, const Spectrum& spectrum, const BeamOptions& options)
+    : energy_min_keV_(spectrum.energy_min_keV()),
+      energy_max_keV_(spectrum.energy_max_keV()),
+      polarisation_(options.horizontal_polarisation),
+      sine_tilt_(std::sin(options.incidence_deg * units::deg)),
+      cosine_tilt_(std::cos(options.incidence_deg * units::deg)) {
+  std::vector<double> energies;
+  for (double energy = energy_min_keV_; energy < energy_max_keV_ + grid_step_keV; energy += grid_step_keV) {
+    energies.push_back(std::min(energy, energy_max_keV_));
+  }
+  const std::vector<double> attenuation = attenuation_1_m(crystal, energies);
+  for (std::size_t i = 0; i < energies.size(); ++i) {
+    const double wavelength_A = constants::hc_keV_A / energies[i];
+    table_.push_back(spectrum.flux(energies[i]) * wavelength_A * wavelength_A / attenuation[i]);
+  }
+}
+
+double SpotIntensity::at_energy(double energy_keV) const {
+  if (energy_keV < energy_min_keV_ || energy_keV > energy_max_keV_) return 0.0;
+  const double place = (energy_keV - energy_min_keV_) / grid_step_keV;
+  const std::size_t i = std::min(static_cast<std::size_t>(place), table_.size() - 2);
+  const double fraction = std::min(place - static_cast<double>(i), 1.0);
+  return table_[i] + fraction * (table_[i + 1] - table_[i]);
+}
+
+double SpotIntensity::at_direction(const Eigen::Vector3d& k) const {
+  const double sine_squared = (1.0 - k.y()) / 2.0;  // of θ, since k_y = cos 2θ
+  const double polarisation =
+      polarisation_ * (1.0 - k.x() * k.x()) + (1.0 - polarisation_) * (1.0 - k.z() * k.z());
+  const double exit_cosine = std::max(cosine_tilt_ * k.z() - sine_tilt_ * k.y(), grazing_cosine);
+  return polarisation / (2.0 * sine_squared) / (1.0 + sine_tilt_ / exit_cosine);
+}
+
+}  // namespace lauelith

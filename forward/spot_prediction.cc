@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "forward/spot_prediction.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "forward/laue_spot.h"
+#include "src/constants.h"
+
+namespace lauelith {
+
+using Eigen::Matrix3d;
+using Eigen::Vector2d;
+using Eigen::Vector3d;
+using Eigen::Vector3i;
+
+Vector2d two_theta_range(const Detector& detector) {
+  Vector2d range(constants::pi, 0.0);
+  constexpr int n_steps = 32;  // along each axis; 2θ is smooth over the panel
+  for (int i = 0; i <= n_steps; ++i) {
+    for (int j = 0; j <= n_steps; ++j) {
+      const Vector2d px((detector.cols - 1.0) * i / n_steps, (detector.rows - 1.0) * j / n_steps);
+      const double two_theta = std::acos(std::clamp(ray_of_pixel(detector, px).y(), -1.0, 1.0));
+      range = {std::min(range[0], two_theta), std::max(range[1], two_theta)};
+    }
+  }
+  return range;
+}
+
+LaueSetup make_laue_setup(const Crystal& crystal, const Detector& detector, const BeamOptions& beam,
+                          const Spectrum& spectrum) {
+  const SpotIntensity intensity(crystal, spectrum, beam);
+  const Vector2d range = two_theta_range(detector);
+  return {crystal, detector, beam, intensity, ReflectionTable(crystal, intensity, range[0], range[1])};
+}
+
+PanelProjection panel_projection(const Detector& detector) {
+  PanelProjection panel;
+  panel.fast_over_pitch = (detector.distance_m() / detector.pitch_x_m * detector.fast).cast<float>();
+  panel.slow_over_pitch = (detector.distance_m() / detector.pitch_y_m * detector.slow).cast<float>();
+  panel.normal = detector.normal().cast<float>();
+  panel.offset_x = static_cast<float>(detector.origin_m.dot(detector.fast) / detector.pitch_x_m);
+  panel.offset_y = static_cast<float>(detector.origin_m.dot(detector.slow) / detector.pitch_y_m);
+  panel.cols = static_cast<float>(detector.cols);
+  panel.rows = static_cast<float>(detector.rows);
+  return panel;
+}
+
+namespace {
+
+constexpr std::size_t block = 512;  // directions at a time: fits the first-level cache
+
+struct ProjectedBlock {
+  float x[block];
+  float y[block];
+  std::uint8_t hit[block];
+};
+
+/// The branch-free part; the compiler turns it into vector instructions.
+void project_block(const ReflectionTable& table, std::size_t first, std::size_t n, const Eigen::Matrix3f& M,
+                   const PanelProjection& p, float kappa_min, float kappa_max, ProjectedBlock& out) {
+  const float* const h = table.h().data() + first;
+  const float* const k = table.k().data() + first;
+  const float* const l = table.l().data() + first;
+  const float* const low = table.first_multiple().data() + first;
+  const float* const high = table.last_multiple().data() + first;
+  const Eigen::Vector3f f = p.fast_over_pitch;
+  const Eigen::Vector3f s = p.slow_over_pitch;
+  const Eigen::Vector3f normal = p.normal;
+  for (std::size_t i = 0; i < n; ++i) {
+    const float gx = M(0, 0) * h[i] + M(0, 1) * k[i] + M(0, 2) * l[i];
+    const float gy = M(1, 0) * h[i] + M(1, 1) * k[i] + M(1, 2) * l[i];
+    const float gz = M(2, 0) * h[i] + M(2, 1) * k[i] + M(2, 2) * l[i];
+    const ScaledRay<float> ray = diffracted_ray(gx, gy, gz);
+    const float along = ray.x * normal[0] + ray.y * normal[1] + ray.z * normal[2];
+    const float inverse = 1.0F / along;
+    const float x = (ray.x * f[0] + ray.y * f[1] + ray.z * f[2]) * inverse - p.offset_x;
+    const float y = (ray.x * s[0] + ray.y * s[1] + ray.z * s[2]) * inverse - p.offset_y;
+    const float kappa = wavenumber_1_A(gx, gy, gz);
+    out.x[i] = x;
+    out.y[i] = y;
+    out.hit[i] = static_cast<std::uint8_t>((along > 0.0F) & (x > -0.5F) & (x < p.cols - 0.5F) & (y > -0.5F) &
+                                           (y < p.rows - 0.5F) & (low[i] * kappa <= kappa_max) &
+                                           (high[i] * kappa >= kappa_min));
+  }
+}
+
+}  // namespace
+
+void project_directions(const ReflectionTable& table, std::size_t n_directions, const Matrix3d& M_lab_1_A,
+                        const PanelProjection& panel, double energy_min_keV, double energy_max_keV,
+                        std::vector<QuickSpot>& spots) {
+  spots.clear();
+  const Eigen::Matrix3f M = M_lab_1_A.cast<float>();
+  const auto kappa_min = static_cast<float>(energy_min_keV / constants::hc_keV_A);
+  const auto kappa_max = static_cast<float>(energy_max_keV / constants::hc_keV_A);
+  const std::size_t n = std::min(n_directions, table.n_directions());
+  ProjectedBlock projected;
+  for (std::size_t first = 0; first < n; first += block) {
+    const std::size_t in_block = std::min(block, n - first);
+    project_block(table, first, in_block, M, panel, kappa_min, kappa_max, projected);
+    for (std::size_t i = 0; i < in_block; ++i) {
+      if (projected.hit[i] == 0) continue;
+      spots.push_back({static_cast<std::uint32_t>(first + i), projected.x[i], projected.y[i]});
+    }
+  }
+}
+
+SpotPosition spot_position(const Detector& detector, const Matrix3d& M_lab_1_A, const Vector3i& hkl,
+                           const Vector3d& source_m) {
+  SpotPosition spot;
+  spot.G_lab_1_A = M_lab_1_A * hkl.cast<double>();
+  if (spot.G_lab_1_A.y() > 0.0) spot.G_lab_1_A = -spot.G_lab_1_A;
+  if (spot.G_lab_1_A.y() == 0.0) return spot;
+  const LaueRay ray = laue_ray(spot.G_lab_1_A);
+  const PixelOfRay hit = pixel_of_ray(detector, ray.k_lab_1_A, source_m);
+  spot.on_plane = hit.in_front;
+  spot.energy_keV = ray.energy_keV;
+  spot.px = hit.px;
+  spot.d_px_d_G = hit.d_px_d_ray * ray.d_k_d_G;
+  return spot;
+}
+
+namespace {
+
+/// Adds up the orders in the band; false if there is none.
+bool fill_orders(const LaueSetup& setup, double kappa_primitive_1_A, const Vector3d& k_unit, PredictedSpot& spot) {
+  const double along_direction = setup.intensity.at_direction(k_unit);
+  bool any = false;
+  for (const ReflectionOrder& order : setup.table.family_of(spot.direction).orders) {
+    const double energy = constants::hc_keV_A * order.multiple * kappa_primitive_1_A;
+    if (energy < setup.intensity.energy_min_keV() || energy > setup.intensity.energy_max_keV()) continue;
+    if (!any) {
+      spot.energy_keV = energy;
+      spot.hkl = (spot.reversed ? -order.multiple : order.multiple) * setup.table.primitive(spot.direction);
+    }
+    any = true;
+    spot.intensity += along_direction * setup.intensity.at_energy(energy) *
+                      setup.table.structure_factor_squared(spot.direction, order, energy, spot.reversed);
+  }
+  return any;
+}
+
+}  // namespace
+
+std::vector<PredictedSpot> predict_spots(const LaueSetup& setup, const Matrix3d& M_lab_1_A, std::size_t n_directions) {
+  std::vector<QuickSpot> quick;
+  project_directions(setup.table, n_directions, M_lab_1_A, panel_projection(setup.detector),
+                     setup.intensity.energy_min_keV(), setup.intensity.energy_max_keV(), quick);
+  std::vector<PredictedSpot> spots;
+  spots.reserve(quick.size());
+  for (const QuickSpot& candidate : quick) {
+    const Vector3i primitive = setup.table.primitive(candidate.direction);
+    PredictedSpot spot;
+    spot.direction = candidate.direction;
+    spot.reversed = (M_lab_1_A.row(1) * primitive.cast<double>())(0) > 0.0;
+    const Vector3d G = M_lab_1_A * (spot.reversed ? Vector3i(-primitive) : primitive).cast<double>();
+    const LaueRay ray = laue_ray(G);
+    spot.px = pixel_of_ray(setup.detector, ray.k_lab_1_A).px;
+    if (fill_orders(setup, ray.energy_keV / constants::hc_keV_A, ray.k_lab_1_A.normalized(), spot)) {
+      spots.push_back(spot);
+    }
+  }
+  return spots;
+}
+
+}  // namespace lauelith

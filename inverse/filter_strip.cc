@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "inverse/filter_strip.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "inverse/lanes.h"
+
+namespace lauelith::inverse {
+namespace {
+
+constexpr int side = LocalBackground::tile_px;
+constexpr std::size_t block = 32;          // floats worked on at once
+
+/// Straight lines between the tile centres of one row, out to both ends.
+void interpolate(const std::vector<float>& nodes, int n, float* to) {
+  const float half = 0.5F * (side - 1);
+  const int n_segments = std::max<int>(1, static_cast<int>(nodes.size()) - 1);
+  for (int s = 0; s < n_segments; ++s) {
+    const auto node = static_cast<std::size_t>(s);
+    const float slope = nodes.size() > 1 ? (nodes[node + 1] - nodes[node]) / side : 0.0F;
+    const float start = nodes[node] - slope * (half + static_cast<float>(s * side));
+    const int first = s == 0 ? 0 : s * side + side / 2;
+    const int last = s + 1 == n_segments ? n : (s + 1) * side + side / 2;
+    for (int x = first; x < last; ++x) to[x] = start + slope * static_cast<float>(x);
+  }
+}
+
+/// Σ_k weight_k · row_k, all rows in step; 32 floats at once, in registers.
+void combine(const float* const* rows, const float* weight, std::size_t n_taps, std::size_t n, float* to) {
+  for (std::size_t x = 0; x < n; x += block) {
+    Lanes first{};
+    Lanes second{};
+    Lanes third{};
+    Lanes fourth{};
+    for (std::size_t k = 0; k < n_taps; ++k) {
+      const float* from = rows[k] + x;
+      first += weight[k] * load_lanes(from);
+      second += weight[k] * load_lanes(from + n_lanes);
+      third += weight[k] * load_lanes(from + 2 * n_lanes);
+      fourth += weight[k] * load_lanes(from + 3 * n_lanes);
+    }
+    store_lanes(to + x, first);
+    store_lanes(to + x + n_lanes, second);
+    store_lanes(to + x + 2 * n_lanes, third);
+    store_lanes(to + x + 3 * n_lanes, fourth);
+  }
+}
+
+}  // namespace
+
+FilterStrip::FilterStrip(const PixelView& pixels, const LocalBackground& background, const NoiseModel& noise,
+                         const MatchedFilter& filter)
+    : pixels_(pixels), background_(background), noise_(noise), filter_(filter), weight_squared_(filter.weight) {
+  for (float& weight : weight_squared_) weight *= weight;
+  pad_ = 32;
+  width_ = (static_cast<std::size_t>(pixels.cols) + block - 1) / block * block;
+  stride_ = width_ + 2 * pad_;
+  n_rows_ = static_cast<std::size_t>(side + 2 * filter.reach);
+  normalised_.assign(n_rows_ * stride_, 0.0F);
+  visible_.assign(n_rows_ * stride_, 0.0F);
+  row_masked_.assign(n_rows_, 1);
+  all_visible_.assign(n_rows_, 0);
+  between_.assign(stride_, 0.0F);
+  level_.assign(width_, 0.0F);
+  inverse_sigma_.assign(width_, 0.0F);
+  t_.assign(side * stride_, 0.0F);
+  share_.assign(side * stride_, 0.0F);
+}
+
+void FilterStrip::normalise_row(int y, std::size_t slot) {
+  float* z = normalised_.data() + slot * stride_ + pad_;
+  float* visible = visible_.data() + slot * stride_ + pad_;
+  row_masked_[slot] = 1;
+  if (y < 0 || y >= pixels_.rows) {
+    std::fill(z, z + width_, 0.0F);
+    std::fill(visible, visible + width_, 0.0F);
+    all_visible_[slot] = 0;
+    return;
+  }
+  std::vector<float> nodes = background_.nodes_of_row(y);
+  interpolate(nodes, pixels_.cols, level_.data());
+  for (float& node : nodes) node = static_cast<float>(1.0 / std::sqrt(noise_.variance(node)));
+  interpolate(nodes, pixels_.cols, inverse_sigma_.data());
+  const float* value = pixels_.value + pixels_.at(0, y);
+  const std::uint8_t* mask = pixels_.mask + pixels_.at(0, y);
+  int n_masked = 0;
+  for (int x = 0; x < pixels_.cols; ++x) {
+    n_masked += mask[x];
+    z[x] = mask[x] == 0 ? (value[x] - level_[static_cast<std::size_t>(x)]) * inverse_sigma_[static_cast<std::size_t>(x)] : 0.0F;
+  }
+  row_masked_[slot] = n_masked > 0 ? 1 : 0;
+  if (n_masked == 0 && all_visible_[slot] != 0) return;
+  for (int x = 0; x < pixels_.cols; ++x) visible[x] = mask[x] == 0 ? 1.0F : 0.0F;
+  all_visible_[slot] = n_masked == 0 ? 1 : 0;
+}
+
+void FilterStrip::filter_plane(const std::vector<float>& plane, const std::vector<float>& weight,
+                               std::vector<float>& result) {
+  const auto n_taps = static_cast<std::size_t>(2 * filter_.reach + 1);
+  const auto reach = static_cast<std::size_t>(filter_.reach);
+  std::vector<const float*> taps(n_taps);
+  for (std::size_t row = 0; row < side; ++row) {
+    for (std::size_t k = 0; k < n_taps; ++k) taps[k] = plane.data() + (row + k) * stride_ + pad_;
+    combine(taps.data(), weight.data(), n_taps, width_, between_.data() + pad_);
+    for (std::size_t k = 0; k < n_taps; ++k) taps[k] = between_.data() + pad_ + k - reach;
+    combine(taps.data(), weight.data(), n_taps, width_, result.data() + row * stride_ + pad_);
+  }
+}
+
+void FilterStrip::divide_by_visible_share() {
+  filter_plane(visible_, weight_squared_, share_);
+  const float nothing = 0.25F;             // of Σw²: with less to see than that, no statement
+  for (std::size_t i = 0; i < t_.size(); ++i) {
+    const float share = share_[i];
+    t_[i] = share > nothing ? t_[i] / std::sqrt(share) : 0.0F;
+  }
+}
+
+void FilterStrip::filter_from(int y0) {
+  const std::size_t n_kept = y0 == 0 ? 0 : static_cast<std::size_t>(2 * filter_.reach);
+  for (auto* plane : {&normalised_, &visible_}) {
+    std::copy(plane->end() - static_cast<std::ptrdiff_t>(n_kept * stride_), plane->end(), plane->begin());
+  }
+  for (auto* flags : {&row_masked_, &all_visible_}) {
+    std::copy(flags->end() - static_cast<std::ptrdiff_t>(n_kept), flags->end(), flags->begin());
+  }
+  for (std::size_t slot = n_kept; slot < n_rows_; ++slot) {
+    normalise_row(y0 - filter_.reach + static_cast<int>(slot), slot);
+  }
+  y0_ = y0;
+  filter_plane(normalised_, filter_.weight, t_);
+  has_mask_ = std::any_of(row_masked_.begin(), row_masked_.end(), [](std::uint8_t masked) { return masked != 0; });
+  if (has_mask_) divide_by_visible_share();
+}
+
+}  // namespace lauelith::inverse

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <vector>
+
+#include "inverse/spot_significance.h"
+
+namespace lauelith::inverse {
+
+/// Filters a frame one row of tiles at a time, so that everything between the pixels and T stays in the cache.
+class FilterStrip {
+ public:
+  FilterStrip(const PixelView& pixels, const LocalBackground& background, const NoiseModel& noise,
+              const MatchedFilter& filter);
+
+  /// T of the 32 rows from `y0` on; call with y0 = 0, 32, 64 …
+  void filter_from(int y0);
+  /// `n` values from the tile's first column; rows beyond the frame are not to be asked for.
+  const float* row(int y) const { return t_.data() + static_cast<std::size_t>(y - y0_) * stride_ + pad_; }
+  bool has_mask() const { return has_mask_; }
+
+ private:
+  void normalise_row(int y, std::size_t slot);
+  void filter_plane(const std::vector<float>& plane, const std::vector<float>& weight, std::vector<float>& result);
+  void divide_by_visible_share();
+
+  const PixelView& pixels_;
+  const LocalBackground& background_;
+  const NoiseModel& noise_;
+  const MatchedFilter& filter_;
+  std::vector<float> weight_squared_;
+  std::size_t pad_;             ///< zeros left and right of a row
+  std::size_t width_;           ///< columns, rounded up to whole vectors
+  std::size_t stride_;
+  std::size_t n_rows_;          ///< of the normalised pixels: 32 + 2·reach
+  int y0_ = -1;
+  bool has_mask_ = false;
+  std::vector<float> normalised_;
+  std::vector<float> visible_;
+  std::vector<std::uint8_t> row_masked_;    ///< the row has pixels that cannot be used
+  std::vector<std::uint8_t> all_visible_;   ///< its visible_ holds nothing but ones
+  std::vector<float> between_;
+  std::vector<float> level_;
+  std::vector<float> inverse_sigma_;
+  std::vector<float> t_;
+  std::vector<float> share_;
+};
+
+}  // namespace lauelith::inverse

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "inverse/grain_growth.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "inverse/orientation_search.h"
+#include "inverse/peak_grid.h"
+
+namespace lauelith {
+
+using Eigen::Matrix3d;
+using Eigen::Vector2d;
+
+namespace {
+
+constexpr std::size_t fewest_spots_for_strain = 10;
+constexpr double cut_normalised = 4.5;       // robust standard deviations
+constexpr double smallest_gate_px = 0.6;
+constexpr std::size_t all_directions = static_cast<std::size_t>(-1);
+
+/// Residual (own units) of peaks whose position is known poorly is large without being wrong.
+double gate_of(const Peak& peak, const Detector& detector, double tau_px) {
+  const double sigma2 = std::max(peak.x_sigma_px * peak.x_sigma_px, peak.y_sigma_px * peak.y_sigma_px) +
+                        detector.sigma_floor_px * detector.sigma_floor_px + tau_px * tau_px;
+  return std::isfinite(sigma2) ? std::max(smallest_gate_px, 5.0 * std::sqrt(sigma2)) : smallest_gate_px;
+}
+
+std::vector<SpotMatch> usable_for_fit(const std::vector<SpotMatch>& matches, const std::vector<Peak>& peaks) {
+  std::vector<SpotMatch> usable;
+  for (const SpotMatch& match : matches) {
+    if (!peaks[static_cast<std::size_t>(match.peak)].clipped) usable.push_back(match);
+  }
+  return usable;
+}
+
+bool same_matches(const std::vector<SpotMatch>& a, const std::vector<SpotMatch>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const SpotMatch& x, const SpotMatch& y) { return x.peak == y.peak && x.hkl == y.hkl; });
+}
+
+RefinementResult refine(const Matrix3d& M, const std::vector<SpotMatch>& matches, const std::vector<Peak>& peaks,
+                        const IndexingPlan& plan, bool robust) {
+  RefinementOptions options;
+  options.robust = robust;
+  options.parameters = matches.size() >= fewest_spots_for_strain ? RefinedParameters::rotation_and_strain
+                                                                 : RefinedParameters::rotation;
+  return refine_lattice(M, matches, peaks, plan.setup.detector, plan.sample_tilt_rad, options);
+}
+
+std::vector<SpotMatch> without_outliers(const std::vector<SpotMatch>& matches, const RefinementResult& refined) {
+  std::vector<SpotMatch> kept;
+  for (std::size_t i = 0; i < matches.size(); ++i) {
+    if (refined.normalised[i] * std::sqrt(2.0) < cut_normalised) kept.push_back(matches[i]);
+  }
+  return kept;
+}
+
+/// The spots at their places under a lattice that has moved.
+std::vector<QuickSpot> exact_spots(std::vector<QuickSpot> spots, const Matrix3d& M, const IndexingPlan& plan) {
+  for (QuickSpot& spot : spots) {
+    const Vector2d px = spot_position(plan.setup.detector, M, plan.setup.table.primitive(spot.direction)).px;
+    spot.x_px = static_cast<float>(px.x());
+    spot.y_px = static_cast<float>(px.y());
+  }
+  return spots;
+}
+
+/// Every spot's nearest peak, every peak's nearest spot.
+std::vector<SpotMatch> nearest_matches(const std::vector<QuickSpot>& spots, const std::vector<Peak>& peaks,
+                                       const std::vector<std::uint8_t>& active, double radius_px,
+                                       const IndexingPlan& plan) {
+  const PeakGrid grid(peaks, active, plan.setup.detector.rows, plan.setup.detector.cols, radius_px);
+  struct Nearest {
+    double distance2 = std::numeric_limits<double>::infinity();
+    std::uint32_t direction = 0;
+  };
+  std::vector<Nearest> of_peak(peaks.size());
+  for (const QuickSpot& spot : spots) {
+    const int peak = grid.nearest(spot.x_px, spot.y_px);
+    if (peak < 0) continue;
+    const auto p = static_cast<std::size_t>(peak);
+    const double dx = peaks[p].x_px - spot.x_px;
+    const double dy = peaks[p].y_px - spot.y_px;
+    if (dx * dx + dy * dy < of_peak[p].distance2) of_peak[p] = {dx * dx + dy * dy, spot.direction};
+  }
+  std::vector<SpotMatch> matches;
+  for (std::size_t p = 0; p < of_peak.size(); ++p) {
+    if (!std::isfinite(of_peak[p].distance2)) continue;
+    matches.push_back({static_cast<int>(p), plan.setup.table.primitive(of_peak[p].direction), of_peak[p].direction});
+  }
+  return matches;
+}
+
+/// Directions whose spot lies near some active peak: all that linking can need while the lattice moves by less.
+std::vector<QuickSpot> reachable_spots(const Matrix3d& M, const std::vector<Peak>& peaks,
+                                       const std::vector<std::uint8_t>& active, const IndexingPlan& plan) {
+  const PeakGrid grid(peaks, active, plan.setup.detector.rows, plan.setup.detector.cols, 1.5 * plan.match_radius_px);
+  std::vector<QuickSpot> spots;
+  project_directions(plan.setup.table, all_directions, M, plan.panel, plan.setup.intensity.energy_min_keV(),
+                     plan.setup.intensity.energy_max_keV(), spots);
+  std::erase_if(spots, [&grid](const QuickSpot& spot) { return grid.nearest(spot.x_px, spot.y_px) < 0; });
+  return spots;
+}
+
+/// Peaks linked to reachable spots within their own gates.
+std::vector<SpotMatch> link_within_gates(const RefinementResult& lattice, const std::vector<Peak>& peaks,
+                                         const std::vector<std::uint8_t>& active,
+                                         const std::vector<QuickSpot>& reachable, const IndexingPlan& plan) {
+  const Detector& detector = plan.setup.detector;
+  double widest = smallest_gate_px;
+  std::vector<double> gates(peaks.size(), 0.0);
+  for (std::size_t i = 0; i < peaks.size(); ++i) {
+    if (active[i] == 0) continue;
+    gates[i] = std::min(plan.match_radius_px, gate_of(peaks[i], detector, lattice.tau_px));
+    widest = std::max(widest, gates[i]);
+  }
+  std::vector<SpotMatch> matches =
+      nearest_matches(exact_spots(reachable, lattice.M_lab_1_A, plan), peaks, active, widest, plan);
+  std::erase_if(matches, [&](const SpotMatch& match) {
+    const Peak& peak = peaks[static_cast<std::size_t>(match.peak)];
+    const Vector2d off = Vector2d(peak.x_px, peak.y_px) - spot_position(detector, lattice.M_lab_1_A, match.hkl).px;
+    return off.norm() > gates[static_cast<std::size_t>(match.peak)];
+  });
+  return matches;
+}
+
+/// Links and refines until the set of peaks repeats, then once more by plain least squares on what belongs.
+FittedGrain settle(FittedGrain grain, const std::vector<Peak>& peaks, const std::vector<std::uint8_t>& active,
+                   const IndexingPlan& plan) {
+  constexpr int most_rounds = 8;
+  const auto reachable = reachable_spots(grain.lattice.M_lab_1_A, peaks, active, plan);
+  for (int round = 0; round < most_rounds; ++round) {
+    const auto matches = link_within_gates(grain.lattice, peaks, active, reachable, plan);
+    const bool settled = same_matches(matches, grain.matches);
+    grain.matches = matches;
+    if (settled || matches.size() < 3) break;
+    const auto usable = usable_for_fit(matches, peaks);
+    if (usable.size() < 3) break;
+    const RefinementResult refined = refine(grain.lattice.M_lab_1_A, usable, peaks, plan, true);
+    if (refined.normalised.empty()) break;
+    grain.lattice = refined;
+  }
+  for (int round = 0; round < 3 && grain.matches.size() >= 3; ++round) {
+    const auto usable = usable_for_fit(grain.matches, peaks);
+    if (usable.size() < 3) break;
+    const RefinementResult refined = refine(grain.lattice.M_lab_1_A, usable, peaks, plan, false);
+    if (refined.normalised.empty()) break;
+    grain.lattice = refined;
+    const auto kept = without_outliers(usable, refined);
+    if (kept.size() == usable.size()) break;
+    grain.matches = kept;
+  }
+  return grain;
+}
+
+}  // namespace
+
+std::vector<SpotMatch> link_spots(const Matrix3d& M_lab_1_A, const std::vector<Peak>& peaks,
+                                  const std::vector<std::uint8_t>& active, double radius_px, std::size_t n_directions,
+                                  const IndexingPlan& plan) {
+  std::vector<QuickSpot> spots;
+  project_directions(plan.setup.table, n_directions, M_lab_1_A, plan.panel, plan.setup.intensity.energy_min_keV(),
+                     plan.setup.intensity.energy_max_keV(), spots);
+  return nearest_matches(spots, peaks, active, radius_px, plan);
+}
+
+FittedGrain grow_grain(const Matrix3d& M_lab_1_A, const std::vector<Peak>& peaks,
+                       const std::vector<std::uint8_t>& active, const IndexingPlan& plan) {
+  FittedGrain grain;
+  grain.lattice.M_lab_1_A = M_lab_1_A;
+  const auto n_strong = static_cast<std::size_t>(plan.options.verified_directions);
+  for (const double radius : {plan.match_radius_px, 0.7 * plan.match_radius_px, 0.5 * plan.match_radius_px}) {
+    const auto matches =
+        usable_for_fit(link_spots(grain.lattice.M_lab_1_A, peaks, active, radius, n_strong, plan), peaks);
+    if (matches.size() < 3) return grain;
+    RefinementOptions options;
+    const bool first = radius == plan.match_radius_px;
+    options.parameters = first || matches.size() < fewest_spots_for_strain ? RefinedParameters::rotation
+                                                                           : RefinedParameters::rotation_and_strain;
+    const RefinementResult refined = refine_lattice(grain.lattice.M_lab_1_A, matches, peaks, plan.setup.detector,
+                                                    plan.sample_tilt_rad, options);
+    if (refined.normalised.empty()) return grain;
+    grain.lattice = refined;
+  }
+  return refit_grain(grain, peaks, active, plan);
+}
+
+FittedGrain refit_grain(const FittedGrain& start, const std::vector<Peak>& peaks,
+                        const std::vector<std::uint8_t>& active, const IndexingPlan& plan) {
+  FittedGrain grain = settle(start, peaks, active, plan);
+  score_grain(grain, peaks, active, plan);
+  return grain;
+}
+
+std::vector<SpotMatch> claimed_peaks(const FittedGrain& grain, const std::vector<Peak>& peaks,
+                                     const std::vector<std::uint8_t>& active, const IndexingPlan& plan) {
+  return link_within_gates(grain.lattice, peaks, active, reachable_spots(grain.lattice.M_lab_1_A, peaks, active, plan), plan);
+}
+
+void score_grain(FittedGrain& grain, const std::vector<Peak>& peaks, const std::vector<std::uint8_t>& active,
+                 const IndexingPlan& plan) {
+  const double radius = std::min(std::max(1.0, 3.0 * grain.lattice.tau_px), plan.match_radius_px);
+  const PeakGrid grid(peaks, active, plan.setup.detector.rows, plan.setup.detector.cols, radius);
+  grain.log10_false_alarm = lattice_false_alarm(grain.lattice.M_lab_1_A, grid, plan, true);
+}
+
+}  // namespace lauelith

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "inverse/indexing.h"
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_map>
+
+#include "inverse/grain_growth.h"
+#include "inverse/orientation_search.h"
+#include "inverse/peak_grid.h"
+#include "inverse/phase_evidence.h"
+#include "src/crystal_symmetry.h"
+#include "src/rotation.h"
+#include "src/units.h"
+
+namespace lauelith {
+
+using Eigen::Matrix3d;
+using Active = std::vector<std::uint8_t>;
+
+void describe(ParameterVisitor& visit, IndexOptions& options) {
+  visit.number({"max_log10_false_alarm", "largest expected number (log10) of such grains per frame of chance peaks", -300, 0},
+               options.max_log10_false_alarm);
+  visit.number({"pair_tolerance_deg", "how far the angle between two peaks may be from that of two planes", 0.01, 5},
+               options.pair_tolerance_deg);
+  visit.number({"match_radius_mrad", "distance within which a predicted spot of a candidate meets a peak", 0.1, 50},
+               options.match_radius_mrad);
+  visit.integer({"strong_directions", "directions of the crystal that make candidates", 20, 5000}, options.strong_directions);
+  visit.integer({"bright_peaks", "peaks that make candidates", 4, 500}, options.bright_peaks);
+  visit.integer({"verified_directions", "directions whose spots verify a candidate", 100, 100000},
+                options.verified_directions);
+  visit.integer({"max_grains", "grains per frame", 1, 64}, options.max_grains);
+}
+
+namespace {
+
+constexpr std::size_t n_many_directions = 1000;
+constexpr std::size_t fewest_own_peaks = 6;
+
+/// Largest angle between the plane normals of two points of the panel.
+double largest_angle_rad(const Detector& detector) {
+  std::vector<Peak> corners(4);
+  corners[1].x_px = corners[3].x_px = detector.cols - 1.0;
+  corners[2].y_px = corners[3].y_px = detector.rows - 1.0;
+  const auto normals = plane_normals(corners, detector);
+  double largest = 0.0;
+  for (const auto& a : normals) {
+    for (const auto& b : normals) largest = std::max(largest, std::acos(std::clamp<double>(a.dot(b), -1.0, 1.0)));
+  }
+  return largest + 0.01;
+}
+
+/// A spot off by the match radius has a plane normal off by half of it.
+double direction_tolerance_rad(const IndexOptions& options) { return 0.6 * options.match_radius_mrad * units::mrad; }
+
+double visible_pixels(const Detector& detector) {
+  const double all = static_cast<double>(detector.rows) * detector.cols;
+  return all - static_cast<double>(std::count_if(detector.mask.begin(), detector.mask.end(), [](auto m) { return m != 0; }));
+}
+
+/// The grains of one frame while they are being collected.
+class GrainCollection {
+ public:
+  GrainCollection(const std::vector<Peak>& peaks, const IndexingPlan& plan)
+      : peaks_(peaks), plan_(plan), normals_(plane_normals(peaks, plan.setup.detector)), active_(peaks.size(), 1) {}
+
+  void collect();
+  void settle_together();
+  std::vector<Grain> finished() const;
+
+ private:
+  bool add_from_search(const SearchEffort& effort);
+  bool accept(const FittedGrain& grain);
+  bool is_known(const FittedGrain& grain) const;
+  void deactivate(const FittedGrain& grain);
+  Active free_for(std::size_t grain) const;
+  void assign_peaks();
+  Grain finished(std::size_t index) const;
+
+  const std::vector<Peak>& peaks_;
+  const IndexingPlan& plan_;
+  std::vector<Eigen::Vector3f> normals_;
+  Active active_;
+  std::vector<FittedGrain> grains_;
+};
+
+bool GrainCollection::is_known(const FittedGrain& grain) const {
+  constexpr double same_grain_rad = 0.3 * units::deg;
+  const Matrix3d B_inverse = plan_.setup.table.B_1_A().inverse();
+  return std::any_of(grains_.begin(), grains_.end(), [&](const FittedGrain& other) {
+    return misorientation(nearest_rotation(other.lattice.M_lab_1_A * B_inverse),
+                          nearest_rotation(grain.lattice.M_lab_1_A * B_inverse), plan_.proper_rotations) < same_grain_rad;
+  });
+}
+
+void GrainCollection::deactivate(const FittedGrain& grain) {
+  for (const SpotMatch& match : grain.matches) active_[static_cast<std::size_t>(match.peak)] = 0;
+}
+
+bool GrainCollection::accept(const FittedGrain& grain) {
+  if (grain.matches.size() < fewest_own_peaks || grain.log10_false_alarm > plan_.options.max_log10_false_alarm) return false;
+  if (is_known(grain)) {
+    deactivate(grain);  // left-over peaks of a grain we have: they are no one else's
+    return false;
+  }
+  grains_.push_back(grain);
+  deactivate(grain);
+  return true;
+}
+
+bool GrainCollection::add_from_search(const SearchEffort& effort) {
+  const Detector& detector = plan_.setup.detector;
+  bool any = false;
+  const PeakGrid first_grid(peaks_, active_, detector.rows, detector.cols, plan_.match_radius_px);
+  for (const OrientationCandidate& candidate : search_orientations(active_, normals_, first_grid, plan_, effort)) {
+    if (static_cast<int>(grains_.size()) >= plan_.options.max_grains) return any;
+    if (any) {  // peaks have gone since the candidate was scored
+      const PeakGrid grid(peaks_, active_, detector.rows, detector.cols, plan_.match_radius_px);
+      const double now = lattice_false_alarm(candidate.M_lab_1_A, grid, plan_, false);
+      if (now > plan_.options.max_log10_false_alarm) continue;
+    }
+    any |= accept(grow_grain(candidate.M_lab_1_A, peaks_, active_, plan_));
+  }
+  return any;
+}
+
+void GrainCollection::collect() {
+  const double tolerance = plan_.options.pair_tolerance_deg * units::deg;
+  const int n = plan_.options.bright_peaks;
+  while (add_from_search({&plan_.strong, n, tolerance})) {}
+  while (add_from_search({&plan_.strong, 2 * n, tolerance})) {}
+  if (!grains_.empty() || peaks_.size() < fewest_own_peaks) return;
+  // Nothing: perhaps the intensities mislead, or the lattice is strained beyond the tolerance.
+  const StrongDirections many(plan_.setup.table, plan_.proper_rotations, n_many_directions, plan_.setup.detector,
+                              2.5 * direction_tolerance_rad(plan_.options));
+  for (const double factor : {1.0, 2.5}) {
+    if (add_from_search({&many, 2 * n, factor * tolerance})) break;
+  }
+}
+
+Active GrainCollection::free_for(std::size_t grain) const {
+  Active free(peaks_.size(), 1);
+  for (std::size_t g = 0; g < grains_.size(); ++g) {
+    if (g == grain) continue;
+    for (const SpotMatch& match : grains_[g].matches) free[static_cast<std::size_t>(match.peak)] = 0;
+  }
+  return free;
+}
+
+/// Offers every peak to every grain; the nearest prediction keeps it.
+void GrainCollection::assign_peaks() {
+  struct Claim {
+    std::size_t grain;
+    double distance;
+  };
+  std::unordered_map<int, Claim> claims;
+  const Active everyone(peaks_.size(), 1);
+  for (std::size_t g = 0; g < grains_.size(); ++g) {
+    for (const SpotMatch& match : claimed_peaks(grains_[g], peaks_, everyone, plan_)) {
+      const auto position = spot_position(plan_.setup.detector, grains_[g].lattice.M_lab_1_A, match.hkl);
+      const Peak& peak = peaks_[static_cast<std::size_t>(match.peak)];
+      const double distance = std::hypot(peak.x_px - position.px.x(), peak.y_px - position.px.y());
+      const auto [place, fresh] = claims.emplace(match.peak, Claim{g, distance});
+      if (!fresh && distance < place->second.distance) place->second = {g, distance};
+    }
+  }
+  for (std::size_t g = 0; g < grains_.size(); ++g) {
+    Active own(peaks_.size(), 0);
+    for (const auto& [peak, claim] : claims) own[static_cast<std::size_t>(peak)] = claim.grain == g ? 1 : 0;
+    grains_[g] = refit_grain(grains_[g], peaks_, own, plan_);
+  }
+}
+
+void GrainCollection::settle_together() {
+  if (grains_.size() > 1) assign_peaks();
+  for (std::size_t g = 0; g < grains_.size(); ++g) score_grain(grains_[g], peaks_, free_for(g), plan_);
+  std::erase_if(grains_, [this](const FittedGrain& grain) {
+    return grain.matches.size() < fewest_own_peaks || grain.log10_false_alarm > plan_.options.max_log10_false_alarm;
+  });
+}
+
+/// Photon-weighted median width beyond the point spread of the frame (PeakList::psf_sigma_px may be unknown).
+double grain_peak_width_px(const FittedGrain& grain, const std::vector<Peak>& peaks) {
+  std::vector<std::pair<double, double>> width_and_weight;
+  double total = 0.0;
+  for (const SpotMatch& match : grain.matches) {
+    const Peak& peak = peaks[static_cast<std::size_t>(match.peak)];
+    if (peak.saturated || peak.blended || peak.shape_fixed || peak.clipped || !(peak.fwhm_major_px > 0.0)) continue;
+    width_and_weight.emplace_back(peak.fwhm_major_px, peak.intensity);
+    total += peak.intensity;
+  }
+  std::sort(width_and_weight.begin(), width_and_weight.end());
+  double sum = 0.0;
+  for (const auto& [width, weight] : width_and_weight) {
+    sum += weight;
+    if (sum >= 0.5 * total) return width;
+  }
+  return std::numeric_limits<double>::quiet_NaN();
+}
+
+Grain GrainCollection::finished(std::size_t index) const {
+  const FittedGrain& fitted = grains_[index];
+  Grain grain;
+  const Matrix3d& B = plan_.setup.table.B_1_A();
+  const Matrix3d S = describe_lattice(fitted.lattice, B, plan_.proper_rotations, plan_.sample_tilt_rad, grain);
+  const auto predicted = predict_spots(plan_.setup, fitted.lattice.M_lab_1_A);
+  std::unordered_map<std::uint32_t, const PredictedSpot*> of_direction;
+  for (const PredictedSpot& spot : predicted) of_direction.emplace(spot.direction, &spot);
+  double sum = 0.0;
+  double sum_of_squares = 0.0;
+  for (const SpotMatch& match : fitted.matches) {
+    const auto found = of_direction.find(match.direction);
+    if (found == of_direction.end()) continue;  // its orders straddle the energy band
+    const PredictedSpot& spot = *found->second;
+    grain.spots.push_back({match.peak, equivalent_indices(spot.hkl, S, B), spot.energy_keV, spot.px});
+    const Peak& peak = peaks_[static_cast<std::size_t>(match.peak)];
+    const double distance = std::hypot(peak.x_px - spot.px.x(), peak.y_px - spot.px.y());
+    sum += distance;
+    sum_of_squares += distance * distance;
+  }
+  const auto n = static_cast<double>(grain.spots.size());
+  grain.mean_residual_px = sum / n;
+  grain.rms_px = std::sqrt(sum_of_squares / n);
+  grain.log10_false_alarm = fitted.log10_false_alarm;
+  grain.converged = fitted.lattice.converged;
+  grain.peak_width_px = grain_peak_width_px(fitted, peaks_);
+  grain.evidence = weigh_phase(fitted, predicted, peaks_, free_for(index), plan_);
+  grain.quality = judge(grain.evidence, grain.spots.size()) == PhaseVerdict::accepted && fitted.lattice.strain_determined
+                      ? GrainQuality::accepted
+                      : GrainQuality::doubtful;
+  return grain;
+}
+
+std::vector<Grain> GrainCollection::finished() const {
+  std::vector<std::pair<double, Grain>> ranked;
+  for (std::size_t g = 0; g < grains_.size(); ++g) {
+    Grain grain = finished(g);
+    if (judge(grain.evidence, grain.spots.size()) == PhaseVerdict::rejected) continue;
+    double photons = 0.0;
+    for (const IndexedSpot& spot : grain.spots) photons += peaks_[static_cast<std::size_t>(spot.peak)].intensity;
+    ranked.emplace_back(photons, std::move(grain));
+  }
+  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::vector<Grain> grains;
+  for (auto& [photons, grain] : ranked) grains.push_back(std::move(grain));
+  return grains;
+}
+
+}  // namespace
+
+StrongDirections::StrongDirections(const ReflectionTable& table, const std::vector<Matrix3d>& proper_rotations,
+                                   std::size_t n, const Detector& detector, double tolerance_rad)
+    : pairs(table, proper_rotations, n, largest_angle_rad(detector)), map(table, n, tolerance_rad) {}
+
+IndexingPlan::IndexingPlan(const LaueSetup& laue_setup, const IndexOptions& index_options)
+    : setup(laue_setup),
+      options(index_options),
+      proper_rotations(lauelith::proper_rotations(laue_setup.crystal)),
+      strong(laue_setup.table, proper_rotations, static_cast<std::size_t>(index_options.strong_directions),
+             laue_setup.detector, direction_tolerance_rad(index_options)),
+      panel(panel_projection(laue_setup.detector)),
+      sample_tilt_rad(laue_setup.beam.incidence_deg * units::deg),
+      match_radius_px(std::max(2.0, index_options.match_radius_mrad * units::mrad * laue_setup.detector.distance_m() /
+                                        laue_setup.detector.pitch_x_m)),
+      n_pixels(visible_pixels(laue_setup.detector)) {}
+
+std::vector<Grain> index_grains(const PeakList& peaks, const IndexingPlan& plan) {
+  GrainCollection collection(peaks.peaks, plan);
+  collection.collect();
+  collection.settle_together();
+  return collection.finished();
+}
+
+}  // namespace lauelith

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Eigen/Core>
+#include <vector>
+
+#include "forward/spot_prediction.h"
+#include "inverse/direction_map.h"
+#include "inverse/orientation_candidates.h"
+#include "src/grain.h"
+#include "src/parameter.h"
+#include "src/peak.h"
+
+namespace lauelith {
+
+/// The table [index] of a study, as far as it concerns one frame.
+struct IndexOptions {
+  double max_log10_false_alarm = -4.0;
+  double pair_tolerance_deg = 0.12;
+  double match_radius_mrad = 3.7;
+  int strong_directions = 300;
+  int bright_peaks = 30;
+  int verified_directions = 2000;
+  int max_grains = 64;
+};
+void describe(ParameterVisitor& visit, IndexOptions& options);
+
+/// Strong directions of a crystal for making candidates and testing them quickly.
+struct StrongDirections {
+  StrongDirections(const ReflectionTable& table, const std::vector<Eigen::Matrix3d>& proper_rotations, std::size_t n,
+                   const Detector& detector, double tolerance_rad);
+  DirectionPairs pairs;
+  DirectionMap map;
+};
+
+/// How hard to look.
+struct SearchEffort {
+  const StrongDirections* strong = nullptr;
+  int n_bright_peaks = 30;
+  double pair_tolerance_rad = 2e-3;
+};
+
+/// What indexing needs of a crystal in front of a camera, built once for any number of frames. Holds a reference to the
+/// setup, which must outlive it.
+struct IndexingPlan {
+  IndexingPlan(const LaueSetup& setup, const IndexOptions& options);
+
+  const LaueSetup& setup;
+  IndexOptions options;
+  std::vector<Eigen::Matrix3d> proper_rotations;
+  StrongDirections strong;
+  PanelProjection panel;
+  double sample_tilt_rad;
+  double match_radius_px;           ///< at the detector's distance
+  double n_pixels;                  ///< of the panel that can show a peak
+};
+
+/// Finds every grain of a frame: orientations from pairs of bright peaks, verified by the strongest spots they predict,
+/// refined, taken out, until chance explains what is left; then all grains together. Strongest grain first.
+/// The result does not depend on the order of equally bright peaks beyond their labels.
+std::vector<Grain> index_grains(const PeakList& peaks, const IndexingPlan& plan);
+
+}  // namespace lauelith

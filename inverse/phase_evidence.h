@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "inverse/grain_growth.h"
+
+namespace lauelith {
+
+/// Positions alone cannot tell crystals with the same zones apart (all cubic ones share them); what a phase predicts
+/// about *which* spots are strong can. `free_peaks`: 1 for peaks not explained by other grains.
+PhaseEvidence weigh_phase(const FittedGrain& grain, const std::vector<PredictedSpot>& predicted,
+                          const std::vector<Peak>& peaks, const std::vector<std::uint8_t>& free_peaks,
+                          const IndexingPlan& plan);
+
+/// Accepted when the likelihood ratio favours the phase by a tenth of a decade per spot. Without informative
+/// intensities the ratio does not exist, and explained share (>= 0.6) and completeness (>= 0.8) decide. Rejected when the
+/// ratio is against it and none of {explained share >= 0.45, completeness >= 0.7, rank correlation >= 0.5} holds;
+/// doubtful otherwise. Calibrated on made patterns of seven crystals, each indexed as each (tests/inverse).
+enum class PhaseVerdict { accepted, doubtful, rejected };
+PhaseVerdict judge(const PhaseEvidence& evidence, std::size_t n_spots);
+
+/// Spearman's rank correlation; NaN when either side is constant.
+double rank_correlation(const std::vector<double>& a, const std::vector<double>& b);
+
+}  // namespace lauelith

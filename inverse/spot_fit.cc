@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "inverse/spot_fit.h"
+
+#include <Eigen/Cholesky>
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+
+namespace lauelith::inverse {
+namespace {
+
+constexpr int max_iterations = 30;
+constexpr double sharpest_px = 0.25;      // no optics make a spot sharper than that
+constexpr double broadest_px = 30.0;
+
+/// Pixels of the fit: within four standard deviations of the major axis, never fewer than a disc of 5 pixels.
+double fit_radius(const SpotParameters& spot) {
+  return std::max(5.0, 4.0 * forward::axes_of({spot.xx, spot.xy, spot.yy}).sigma_major_px + 0.5);
+}
+
+bool is_possible(const SpotParameters& spot) {
+  if (!(spot.xx > 0.0 && spot.yy > 0.0 && spot.xx * spot.yy > spot.xy * spot.xy)) return false;
+  const forward::SpotAxes axes = forward::axes_of({spot.xx, spot.xy, spot.yy});
+  return axes.sigma_minor_px > sharpest_px && axes.sigma_major_px < broadest_px;
+}
+
+}  // namespace
+
+SpotFitter::SpotFitter(const PixelView& pixels, const NoiseModel& noise, double noise_width)
+    : pixels_(pixels), noise_(noise), weight_scale_(1.0 / (noise_width * noise_width)) {}
+
+void SpotFitter::set_noise(double level) {
+  reference_variance_ = noise_.variance(level);
+  // The Poisson form needs a gain; pure read noise is the limit of a very small one.
+  gain_ = std::max(noise_.gain, 1e-3 * std::sqrt(reference_variance_));
+  offset_ = noise_.offset + (noise_.gain - gain_) * level;
+}
+
+SpotParameters SpotFitter::spot_of(const GroupStart& start, const Vector& parameters, std::size_t spot) const {
+  const int first = first_column_[spot];
+  SpotParameters result = start.spots[spot].spot;
+  result.intensity = parameters[first];
+  result.x_px = parameters[first + 1];
+  result.y_px = parameters[first + 2];
+  if (start.spots[spot].shape_fixed) return result;
+  result.xx = parameters[first + 3];
+  result.xy = parameters[first + 4];
+  result.yy = parameters[first + 5];
+  return result;
+}
+
+void SpotFitter::gather_pixels(const GroupStart& start) {
+  x_origin_ = std::round(start.spots.front().spot.x_px);
+  y_origin_ = std::round(start.spots.front().spot.y_px);
+  double x0 = 1e9;
+  double x1 = -1e9;
+  double y0 = 1e9;
+  double y1 = -1e9;
+  std::array<double, max_spots_per_fit> radius2{};
+  for (std::size_t k = 0; k < start.spots.size(); ++k) {
+    const SpotParameters& spot = start.spots[k].spot;
+    const double radius = fit_radius(spot);
+    radius2[k] = radius * radius;
+    x0 = std::min(x0, spot.x_px - radius);
+    x1 = std::max(x1, spot.x_px + radius);
+    y0 = std::min(y0, spot.y_px - radius);
+    y1 = std::max(y1, spot.y_px + radius);
+  }
+  x_.clear();
+  y_.clear();
+  value_.clear();
+  saturated_.clear();
+  const int last_y = std::min(pixels_.rows - 1, static_cast<int>(std::floor(y1)));
+  const int last_x = std::min(pixels_.cols - 1, static_cast<int>(std::floor(x1)));
+  for (int y = std::max(0, static_cast<int>(std::ceil(y0))); y <= last_y; ++y) {
+    for (int x = std::max(0, static_cast<int>(std::ceil(x0))); x <= last_x; ++x) {
+      bool near = false;
+      for (std::size_t k = 0; k < start.spots.size() && !near; ++k) {
+        const double dx = x - start.spots[k].spot.x_px;
+        const double dy = y - start.spots[k].spot.y_px;
+        near = dx * dx + dy * dy <= radius2[k];
+      }
+      if (!near || pixels_.mask[pixels_.at(x, y)] != 0) continue;
+      const float value = pixels_.value[pixels_.at(x, y)];
+      if (value >= pixels_.saturation) saturated_.push_back(static_cast<int>(x_.size()));
+      x_.push_back(static_cast<float>(x - x_origin_));
+      y_.push_back(static_cast<float>(y - y_origin_));
+      value_.push_back(value);
+    }
+  }
+  n_ = x_.size();
+}
+
+void SpotFitter::place_columns(const GroupStart& start) {
+  stride_ = (n_ + 7) / 8 * 8;
+  first_column_.clear();
+  n_parameters_ = 3;
+  for (const SpotStart& spot : start.spots) {
+    first_column_.push_back(n_parameters_);
+    n_parameters_ += spot.shape_fixed ? 3 : 6;
+  }
+  const auto need = [](std::vector<float>& values, std::size_t n) {
+    if (values.size() < n) values.resize(n);
+  };
+  need(columns_, static_cast<std::size_t>(n_parameters_) * stride_);
+  need(unused_, 6 * stride_);
+  for (auto* values : {&neighbours_, &model_, &weight_, &pull_}) need(*values, stride_);
+  std::fill_n(column(0), n_, 1.0F);
+  std::copy_n(x_.data(), n_, column(1));
+  std::copy_n(y_.data(), n_, column(2));
+}
+
+void SpotFitter::add_neighbours(const GroupStart& start) {
+  std::fill_n(neighbours_.data(), n_, 0.0F);
+  SpotColumns columns;
+  for (std::size_t k = 0; k < n_spot_parameters; ++k) columns[k] = unused_.data() + k * stride_;
+  for (SpotParameters spot : start.neighbours) {
+    spot.x_px -= x_origin_;
+    spot.y_px -= y_origin_;
+    evaluate_spot(spot, x_.data(), y_.data(), n_, columns);
+    const auto intensity = static_cast<float>(spot.intensity);
+    for (std::size_t i = 0; i < n_; ++i) neighbours_[i] += intensity * columns[0][i];
+  }
+}
+
+double SpotFitter::add_likelihood(const Vector& parameters) {
+  const auto level = static_cast<float>(parameters[0]);
+  const auto slope_x = static_cast<float>(parameters[1]);
+  const auto slope_y = static_cast<float>(parameters[2]);
+  for (std::size_t i = 0; i < n_; ++i) model_[i] = level + slope_x * x_[i] + slope_y * y_[i] + neighbours_[i];
+  for (const int first : first_column_) {
+    const auto intensity = static_cast<float>(parameters[first]);
+    const float* share = column(first);
+    for (std::size_t i = 0; i < n_; ++i) model_[i] += intensity * share[i];
+  }
+  const auto gain = static_cast<float>(gain_);
+  const auto offset = static_cast<float>(offset_);
+  const auto floor = static_cast<float>(noise_.floor);
+  const auto scale = static_cast<float>(weight_scale_);
+  for (std::size_t i = 0; i < n_; ++i) {
+    const float variance = std::max(gain * model_[i] + offset, floor);
+    weight_[i] = scale / variance;
+    pull_[i] = (value_[i] - model_[i]) * weight_[i];
+  }
+  double objective = 0.0;
+  const double per_event = weight_scale_ / (gain_ * gain_);
+  for (std::size_t i = 0; i < n_; ++i) {
+    const double variance = weight_scale_ / weight_[i];
+    const double scaled_value = gain_ * value_[i] + offset_;
+    objective += (variance - reference_variance_) - scaled_value * std::log(variance / reference_variance_);
+  }
+  return objective * per_event + add_saturated();
+}
+
+double SpotFitter::add_saturated() {
+  double change = 0.0;
+  for (const int index : saturated_) {
+    const auto i = static_cast<std::size_t>(index);
+    const double variance = weight_scale_ / weight_[i];
+    const double as_read = gain_ * value_[i] + offset_;
+    change -= weight_scale_ / (gain_ * gain_) *
+              ((variance - reference_variance_) - as_read * std::log(variance / reference_variance_));
+    const double sigma = std::sqrt(variance / weight_scale_);
+    const double z = (pixels_.saturation - model_[i]) / sigma;
+    const double above = 0.5 * std::erfc(z / std::sqrt(2.0));
+    // Mills' ratio; beyond z = 8 by the first terms of its continued fraction.
+    const double hazard = z < 8.0 ? std::exp(-0.5 * z * z) / (std::sqrt(2.0 * EIGEN_PI) * above) : z + 1.0 / (z + 2.0 / z);
+    change -= z < 8.0 ? std::log(above) : -0.5 * z * z - std::log(hazard * std::sqrt(2.0 * EIGEN_PI));
+    pull_[i] = static_cast<float>(hazard / sigma);
+    weight_[i] = static_cast<float>(std::max(1e-12, hazard * (hazard - z)) / (sigma * sigma));
+  }
+  return change;
+}
+
+void SpotFitter::add_information(State& state) {
+  using Column = Eigen::Map<const Eigen::VectorXf>;
+  const auto n = static_cast<Eigen::Index>(n_);
+  const Column weight(weight_.data(), n);
+  const Column pull(pull_.data(), n);
+  state.gradient.resize(n_parameters_);
+  state.information.resize(n_parameters_, n_parameters_);
+  Eigen::Map<Eigen::VectorXf> weighted(unused_.data(), n);
+  for (int j = 0; j < n_parameters_; ++j) {
+    const Column column_j(column(j), n);
+    state.gradient[j] = column_j.dot(pull);
+    weighted = column_j.cwiseProduct(weight);
+    for (int k = 0; k <= j; ++k) {
+      const double product = weighted.dot(Column(column(k), n));
+      state.information(j, k) = product;
+      state.information(k, j) = product;
+    }
+  }
+}
+
+void SpotFitter::add_priors(const GroupStart& start, State& state) const {
+  const auto add = [&state](int index, double difference, double sigma) {
+    const double weight = 1.0 / (sigma * sigma);
+    state.objective += 0.5 * weight * difference * difference;
+    state.gradient[index] -= weight * difference;
+    state.information(index, index) += weight;
+  };
+  add(1, state.parameters[1] - start.slope_x, start.slope_sigma);
+  add(2, state.parameters[2] - start.slope_y, start.slope_sigma);
+  for (std::size_t k = 0; k < start.spots.size(); ++k) {
+    const SpotStart& spot = start.spots[k];
+    if (spot.shape_fixed || spot.prior_sigma_px2 <= 0.0) continue;
+    const int first = first_column_[k];
+    add(first + 3, state.parameters[first + 3] - spot.prior.xx, spot.prior_sigma_px2);
+    add(first + 4, state.parameters[first + 4] - spot.prior.xy, spot.prior_sigma_px2);
+    add(first + 5, state.parameters[first + 5] - spot.prior.yy, spot.prior_sigma_px2);
+  }
+}
+
+SpotFitter::State SpotFitter::evaluate(const GroupStart& start, const Vector& parameters) {
+  for (std::size_t k = 0; k < start.spots.size(); ++k) {
+    SpotColumns columns;
+    const int n_fitted = start.spots[k].shape_fixed ? 3 : 6;
+    for (int c = 0; c < 6; ++c) {
+      columns[static_cast<std::size_t>(c)] =
+          c < n_fitted ? column(first_column_[k] + c) : unused_.data() + static_cast<std::size_t>(c) * stride_;
+    }
+    SpotParameters spot = spot_of(start, parameters, k);
+    spot.x_px -= x_origin_;
+    spot.y_px -= y_origin_;
+    evaluate_spot(spot, x_.data(), y_.data(), n_, columns);
+  }
+  State state;
+  state.parameters = parameters;
+  state.objective = add_likelihood(parameters);
+  add_information(state);
+  add_priors(start, state);
+  return state;
+}
+
+double SpotFitter::allowed_share(const GroupStart& start, const Vector& parameters, const Vector& step) const {
+  double share = 1.0;
+  for (const int first : first_column_) {
+    const double far = std::hypot(step[first + 1], step[first + 2]);
+    share = std::min(share, 1.0 / std::max(far, 1e-9));
+    if (step[first] < 0.0) share = std::min(share, 0.8 * parameters[first] / std::max(-step[first], 1e-30));
+  }
+  share = std::max(share, 0.0);
+  for (int i = 0; i < 12; ++i, share *= 0.5) {
+    const Vector there = parameters + share * step;
+    bool possible = true;
+    for (std::size_t k = 0; k < start.spots.size(); ++k) possible &= is_possible(spot_of(start, there, k));
+    if (possible) return share;
+  }
+  return 0.0;
+}
+
+bool SpotFitter::iterate(const GroupStart& start, State& state) {
+  double damping = 1e-3;
+  for (int iteration = 0; iteration < max_iterations; ++iteration) {
+    Matrix damped = state.information;
+    damped.diagonal() *= 1.0 + damping;
+    damped.diagonal().array() += 1e-12;
+    const Vector step = damped.llt().solve(state.gradient);
+    if (!step.allFinite()) return false;
+    const double share = allowed_share(start, state.parameters, step);
+    const double decrease = state.gradient.dot(step);
+    if (share == 1.0 && decrease < 0.01) {      // a tenth of a standard deviation, and that quadratically right
+      state.parameters += step;
+      state.objective -= 0.5 * decrease;
+      return true;
+    }
+    if (share == 0.0) return false;
+    State next = evaluate(start, state.parameters + share * step);
+    if (next.objective <= state.objective) {
+      state = std::move(next);
+      damping = std::max(1e-7, 0.2 * damping);
+    } else {
+      damping = std::max(1e-2, 8.0 * damping);
+      if (damping > 1e6) return false;
+    }
+  }
+  return false;
+}
+
+GroupFit SpotFitter::fit(const GroupStart& start) {
+  assert(!start.spots.empty() && start.spots.size() <= max_spots_per_fit);
+  gather_pixels(start);
+  place_columns(start);
+  if (n_ < static_cast<std::size_t>(n_parameters_) + 2) return {};
+  add_neighbours(start);
+  set_noise(start.level);
+  Vector parameters(n_parameters_);
+  parameters[0] = start.level;
+  parameters[1] = start.slope_x;
+  parameters[2] = start.slope_y;
+  for (std::size_t k = 0; k < start.spots.size(); ++k) {
+    const SpotParameters& spot = start.spots[k].spot;
+    const int first = first_column_[k];
+    parameters.segment<3>(first) << spot.intensity, spot.x_px, spot.y_px;
+    if (!start.spots[k].shape_fixed) parameters.segment<3>(first + 3) << spot.xx, spot.xy, spot.yy;
+  }
+  State state = evaluate(start, parameters);
+  const bool converged = iterate(start, state);
+  return result_of(start, state, converged);
+}
+
+}  // namespace lauelith::inverse

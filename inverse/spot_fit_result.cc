@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <Eigen/Cholesky>
+#include <algorithm>
+#include <cmath>
+
+#include "inverse/spot_fit.h"
+
+namespace lauelith::inverse {
+namespace {
+
+/// How much larger than the noise says the errors are: χ² per degree of freedom, if it is above 1 by more than
+/// four times its own standard deviation √((2 + 1/events)/degrees).
+double excess_of(double chi2_per_degree, double events_per_pixel, double degrees) {
+  const double sigma = std::sqrt((2.0 + 1.0 / std::max(events_per_pixel, 0.01)) / std::max(degrees, 1.0));
+  return chi2_per_degree > 1.0 + 4.0 * sigma ? chi2_per_degree : 1.0;
+}
+
+}  // namespace
+
+GroupFit SpotFitter::result_of(const GroupStart& start, const State& state, bool converged) {
+  GroupFit fit;
+  fit.converged = converged;
+  fit.minus_log_likelihood = state.objective;
+  fit.n_pixels = static_cast<int>(n_);
+  double chi2 = 0.0;
+  for (std::size_t i = 0; i < n_; ++i) {
+    const double variance = std::max(gain_ * model_[i] + offset_, noise_.floor);
+    const double residual = value_[i] - model_[i];
+    chi2 += value_[i] < pixels_.saturation ? residual * residual / variance : 0.0;
+  }
+  const double degrees = static_cast<double>(n_ - saturated_.size()) - n_parameters_;
+  fit.chi2_per_degree = chi2 / std::max(1.0, degrees);
+  const double events = reference_variance_ / (gain_ * gain_);
+  const double excess = excess_of(fit.chi2_per_degree, events, degrees);
+
+  const Vector scale = state.information.diagonal().cwiseMax(1e-30).cwiseSqrt().cwiseInverse();
+  const Matrix normalised = scale.asDiagonal() * state.information * scale.asDiagonal();
+  const Matrix inverse = normalised.ldlt().solve(Matrix::Identity(n_parameters_, n_parameters_));
+  const Matrix covariance = excess * (scale.asDiagonal() * inverse * scale.asDiagonal());
+  for (std::size_t k = 0; k < start.spots.size(); ++k) {
+    FittedSpot spot;
+    const int first = first_column_[k];
+    const int n = start.spots[k].shape_fixed ? 3 : 6;
+    spot.spot = spot_of(start, state.parameters, k);
+    spot.covariance.topLeftCorner(n, n) = covariance.block(first, first, n, n);
+    const double dx = spot.spot.x_px - x_origin_;
+    const double dy = spot.spot.y_px - y_origin_;
+    spot.background = state.parameters[0] + state.parameters[1] * dx + state.parameters[2] * dy;
+    const float* share = column(first);
+    double highest = 0.0;
+    for (std::size_t i = 0; i < n_; ++i) {
+      spot.visible += share[i];
+      highest = std::max<double>(highest, share[i]);
+    }
+    spot.height = highest * spot.spot.intensity;
+    const double reach2 = 4.0 * std::max(1.0, spot.spot.xx + spot.spot.yy);
+    for (const int index : saturated_) {
+      const auto i = static_cast<std::size_t>(index);
+      spot.saturated |= std::pow(x_[i] - dx, 2) + std::pow(y_[i] - dy, 2) < reach2;
+    }
+    fit.spots.push_back(spot);
+  }
+  return fit;
+}
+
+}  // namespace lauelith::inverse

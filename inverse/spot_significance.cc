@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "inverse/spot_significance.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "forward/spot_shape.h"
+#include "inverse/filter_strip.h"
+#include "inverse/lanes.h"
+
+namespace lauelith::inverse {
+namespace {
+
+constexpr int side = LocalBackground::tile_px;
+constexpr double screen = 3.0;             // in units of the local width
+
+/// Pixels of a tile with −1 < T < 0, those with T < 0, and the highest T. Spots are on the other side of zero.
+struct Share {
+  int n_small = 0;
+  int n = 0;
+  float highest = 0.0F;
+};
+
+/// Width s of a normal variable; the share f of its negative values lies above −1: f = erf(1/(√2·s)), tabulated in s.
+class WidthOfShare {
+ public:
+  WidthOfShare() {
+    for (std::size_t i = 0; i < n; ++i) share_[i] = std::erf(1.0 / (std::sqrt(2.0) * width(i)));
+  }
+  double operator()(double share) const {
+    std::size_t i = 0;
+    while (i + 2 < n && share_[i + 1] > share) ++i;
+    const double fraction = (share_[i] - share) / (share_[i] - share_[i + 1]);
+    return width(i) * (1.0 + (width(1) / width(0) - 1.0) * std::clamp(fraction, 0.0, 1.0));
+  }
+
+ private:
+  static constexpr std::size_t n = 64;
+  static double width(std::size_t i) { return 0.4 * std::pow(1.06, static_cast<double>(i)); }
+  std::array<double, n> share_{};
+};
+
+Share share_of_part(const FilterStrip& strip, const PixelView& pixels, int x0, int y0) {
+  Share result;
+  for (int y = y0; y < std::min(y0 + side, pixels.rows); ++y) {
+    const float* t = strip.row(y);
+    const std::uint8_t* mask = pixels.mask + pixels.at(0, y);
+    for (int x = x0; x < std::min(x0 + side, pixels.cols); ++x) {
+      if (mask[x] != 0) continue;
+      result.n_small += t[x] > -1.0F && t[x] < 0.0F ? 1 : 0;
+      result.n += t[x] < 0.0F ? 1 : 0;
+      result.highest = std::max(result.highest, t[x]);
+    }
+  }
+  return result;
+}
+
+Share share_in_tile(const FilterStrip& strip, const PixelView& pixels, int x0, int y0) {
+  if (strip.has_mask() || x0 + side > pixels.cols || y0 + side > pixels.rows) {
+    return share_of_part(strip, pixels, x0, y0);
+  }
+  LaneMask n_small{};
+  LaneMask n_negative{};
+  Lanes highest{};
+  for (int y = y0; y < y0 + side; ++y) {
+    const float* t = strip.row(y) + x0;
+    for (int x = 0; x < side; x += n_lanes) {
+      const Lanes here = load_lanes(t + x);
+      n_negative -= here < 0.0F;                       // a true lane is −1
+      n_small -= (here < 0.0F) & (here > -1.0F);
+      highest = here > highest ? here : highest;
+    }
+  }
+  Share result{total(n_small), total(n_negative), 0.0F};
+  for (int i = 0; i < n_lanes; ++i) result.highest = std::max(result.highest, highest[i]);
+  return result;
+}
+
+/// Pixels of one row of tiles above the tiles' thresholds, row by row. Most tiles have none.
+void collect(const FilterStrip& strip, const PixelView& pixels, int y0, const std::vector<float>& threshold,
+             const Share* share, std::vector<SignificantPixel>& found) {
+  std::vector<int> tiles;
+  for (int tile = 0; tile < static_cast<int>(threshold.size()); ++tile) {
+    if (share[tile].highest > threshold[static_cast<std::size_t>(tile)]) tiles.push_back(tile);
+  }
+  for (int y = y0; y < std::min(y0 + side, pixels.rows); ++y) {
+    const float* t = strip.row(y);
+    for (const int tile : tiles) {
+      const float limit = threshold[static_cast<std::size_t>(tile)];
+      for (int x = tile * side; x < std::min((tile + 1) * side, pixels.cols); ++x) {
+        if (t[x] > limit && pixels.mask[pixels.at(x, y)] == 0) found.push_back({x, y, t[x]});
+      }
+    }
+  }
+}
+
+std::vector<float> smoothed_widths(const std::vector<Share>& share, const std::vector<std::uint8_t>& low, int n_x,
+                                   int n_y, const WidthOfShare& width_of) {
+  std::vector<float> width(share.size(), 1.0F);
+  for (int i = 0; i < n_x * n_y; ++i) {
+    if (low[static_cast<std::size_t>(i)] != 0) continue;
+    Share sum;
+    for (int y = std::max(0, i / n_x - 1); y <= std::min(n_y - 1, i / n_x + 1); ++y) {
+      for (int x = std::max(0, i % n_x - 1); x <= std::min(n_x - 1, i % n_x + 1); ++x) {
+        sum.n_small += share[static_cast<std::size_t>(y * n_x + x)].n_small;
+        sum.n += share[static_cast<std::size_t>(y * n_x + x)].n;
+      }
+    }
+    if (sum.n < side * side / 2) continue;
+    width[static_cast<std::size_t>(i)] = static_cast<float>(width_of(static_cast<double>(sum.n_small) / sum.n));
+  }
+  return width;
+}
+
+/// Σ_d r(d)·Σ_i w_i·w_{i+d}, r(0) = 1.
+double width_of_correlation(const MatchedFilter& filter, const NoiseCorrelation& correlation) {
+  const auto overlap = [&filter](std::size_t d) {
+    double sum = 0.0;
+    for (std::size_t i = 0; i + d < filter.weight.size(); ++i) sum += filter.weight[i] * filter.weight[i + d];
+    return sum;
+  };
+  return 1.0 + 2.0 * (correlation.one_apart * overlap(1) + correlation.two_apart * overlap(2));
+}
+
+}  // namespace
+
+MatchedFilter matched_filter(double sigma_px) {
+  MatchedFilter filter;
+  filter.reach = std::clamp(static_cast<int>(std::ceil(2.5 * sigma_px)), 1, 30);
+  const std::vector<double> shares = forward::pixel_shares(0.0, sigma_px, -filter.reach, 2 * filter.reach + 1);
+  double squares = 0.0;
+  for (const double share : shares) squares += share * share;
+  for (const double share : shares) filter.weight.push_back(static_cast<float>(share / std::sqrt(squares)));
+  return filter;
+}
+
+Significance measure_significance(const PixelView& pixels, const LocalBackground& background,
+                                  const NoiseModel& noise, double psf_sigma_px) {
+  const MatchedFilter filter = matched_filter(psf_sigma_px);
+  const WidthOfShare width_of;
+  const int n_x = background.n_x();
+  const int n_y = background.n_y();
+  const double kernel_px = 12.6 * psf_sigma_px * psf_sigma_px;    // 4πσ²
+  FilterStrip strip(pixels, background, noise, filter);
+  std::vector<Share> share(static_cast<std::size_t>(n_x * n_y));
+  std::vector<std::uint8_t> low_counts(share.size(), 0);
+  std::vector<float> threshold(static_cast<std::size_t>(n_x));
+  Significance result;
+  result.n_tiles_x = n_x;
+  result.frame_width = width_of_correlation(filter, background.correlation());
+  for (int ty = 0; ty < n_y; ++ty) {
+    strip.filter_from(ty * side);
+    for (int tx = 0; tx < n_x; ++tx) {
+      const auto tile = static_cast<std::size_t>(ty * n_x + tx);
+      share[tile] = share_in_tile(strip, pixels, tx * side, ty * side);
+      const double level = background.tile(tx, ty).level;
+      low_counts[tile] = level * level * kernel_px < 10.0 * noise.variance(level) ? 1 : 0;
+      const bool unknown = low_counts[tile] != 0 || share[tile].n < side * side / 8;
+      const double width = unknown ? 1.0 : width_of(static_cast<double>(share[tile].n_small) / share[tile].n);
+      threshold[static_cast<std::size_t>(tx)] =
+          static_cast<float>(screen * std::clamp(width, result.frame_width, 1.2 * result.frame_width));
+    }
+    collect(strip, pixels, ty * side, threshold, share.data() + ty * n_x, result.pixels);
+  }
+  result.width = smoothed_widths(share, low_counts, n_x, n_y, width_of);
+  const auto frame_width = static_cast<float>(result.frame_width);
+  for (float& width : result.width) width = std::clamp(width, frame_width, 1.25F * frame_width);
+  return result;
+}
+
+}  // namespace lauelith::inverse

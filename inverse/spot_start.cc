@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "inverse/spot_start.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lauelith::inverse {
+namespace {
+
+constexpr double widest_weight_px = 14.0;
+
+struct Moments {
+  double sum = 0.0;
+  double x = 0.0;
+  double y = 0.0;
+  forward::SpotShape shape;
+};
+
+/// Of the pixels above the level, under a Gaussian weight about (x, y) out to three of its widths.
+Moments weighted_moments(const PixelView& pixels, double level, double x, double y, double width) {
+  const int reach = static_cast<int>(std::ceil(3.0 * width));
+  const int cx = static_cast<int>(std::lround(x));
+  const int cy = static_cast<int>(std::lround(y));
+  const double scale = -0.5 / (width * width);
+  Moments m;
+  m.shape = {0.0, 0.0, 0.0};
+  for (int j = std::max(0, cy - reach); j <= std::min(pixels.rows - 1, cy + reach); ++j) {
+    const double dy = j - y;
+    const double line = std::exp(scale * dy * dy);
+    for (int i = std::max(0, cx - reach); i <= std::min(pixels.cols - 1, cx + reach); ++i) {
+      if (pixels.mask[pixels.at(i, j)] != 0) continue;
+      const double dx = i - x;
+      const double excess = line * std::exp(scale * dx * dx) * (pixels.value[pixels.at(i, j)] - level);
+      m.sum += excess;
+      m.x += excess * dx;
+      m.y += excess * dy;
+      m.shape.xx += excess * dx * dx;
+      m.shape.xy += excess * dx * dy;
+      m.shape.yy += excess * dy * dy;
+    }
+  }
+  if (m.sum <= 0.0) return m;
+  m.x /= m.sum;
+  m.y /= m.sum;
+  m.shape.xx = m.shape.xx / m.sum - m.x * m.x;
+  m.shape.xy = m.shape.xy / m.sum - m.x * m.y;
+  m.shape.yy = m.shape.yy / m.sum - m.y * m.y;
+  return m;
+}
+
+/// C from (C⁻¹ + w⁻²)⁻¹; every axis of the measured ellipse is corrected by itself, its square kept below 0.8 w².
+forward::SpotShape without_weight(const forward::SpotShape& measured, double width) {
+  forward::SpotAxes axes = forward::axes_of(measured);
+  const auto corrected = [width](double sigma) {
+    const double square = std::clamp(sigma * sigma, 0.02 * width * width, 0.8 * width * width);
+    return std::sqrt(square / (1.0 - square / (width * width)));
+  };
+  axes.sigma_major_px = corrected(axes.sigma_major_px);
+  axes.sigma_minor_px = corrected(axes.sigma_minor_px);
+  return forward::shape_of(axes);
+}
+
+SpotParameters from_moments(const PixelView& pixels, const SpotCandidate& candidate, double psf_sigma_px) {
+  SpotParameters spot{0.0, static_cast<double>(candidate.x), static_cast<double>(candidate.y),
+                      psf_sigma_px * psf_sigma_px, 0.0, psf_sigma_px * psf_sigma_px};
+  double width = std::max(1.0, 1.5 * psf_sigma_px);
+  for (int pass = 0; pass < 8; ++pass) {
+    const Moments m = weighted_moments(pixels, candidate.level, spot.x_px, spot.y_px, width);
+    if (m.sum <= 0.0 || !(m.shape.xx > 0.0 && m.shape.yy > 0.0)) break;
+    const double limit = width;
+    spot.x_px += std::clamp(1.5 * m.x, -limit, limit);
+    spot.y_px += std::clamp(1.5 * m.y, -limit, limit);
+    forward::SpotAxes axes = forward::axes_of(without_weight(m.shape, width));
+    axes.sigma_major_px = std::max(axes.sigma_major_px, 0.6);     // the pixel adds 1/12 to the square
+    axes.sigma_minor_px = std::max(axes.sigma_minor_px, 0.6);
+    const forward::SpotShape shape = forward::shape_of(axes);
+    spot.xx = shape.xx;
+    spot.xy = shape.xy;
+    spot.yy = shape.yy;
+    const double w2 = width * width;
+    spot.intensity = m.sum * std::sqrt((shape.xx + w2) * (shape.yy + w2) - shape.xy * shape.xy) / w2;
+    const bool fits = axes.sigma_major_px < 1.5 * width;
+    if (pass > 0 && (fits || width > widest_weight_px)) break;
+    if (!fits) width *= 1.6;
+  }
+  return spot;
+}
+
+double root_mean_width(const SpotParameters& spot) {
+  return std::pow(std::max(0.0, spot.xx * spot.yy - spot.xy * spot.xy), 0.25);
+}
+
+}  // namespace
+
+SpotStart start_of(const PixelView& pixels, const SpotCandidate& candidate, const PointSpread& psf) {
+  SpotStart start;
+  start.prior = forward::round_shape(psf.sigma_px);
+  start.shape_fixed = candidate.significance < free_shape_significance;
+  const double psf2 = psf.sigma_px * psf.sigma_px;
+  SpotParameters& spot = start.spot;
+  spot = from_moments(pixels, candidate, psf.sigma_px);
+  const bool astray = std::hypot(spot.x_px - candidate.x, spot.y_px - candidate.y) > 3.0 * psf.sigma_px + 1.0;
+  const double deviation = std::max({std::abs(spot.xx - psf2), std::abs(spot.yy - psf2), std::abs(spot.xy)});
+  if (candidate.significance < 12.0 || astray || !(spot.intensity > 0.0)) {
+    spot.xx = psf2;
+    spot.xy = 0.0;
+    spot.yy = psf2;
+    if (astray || !(spot.intensity > 0.0)) {
+      spot.x_px = candidate.x;
+      spot.y_px = candidate.y;
+      const double height = pixels.value[pixels.at(candidate.x, candidate.y)] - candidate.level;
+      spot.intensity = std::max(1.0, height) * 6.0 * (psf2 + 0.1);
+    }
+    start.prior_sigma_px2 = psf.spread * psf2;
+  } else if (candidate.significance < sure_shape_significance) {
+    start.prior_sigma_px2 = std::hypot(psf.spread * psf2, std::max(0.0, deviation - psf.spread * psf2));
+  }
+  return start;
+}
+
+double measure_point_spread(const PixelView& pixels, const LocalBackground& background, SpotFitter& fitter) {
+  constexpr std::size_t n_wanted = 24;
+  std::vector<TileStatistics> tiles;
+  for (const TileStatistics& tile : background.tiles()) {
+    if (tile.n_usable == 0 || tile.constant || tile.highest >= pixels.saturation) continue;
+    if (tile.highest - tile.level > 12.0F * std::sqrt(tile.variance) + 4.0F) tiles.push_back(tile);
+  }
+  std::sort(tiles.begin(), tiles.end(), [](const TileStatistics& a, const TileStatistics& b) {
+    return a.highest - a.level > b.highest - b.level;
+  });
+  std::vector<double> widths;
+  std::vector<TileStatistics> used;
+  for (const TileStatistics& tile : tiles) {
+    if (widths.size() == n_wanted) break;
+    const bool again = std::any_of(used.begin(), used.end(), [&tile](const TileStatistics& other) {
+      return std::hypot(tile.highest_x - other.highest_x, tile.highest_y - other.highest_y) < 12.0;
+    });
+    if (again) continue;
+    used.push_back(tile);
+    GroupStart group;
+    group.level = background.level(tile.highest_x, tile.highest_y);
+    group.spots = {start_of(pixels, {tile.highest_x, tile.highest_y, 100.0, group.level}, {})};
+    group.slope_sigma = 0.1 * std::sqrt(std::max(tile.variance, 1e-6F));
+    const GroupFit fit = fitter.fit(group);
+    if (!fit.converged || fit.spots.empty()) continue;
+    const FittedSpot& spot = fit.spots.front();
+    const double width = root_mean_width(spot.spot);
+    const bool alone = forward::axes_of({spot.spot.xx, spot.spot.xy, spot.spot.yy}).sigma_minor_px > 0.6 * width;
+    const bool good = spot.spot.intensity > 15.0 * std::sqrt(spot.covariance(0, 0)) && spot.visible > 0.95;
+    if (good && alone && width > 0.33) widths.push_back(width);
+  }
+  if (widths.size() < 5) return 0.0;
+  const auto middle = widths.begin() + static_cast<std::ptrdiff_t>(widths.size() / 2);
+  std::nth_element(widths.begin(), middle, widths.end());
+  return *middle;
+}
+
+}  // namespace lauelith::inverse

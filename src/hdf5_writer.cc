@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "src/hdf5_writer.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <functional>
+#include <numeric>
+
+#include "src/safe_file.h"
+
+namespace lauelith {
+namespace {
+
+constexpr hsize_t rows_per_chunk = 4096;
+constexpr unsigned deflate_level = 4;
+
+Hdf5Handle fixed_text_type(std::size_t n_bytes) {
+  Hdf5Handle type(H5Tcopy(H5T_C_S1));
+  H5Tset_size(type.get(), std::max<std::size_t>(n_bytes, 1));
+  H5Tset_cset(type.get(), H5T_CSET_UTF8);
+  H5Tset_strpad(type.get(), H5T_STR_NULLPAD);
+  return type;
+}
+
+/// Texts side by side, each padded to the longest.
+struct PaddedTexts {
+  std::size_t width = 1;
+  std::string bytes;
+};
+
+PaddedTexts padded(const std::vector<std::string>& texts) {
+  PaddedTexts result;
+  for (const auto& text : texts) result.width = std::max(result.width, text.size());
+  for (const auto& text : texts) result.bytes += text + std::string(result.width - text.size(), '\0');
+  return result;
+}
+
+Hdf5Handle space_of(const Hdf5Writer::Shape& shape) {
+  if (shape.empty()) return Hdf5Handle(H5Screate(H5S_SCALAR));
+  const std::vector<hsize_t> sizes(shape.begin(), shape.end());
+  return Hdf5Handle(H5Screate_simple(static_cast<int>(sizes.size()), sizes.data(), nullptr));
+}
+
+Hdf5Handle creation_list(const Hdf5Writer::Shape& shape) {
+  Hdf5Handle list(H5Pcreate(H5P_DATASET_CREATE));
+  H5Pset_obj_track_times(list.get(), false);
+  const bool is_empty = std::find(shape.begin(), shape.end(), 0u) != shape.end();
+  if (shape.empty() || is_empty) return list;  // nothing to cut into chunks
+  std::vector<hsize_t> chunk(shape.begin(), shape.end());
+  chunk[0] = std::min(chunk[0], rows_per_chunk);
+  H5Pset_chunk(list.get(), static_cast<int>(chunk.size()), chunk.data());
+  H5Pset_shuffle(list.get());
+  H5Pset_deflate(list.get(), deflate_level);
+  H5Pset_fletcher32(list.get());
+  return list;
+}
+
+std::size_t n_values(const Hdf5Writer::Shape& shape) {
+  return std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>());
+}
+
+}  // namespace
+
+Hdf5Writer::Hdf5Writer(const std::string& path) : path_(path), file_(create_hdf5(part_name(path))) {}
+
+Hdf5Writer::~Hdf5Writer() {
+  if (!file_) return;
+  file_.close();
+  std::error_code ignored;
+  std::filesystem::remove(part_name(path_), ignored);
+}
+
+void Hdf5Writer::checked(long long status, const std::string& place) const {
+  if (status >= 0) return;
+  const int cause = errno;
+  throw FileSystemError({path_, place, "to write it", cause == ENOSPC ? std::strerror(cause) : hdf5_reason(),
+                         "check the space left and the permissions"});
+}
+
+hid_t Hdf5Writer::opened(hid_t id, const std::string& place) const {
+  checked(id, place);
+  return id;
+}
+
+void Hdf5Writer::group(const std::string& place, const std::string& nx_class) {
+  const auto lock = hdf5_lock();
+  const Hdf5Handle list(H5Pcreate(H5P_GROUP_CREATE));
+  H5Pset_link_creation_order(list.get(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED);
+  H5Pset_obj_track_times(list.get(), false);
+  {
+    const Hdf5Handle made(opened(H5Gcreate2(file_.get(), place.c_str(), H5P_DEFAULT, list.get(), H5P_DEFAULT), place));
+  }
+  attribute(place, "NX_class", nx_class);
+}
+
+void Hdf5Writer::attribute(const std::string& place, const std::string& name, const std::string& text) {
+  const auto lock = hdf5_lock();
+  const Hdf5Handle object(opened(H5Oopen(file_.get(), place.c_str(), H5P_DEFAULT), place));
+  const Hdf5Handle type = fixed_text_type(text.size());
+  const Hdf5Handle space = space_of({});
+  const Hdf5Handle made(
+      opened(H5Acreate2(object.get(), name.c_str(), type.get(), space.get(), H5P_DEFAULT, H5P_DEFAULT), place));
+  checked(H5Awrite(made.get(), type.get(), padded({text}).bytes.c_str()), place);
+}
+
+void Hdf5Writer::attribute(const std::string& place, const std::string& name, const std::vector<std::string>& texts) {
+  const auto lock = hdf5_lock();
+  const Hdf5Handle object(opened(H5Oopen(file_.get(), place.c_str(), H5P_DEFAULT), place));
+  const PaddedTexts all = padded(texts);
+  const Hdf5Handle type = fixed_text_type(all.width);
+  const Hdf5Handle space = space_of({texts.size()});
+  const Hdf5Handle made(
+      opened(H5Acreate2(object.get(), name.c_str(), type.get(), space.get(), H5P_DEFAULT, H5P_DEFAULT), place));
+  checked(H5Awrite(made.get(), type.get(), all.bytes.data()), place);
+}
+
+void Hdf5Writer::attribute(const std::string& place, const std::string& name, const std::vector<int>& values) {
+  const auto lock = hdf5_lock();
+  const Hdf5Handle object(opened(H5Oopen(file_.get(), place.c_str(), H5P_DEFAULT), place));
+  const Hdf5Handle space = values.size() == 1 ? space_of({}) : space_of({values.size()});
+  const Hdf5Handle made(opened(
+      H5Acreate2(object.get(), name.c_str(), H5T_STD_I32LE, space.get(), H5P_DEFAULT, H5P_DEFAULT), place));
+  checked(H5Awrite(made.get(), H5T_NATIVE_INT, values.data()), place);
+}
+
+void Hdf5Writer::write(const std::string& place, const Hdf5Label& label, hid_t file_type, hid_t memory_type,
+                       const void* values, const Shape& shape) {
+  const auto lock = hdf5_lock();
+  const Hdf5Handle space = space_of(shape);
+  const Hdf5Handle list = creation_list(shape);
+  {
+    const Hdf5Handle made(opened(
+        H5Dcreate2(file_.get(), place.c_str(), file_type, space.get(), H5P_DEFAULT, list.get(), H5P_DEFAULT), place));
+    if (n_values(shape) > 0) checked(H5Dwrite(made.get(), memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), place);
+  }
+  attribute(place, "units", label.units);
+  attribute(place, "long_name", label.long_name);
+}
+
+void Hdf5Writer::dataset(const std::string& place, const Hdf5Label& label, const std::vector<double>& values,
+                         const Shape& shape) {
+  assert(values.size() == n_values(shape));
+  write(place, label, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, values.data(), shape);
+}
+
+void Hdf5Writer::dataset(const std::string& place, const Hdf5Label& label, const std::vector<float>& values,
+                         const Shape& shape) {
+  assert(values.size() == n_values(shape));
+  write(place, label, H5T_IEEE_F32LE, H5T_NATIVE_FLOAT, values.data(), shape);
+}
+
+void Hdf5Writer::dataset(const std::string& place, const Hdf5Label& label, const std::vector<std::int32_t>& values,
+                         const Shape& shape) {
+  assert(values.size() == n_values(shape));
+  write(place, label, H5T_STD_I32LE, H5T_NATIVE_INT32, values.data(), shape);
+}
+
+void Hdf5Writer::dataset(const std::string& place, const Hdf5Label& label, const std::vector<std::int64_t>& values,
+                         const Shape& shape) {
+  assert(values.size() == n_values(shape));
+  write(place, label, H5T_STD_I64LE, H5T_NATIVE_INT64, values.data(), shape);
+}
+
+void Hdf5Writer::dataset(const std::string& place, const Hdf5Label& label, const std::vector<std::uint8_t>& values,
+                         const Shape& shape) {
+  assert(values.size() == n_values(shape));
+  write(place, label, H5T_STD_U8LE, H5T_NATIVE_UINT8, values.data(), shape);
+}
+
+void Hdf5Writer::text(const std::string& place, const Hdf5Label& label, const std::string& text) {
+  const Hdf5Handle type = fixed_text_type(text.size());
+  write(place, label, type.get(), type.get(), padded({text}).bytes.c_str(), {});
+}
+
+void Hdf5Writer::texts(const std::string& place, const Hdf5Label& label, const std::vector<std::string>& texts) {
+  const PaddedTexts all = padded(texts);
+  const Hdf5Handle type = fixed_text_type(all.width);
+  write(place, label, type.get(), type.get(), all.bytes.data(), {texts.size()});
+}
+
+void Hdf5Writer::finish() {
+  {
+    const auto lock = hdf5_lock();
+    checked(H5Fflush(file_.get(), H5F_SCOPE_GLOBAL), "end of file");
+    file_.close();
+  }
+  seal(path_);
+}
+
+}  // namespace lauelith

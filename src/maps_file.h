@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "src/detector_file.h"
+#include "src/grain.h"
+#include "src/provenance.h"
+
+namespace lauelith {
+
+/// The results of a scan and what they refer to.
+struct Maps {
+  std::vector<FrameResult> frames;
+  int ny = 1;                          ///< of the map; ny · nx frames, x fastest
+  int nx = 0;                          ///< 0: all frames in one row
+  double sample_tilt_deg = 45.0;       ///< ω of the sample frame
+  std::string crystal;                 ///< its name
+  Eigen::Matrix3d B_1_A = Eigen::Matrix3d::Zero();  ///< its unstrained a*, b*, c* as columns; zero: not known
+  std::optional<DetectorFile> detector;
+};
+
+/// Writes maps.h5 (contract §5) under its part name, stores it, renames it. An existing file is refused
+/// (UsageError) unless `may_replace`. Rows of failed frames: see `keeps_grains`. Derived maps use the strongest
+/// accepted grain of a frame; what needs neighbours (misorientation, kam) is NaN, grain_id counts frames.
+/// Pinned by tests/src/maps_file_test.cc.
+void write_maps(const std::string& path, const Maps& maps, const Provenance& provenance, bool may_replace = false);
+
+/// Reads what `write_maps` wrote, from this or a later minor version.
+Maps read_maps(const std::string& path);
+
+/// Equivalent strain √(2/3 e:e); NaN stays NaN.
+double von_mises_strain(const Vector6d& strain);
+
+}  // namespace lauelith

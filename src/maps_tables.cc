@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "src/maps_tables.h"
+
+#include <algorithm>
+
+#include "src/failure.h"
+
+namespace lauelith {
+namespace {
+
+[[noreturn]] void refuse(const std::string& file, const std::string& where, int found) {
+  throw InputError({file, where, "an index inside its table", std::to_string(found), "the file is damaged"});
+}
+
+std::size_t checked_index(int index, std::size_t size, const std::string& file, const std::string& where) {
+  if (index < 0 || static_cast<std::size_t>(index) >= size) refuse(file, where, index);
+  return static_cast<std::size_t>(index);
+}
+
+void add_grains(const FrameResult& frame, int frame_number, int first_peak, MapsTables& tables) {
+  for (std::size_t rank = 0; rank < frame.grains.size(); ++rank) {
+    GrainRow row{frame_number, static_cast<int>(rank), frame.grains[rank]};
+    const int grain = static_cast<int>(tables.grains.size());
+    for (const auto& spot : row.grain.spots) tables.reflections.push_back({grain, first_peak + spot.peak, spot});
+    row.grain.spots.clear();
+    tables.grains.push_back(std::move(row));
+  }
+}
+
+/// First row of the peak table of every frame.
+std::vector<int> first_peaks(const MapsTables& tables) {
+  std::vector<int> first(tables.frames.size(), -1);
+  for (std::size_t i = tables.peaks.size(); i-- > 0;) {
+    first[static_cast<std::size_t>(tables.peaks[i].frame)] = static_cast<int>(i);
+  }
+  return first;
+}
+
+}  // namespace
+
+bool keeps_grains(const FrameResult& frame) {
+  if (frame.status == FrameStatus::ok) return true;
+  const bool all_doubtful = std::all_of(frame.grains.begin(), frame.grains.end(),
+                                        [](const Grain& g) { return g.quality == GrainQuality::doubtful; });
+  return frame.status == FrameStatus::not_indexed && all_doubtful;
+}
+
+MapsTables tables_of(const std::vector<FrameResult>& frames) {
+  MapsTables tables;
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    const int number = static_cast<int>(i);
+    const int first_peak = static_cast<int>(tables.peaks.size());
+    FrameRow row{frames[i]};
+    row.result.peaks.peaks.clear();
+    row.result.grains.clear();
+    tables.frames.push_back(std::move(row));
+    for (const auto& peak : frames[i].peaks.peaks) tables.peaks.push_back({number, peak});
+    if (keeps_grains(frames[i])) add_grains(frames[i], number, first_peak, tables);
+  }
+  return tables;
+}
+
+std::vector<FrameResult> frames_of(const MapsTables& tables, const std::string& file) {
+  std::vector<FrameResult> frames;
+  for (const auto& row : tables.frames) frames.push_back(row.result);
+  for (const auto& row : tables.peaks) {
+    frames[checked_index(row.frame, frames.size(), file, "/entry/peaks/frame")].peaks.peaks.push_back(row.peak);
+  }
+  const auto first_peak = first_peaks(tables);
+  std::vector<std::size_t> place_in_frame;
+  for (const auto& row : tables.grains) {
+    auto& grains = frames[checked_index(row.frame, frames.size(), file, "/entry/grains/frame")].grains;
+    place_in_frame.push_back(grains.size());
+    grains.push_back(row.grain);
+  }
+  for (const auto& row : tables.reflections) {
+    const auto grain = checked_index(row.grain, tables.grains.size(), file, "/entry/reflections/grain");
+    const auto peak = checked_index(row.peak, tables.peaks.size(), file, "/entry/reflections/peak");
+    const auto frame = static_cast<std::size_t>(tables.grains[grain].frame);
+    if (tables.peaks[peak].frame != static_cast<int>(frame)) refuse(file, "/entry/reflections/peak", row.peak);
+    IndexedSpot spot = row.spot;
+    spot.peak = row.peak - first_peak[frame];
+    frames[frame].grains[place_in_frame[grain]].spots.push_back(spot);
+  }
+  return frames;
+}
+
+}  // namespace lauelith

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The program as a user meets it: exit codes and last lines.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+namespace lauelith {
+namespace {
+
+struct Outcome {
+  int code = -1;
+  std::string output;
+};
+
+/// Runs a shell line with $L standing for the program; stderr comes back with stdout unless the line says
+/// otherwise.
+Outcome run(const std::string& line) {
+  const std::string shell = "L='" LAUELITH_PROGRAM "'; { " + line + "\n} 2>&1";
+  Outcome outcome;
+  FILE* pipe = popen(shell.c_str(), "r");
+  if (pipe == nullptr) return outcome;
+  char buffer[4096];
+  for (std::size_t n = fread(buffer, 1, sizeof buffer, pipe); n > 0;
+       n = fread(buffer, 1, sizeof buffer, pipe)) {
+    outcome.output.append(buffer, n);
+  }
+  const int status = pclose(pipe);
+  outcome.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return outcome;
+}
+
+std::string last_line(const std::string& text) {
+  const std::string body = text.substr(0, text.find_last_not_of('\n') + 1);
+  return body.substr(body.rfind('\n') + 1);
+}
+
+TEST(Program, HelpAndVersionSucceed) {
+  EXPECT_EQ(run("$L --help").code, 0);
+  const Outcome version = run("$L --version");
+  EXPECT_EQ(version.code, 0);
+  EXPECT_EQ(version.output.rfind("lauelith 0.", 0), 0u) << version.output;
+  for (const char* command : {"check", "schema"}) {
+    const Outcome help = run(std::string("$L ") + command + " --help");
+    EXPECT_EQ(help.code, 0);
+    EXPECT_EQ(last_line(help.output).rfind("  lauelith ", 0), 0u)
+        << "help ends in an example: " << help.output;
+  }
+}
+
+TEST(Program, MistakesOnTheCommandLineAreTwo) {
+  for (const char* line :
+       {"$L", "$L schema --format yaml", "$L schema extra", "$L check", "$L --nonsense", "$L ''"}) {
+    const Outcome outcome = run(line);
+    EXPECT_EQ(outcome.code, 2) << line;
+    EXPECT_EQ(last_line(outcome.output).rfind("lauelith: error: ", 0), 0u) << line << ": " << outcome.output;
+  }
+  EXPECT_NE(run("$L shema").output.find("did you mean \"schema\"?"), std::string::npos);
+  EXPECT_NE(run("$L schema --fromat text").output.find("did you mean \"--format\"?"), std::string::npos);
+}
+
+TEST(Program, CheckTellsGoodFromBad) {
+  const std::string folder = testing::TempDir() + "/program_check";
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder + "/good.toml") << "[picture]\nwidest_px = 900\n";
+  std::ofstream(folder + "/bad.toml") << "[picture]\nwidest_px = 9\n";
+  std::ofstream(folder + "/empty.toml");
+  EXPECT_EQ(run("$L check " + folder + "/good.toml").code, 0);
+  EXPECT_EQ(run("$L check " + folder + "/empty.toml").code, 0);
+  EXPECT_EQ(run("$L check " + folder + "/bad.toml").code, 2);
+  EXPECT_EQ(run("$L check " + folder).code, 2);
+  EXPECT_EQ(run("$L check " + folder + "/none.toml").code, 6);
+  EXPECT_EQ(run("$L check /dev/zero").code, 2);
+  const Outcome resolved = run("$L check --resolved " + folder + "/good.toml");
+  EXPECT_NE(resolved.output.find("widest_px = 900"), std::string::npos);
+  std::filesystem::remove_all(folder);
+}
+
+// F3 and F4, the part that concerns standard output.
+TEST(Program, F3AClosedPipeIsQuiet) {
+  const Outcome outcome = run("{ sleep 0.2; $L schema; echo code $? >&2; } | true");
+  EXPECT_NE(outcome.output.find("code 0"), std::string::npos) << outcome.output;
+  EXPECT_EQ(outcome.output.find("error"), std::string::npos) << outcome.output;
+}
+
+TEST(Program, F4AFullDiskIsSix) {
+  if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "no /dev/full here";
+  EXPECT_EQ(run("$L schema > /dev/full").code, 6);
+}
+
+}  // namespace
+}  // namespace lauelith
