@@ -9,6 +9,7 @@ namespace lauelith {
 /// what to do when the command is given; it ends its help in an example. Results that deserve an exit code
 /// other than 0 are thrown as a Failure, after everything has been written.
 void add_check(CLI::App& program);
+void add_index(CLI::App& program);
 void add_schema(CLI::App& program);
 
 }  // namespace lauelith

@@ -12,6 +12,7 @@ namespace lauelith {
 namespace {
 
 void add_commands(CLI::App& program) {
+  add_index(program);
   add_check(program);
   add_schema(program);
 }

@@ -5,6 +5,9 @@ namespace lauelith {
 
 Study study_of(StudyTables& tables) {
   Study study;
+  study.add("beam", "The white beam and the face it falls on", tables.beam);
+  study.add("index", "Peak search and indexing", tables.peak_search);
+  study.add("index", "Peak search and indexing", tables.index);
   study.add("picture", "How patterns are drawn", tables.picture);
   return study;
 }

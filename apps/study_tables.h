@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "forward/white_beam.h"
+#include "inverse/indexing.h"
+#include "inverse/peak_search.h"
 #include "src/pattern_picture.h"
 #include "src/study.h"
 
@@ -9,6 +12,9 @@ namespace lauelith {
 /// The options behind every table of a study file that this version knows. A new table is added here and in
 /// `study_of`, and is then checked, listed and recorded by every command.
 struct StudyTables {
+  forward::BeamOptions beam;
+  inverse::PeakSearchOptions peak_search;
+  inverse::IndexOptions index;
   PatternPictureOptions picture;
 };
 

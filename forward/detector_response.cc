@@ -62,14 +62,17 @@ Frame frame_of(const LaueImage& image, Pixels pixels, double saturation) {
 }  // namespace
 
 void describe(ParameterVisitor& visit, CountingDetector& options) {
-  visit.number({"count_limit", "counts at which a pixel stops counting", 1.0, 4294967294.0}, options.count_limit);
+  visit.number({"count_limit", "counts at which a pixel stops counting", 1.0, 4294967294.0},
+               options.count_limit);
 }
 
 void describe(ParameterVisitor& visit, Camera& options) {
-  visit.number({"blur_sigma_px", "optical blur after the photons are counted", 0.0, 10.0}, options.blur_sigma_px);
+  visit.number({"blur_sigma_px", "optical blur after the photons are counted", 0.0, 10.0},
+               options.blur_sigma_px);
   visit.number({"gain", "stored units per photon", 1e-3, 1e4}, options.gain);
   visit.number({"pedestal", "stored value of a dark pixel", 0.0, 65535.0}, options.pedestal);
-  visit.number({"read_noise", "standard deviation of a dark pixel, stored units", 0.0, 1e4}, options.read_noise);
+  visit.number({"read_noise", "standard deviation of a dark pixel, stored units", 0.0, 1e4},
+               options.read_noise);
   visit.number({"saturation", "largest value that is stored", 1.0, 65535.0}, options.saturation);
 }
 

@@ -18,7 +18,7 @@ struct NoiseKey {
 
 /// A counting detector: Poisson counts up to a limit.
 struct CountingDetector {
-  double count_limit = 1048574.0;   ///< stored value of a pixel that reached the end of its counter
+  double count_limit = 1048574.0;  ///< stored value of a pixel that reached the end of its counter
 };
 void describe(ParameterVisitor& visit, CountingDetector& options);
 
@@ -26,9 +26,9 @@ void describe(ParameterVisitor& visit, CountingDetector& options);
 /// after the photons are counted, hence neighbouring pixels are correlated and var < gain²·photons.
 struct Camera {
   double blur_sigma_px = 0.5;
-  double gain = 0.6;                ///< stored units per photon
+  double gain = 0.6;  ///< stored units per photon
   double pedestal = 10.0;
-  double read_noise = 1.0;          ///< stored units, standard deviation
+  double read_noise = 1.0;  ///< stored units, standard deviation
   double saturation = 65535.0;
 };
 void describe(ParameterVisitor& visit, Camera& options);

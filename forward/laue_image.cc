@@ -37,8 +37,8 @@ LaueImage::LaueImage(int rows, int cols, const SmoothBackground& background)
     for (int x = 0; x < cols; ++x) {
       const double dx = x - background.hump_x_px;
       const double dy = y - background.hump_y_px;
-      double level = background.level + background.slope_x * (x - 0.5 * cols) +
-                     background.slope_y * (y - 0.5 * rows);
+      double level =
+          background.level + background.slope_x * (x - 0.5 * cols) + background.slope_y * (y - 0.5 * rows);
       if (background.hump_height != 0.0) {
         level += background.hump_height * std::exp(-scale * (dx * dx + dy * dy));
       }

@@ -18,7 +18,7 @@ struct DrawnSpot {
 /// Diffuse background in photons per pixel: level + ramp about the panel's centre + one broad hump.
 struct SmoothBackground {
   double level = 0.0;
-  double slope_x = 0.0;        ///< per pixel
+  double slope_x = 0.0;  ///< per pixel
   double slope_y = 0.0;
   double hump_height = 0.0;
   double hump_x_px = 0.0;

@@ -10,7 +10,7 @@
 ///   κ = −|G|²/(2 G_y)    k_f = G + κ ŷ    E = hc κ    sin θ = −G_y/|G|        (needs G_y < 0)
 /// Of ±G exactly one diffracts; ray and energy below are even in G and so serve both.
 /// Pinned by the golden spots of tests/forward/laue_spot_test.cc.
-namespace lauelith {
+namespace lauelith::forward {
 
 /// −2 G_y k_f = −2 G_y G + |G|² ŷ: along the diffracted ray, free of divisions.
 template <typename Real>
@@ -58,4 +58,4 @@ inline Eigen::Vector3d plane_normal_of_ray(const Eigen::Vector3d& ray) {
   return (ray.normalized() - Eigen::Vector3d::UnitY()).normalized();
 }
 
-}  // namespace lauelith
+}  // namespace lauelith::forward

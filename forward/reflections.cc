@@ -10,7 +10,7 @@
 #include "src/constants.h"
 #include "src/crystal_symmetry.h"
 
-namespace lauelith {
+namespace lauelith::forward {
 
 using Eigen::Matrix3i;
 using Eigen::Vector3i;
@@ -135,4 +135,4 @@ double ReflectionTable::structure_factor_squared(std::size_t direction, const Re
   return std::norm(structure_factors_.value(mate, energy_keV));
 }
 
-}  // namespace lauelith
+}  // namespace lauelith::forward

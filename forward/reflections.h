@@ -9,7 +9,7 @@
 #include "forward/spot_intensity.h"
 #include "forward/structure_factor.h"
 
-namespace lauelith {
+namespace lauelith::forward {
 
 /// One order n of a direction: the reflection n·(primitive hkl), never extinct.
 struct ReflectionOrder {
@@ -73,4 +73,4 @@ class ReflectionTable {
   std::vector<float> h_, k_, l_, first_multiple_, last_multiple_;
 };
 
-}  // namespace lauelith
+}  // namespace lauelith::forward

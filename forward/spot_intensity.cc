@@ -7,7 +7,7 @@
 #include "src/constants.h"
 #include "src/units.h"
 
-namespace lauelith {
+namespace lauelith::forward {
 namespace {
 
 constexpr double grid_step_keV = 0.010;
@@ -48,4 +48,4 @@ double SpotIntensity::at_direction(const Eigen::Vector3d& k) const {
   return polarisation / (2.0 * sine_squared) / (1.0 + sine_tilt_ / exit_cosine);
 }
 
-}  // namespace lauelith
+}  // namespace lauelith::forward

@@ -6,7 +6,7 @@
 #include "forward/white_beam.h"
 #include "src/crystal.h"
 
-namespace lauelith {
+namespace lauelith::forward {
 
 /// Integrated intensity of a white-beam reflection from a thick crystal, up to a common factor:
 ///   I = Φ_E(E)·P·|F|²·λ²/(2 sin²θ) · 1/(µ(E)·(1 + sin ω/(k̂·n_s)))
@@ -33,4 +33,4 @@ class SpotIntensity {
   std::vector<double> table_;
 };
 
-}  // namespace lauelith
+}  // namespace lauelith::forward

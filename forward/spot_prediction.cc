@@ -7,7 +7,7 @@
 #include "forward/laue_spot.h"
 #include "src/constants.h"
 
-namespace lauelith {
+namespace lauelith::forward {
 
 using Eigen::Matrix3d;
 using Eigen::Vector2d;
@@ -164,4 +164,4 @@ std::vector<PredictedSpot> predict_spots(const LaueSetup& setup, const Matrix3d&
   return spots;
 }
 
-}  // namespace lauelith
+}  // namespace lauelith::forward

@@ -8,7 +8,7 @@
 #include "forward/spot_intensity.h"
 #include "src/detector.h"
 
-namespace lauelith {
+namespace lauelith::forward {
 
 /// A crystal in front of a camera: what every prediction needs, built once.
 struct LaueSetup {
@@ -77,4 +77,4 @@ struct SpotPosition {
 SpotPosition spot_position(const Detector& detector, const Eigen::Matrix3d& M_lab_1_A, const Eigen::Vector3i& hkl,
                            const Eigen::Vector3d& source_m = Eigen::Vector3d::Zero());
 
-}  // namespace lauelith
+}  // namespace lauelith::forward

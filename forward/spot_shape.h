@@ -30,10 +30,10 @@ struct RoundSpot {
   double share = 1.0;
 };
 
-/// An elongated Gaussian as a row of round ones of the minor width, so that every kernel separates in x and y.
-/// The row is the trapezoidal rule for the integral along the major axis with the pitch σ_minor·σ_line/σ_major,
-/// whose relative error is 2·exp(−2π²) = 5e-9 (Poisson summation), σ_line² = σ_major² − σ_minor².
-/// Pinned by: SpotShape.RowOfRoundSpotsIsTheEllipse.
+/// An elongated Gaussian as a row of round ones of the minor width, so that every kernel separates in x and
+/// y. The row is the trapezoidal rule for the integral along the major axis with the pitch
+/// σ_minor·σ_line/σ_major, whose relative error is 2·exp(−2π²) = 5e-9 (Poisson summation), σ_line² = σ_major²
+/// − σ_minor². Pinned by: SpotShape.RowOfRoundSpotsIsTheEllipse.
 std::vector<RoundSpot> row_of_round_spots(double x_px, double y_px, const SpotShape& shape);
 
 /// Share of a one-dimensional Gaussian in each of `n` pixels from `first` on:

@@ -10,7 +10,7 @@
 #include "src/constants.h"
 #include "src/units.h"
 
-namespace lauelith {
+namespace lauelith::forward {
 
 using Eigen::Vector3d;
 using Eigen::Vector3i;
@@ -95,4 +95,4 @@ Complex StructureFactors::value(const GeometricFactor& factor, double energy_keV
   return F;
 }
 
-}  // namespace lauelith
+}  // namespace lauelith::forward

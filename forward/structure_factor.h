@@ -7,7 +7,7 @@
 
 #include "src/crystal.h"
 
-namespace lauelith {
+namespace lauelith::forward {
 
 /// Atomic scattering of the elements of a crystal: f0 (International Tables C 1992, table 6.1.1.4, through gemmi) and
 /// f' + i f'' (Cromer & Liberman, Acta Cryst. A37 (1981) 267, through gemmi) tabulated every 10 eV, linear between.
@@ -53,4 +53,4 @@ class StructureFactors {
   AtomicScattering scattering_;
 };
 
-}  // namespace lauelith
+}  // namespace lauelith::forward

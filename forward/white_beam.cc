@@ -7,7 +7,7 @@
 
 #include "src/failure.h"
 
-namespace lauelith {
+namespace lauelith::forward {
 
 void describe(ParameterVisitor& visit, BeamOptions& options) {
   visit.numbers({"energy_keV", "lowest and highest photon energy of the white beam", 1.0, 100.0}, options.energy_keV);
@@ -93,4 +93,4 @@ Spectrum spectrum_from_text(const std::string& text, const std::string& file, co
   return {std::move(energies), std::move(flux), options};
 }
 
-}  // namespace lauelith
+}  // namespace lauelith::forward

@@ -6,7 +6,7 @@
 
 #include "src/parameter.h"
 
-namespace lauelith {
+namespace lauelith::forward {
 
 /// The table [beam] of a study.
 struct BeamOptions {
@@ -45,4 +45,4 @@ double bending_magnet_G1(double y);
 /// Reads a two-column text: energy in keV, photons per second and keV (any common factor).
 Spectrum spectrum_from_text(const std::string& text, const std::string& file, const BeamOptions& options);
 
-}  // namespace lauelith
+}  // namespace lauelith::forward

@@ -58,16 +58,18 @@ bool constant_value(const LocalBackground& background, float& value) {
 std::vector<long> counts_of_value(const PixelView& pixels, const LocalBackground& background, float value) {
   std::vector<long> counts;
   for (int tile = 0; tile < background.n_x() * background.n_y(); ++tile) {
-    counts.push_back(n_with_value(pixels, box_of(pixels, tile % background.n_x(), tile / background.n_x()), value));
+    counts.push_back(
+        n_with_value(pixels, box_of(pixels, tile % background.n_x(), tile / background.n_x()), value));
   }
   return counts;
 }
 
-constexpr std::uint8_t dead = 1;     // holds the value and is linked to a constant tile
-constexpr std::uint8_t beside = 2;   // touches such a tile
+constexpr std::uint8_t dead = 1;    // holds the value and is linked to a constant tile
+constexpr std::uint8_t beside = 2;  // touches such a tile
 
 /// From the constant tiles through neighbours with at least two such pixels.
-std::vector<std::uint8_t> spread(const LocalBackground& background, const std::vector<long>& counts, float value) {
+std::vector<std::uint8_t> spread(const LocalBackground& background, const std::vector<long>& counts,
+                                 float value) {
   std::vector<std::uint8_t> kind(counts.size(), 0);
   std::vector<int> front;
   for (std::size_t i = 0; i < counts.size(); ++i) {
@@ -135,7 +137,8 @@ DeadArea find_dead_area(const PixelView& pixels, const LocalBackground& backgrou
     const TileBox box = box_of(pixels, tile % background.n_x(), tile / background.n_x());
     if (background.tiles()[i].constant) {
       for (int y = box.y0; y < box.y1; ++y) {
-        std::fill_n(area.mask.begin() + static_cast<std::ptrdiff_t>(pixels.at(box.x0, y)), box.x1 - box.x0, std::uint8_t{1});
+        std::fill_n(area.mask.begin() + static_cast<std::ptrdiff_t>(pixels.at(box.x0, y)), box.x1 - box.x0,
+                    std::uint8_t{1});
       }
     } else {
       mask_tile(pixels, box, value, area.mask);

@@ -6,11 +6,11 @@
 
 #include "src/constants.h"
 
-namespace lauelith {
+namespace lauelith::inverse {
 
 using Eigen::Vector3d;
 
-DirectionMap::DirectionMap(const ReflectionTable& table, std::size_t n_strong_directions, double tolerance_rad)
+DirectionMap::DirectionMap(const forward::ReflectionTable& table, std::size_t n_strong_directions, double tolerance_rad)
     : cells_(3U * n_cells * n_cells, 0) {
   for (std::size_t i = 0; i < std::min(n_strong_directions, table.n_directions()); ++i) {
     mark((table.B_1_A() * table.primitive(i).cast<double>()).normalized(), tolerance_rad);
@@ -35,4 +35,4 @@ void DirectionMap::mark(const Vector3d& normal, double tolerance_rad) {
   }
 }
 
-}  // namespace lauelith
+}  // namespace lauelith::inverse

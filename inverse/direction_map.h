@@ -8,13 +8,13 @@
 
 #include "forward/reflections.h"
 
-namespace lauelith {
+namespace lauelith::inverse {
 
 /// Answers in a few nanoseconds whether a unit vector of the crystal frame lies near one of the strongest plane normals
 /// (either end): a raster on the faces of a cube, every cell within the tolerance of a normal set.
 class DirectionMap {
  public:
-  DirectionMap(const ReflectionTable& table, std::size_t n_strong_directions, double tolerance_rad);
+  DirectionMap(const forward::ReflectionTable& table, std::size_t n_strong_directions, double tolerance_rad);
 
   bool contains(const Eigen::Vector3f& direction) const { return cells_[cell_of(direction)] != 0; }
 
@@ -43,4 +43,4 @@ class DirectionMap {
   std::vector<std::uint8_t> cells_;
 };
 
-}  // namespace lauelith
+}  // namespace lauelith::inverse

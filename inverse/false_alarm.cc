@@ -6,7 +6,7 @@
 
 #include "src/constants.h"
 
-namespace lauelith {
+namespace lauelith::inverse {
 
 double log10_binomial_tail(int n, double p, int k) {
   if (k <= 0) return 0.0;
@@ -36,4 +36,4 @@ double log10_false_alarm(const ChanceMeeting& meeting, double log10_n_orientatio
   return log10_n_orientations + log10_binomial_tail(meeting.n_predicted, p, meeting.n_met - n_free);
 }
 
-}  // namespace lauelith
+}  // namespace lauelith::inverse

@@ -3,7 +3,7 @@
 
 #include <cstddef>
 
-namespace lauelith {
+namespace lauelith::inverse {
 
 /// log10 of P(Binomial(n, p) >= k); 0 for k <= 0. Exact sum in logarithms.
 double log10_binomial_tail(int n, double p, int k);
@@ -25,4 +25,4 @@ struct ChanceMeeting {
 };
 double log10_false_alarm(const ChanceMeeting& meeting, double log10_n_orientations);
 
-}  // namespace lauelith
+}  // namespace lauelith::inverse

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "inverse/lanes.h"
 
@@ -10,20 +11,42 @@ namespace lauelith::inverse {
 namespace {
 
 constexpr int side = LocalBackground::tile_px;
-constexpr std::size_t block = 32;          // floats worked on at once
+constexpr std::size_t block = 32;  // floats worked on at once
 
-/// Straight lines between the tile centres of one row, out to both ends.
-void interpolate(const std::vector<float>& nodes, int n, float* to) {
+/// Straight lines between the tile centres of one row of pixels, out to both ends: level and 1/σ. Writes
+/// (value − level)/σ.
+void normalise(const std::vector<float>& levels, const std::vector<float>& inverse_sigmas, const float* value,
+               int n, float* to) {
   const float half = 0.5F * (side - 1);
-  const int n_segments = std::max<int>(1, static_cast<int>(nodes.size()) - 1);
+  const int n_segments = std::max<int>(1, static_cast<int>(levels.size()) - 1);
+  const std::size_t next = levels.size() > 1 ? 1 : 0;
   for (int s = 0; s < n_segments; ++s) {
     const auto node = static_cast<std::size_t>(s);
-    const float slope = nodes.size() > 1 ? (nodes[node + 1] - nodes[node]) / side : 0.0F;
-    const float start = nodes[node] - slope * (half + static_cast<float>(s * side));
+    const float slope = (levels[node + next] - levels[node]) / side;
+    const float start = levels[node] - slope * (half + static_cast<float>(s * side));
+    const float sigma_slope = (inverse_sigmas[node + next] - inverse_sigmas[node]) / side;
+    const float sigma_start = inverse_sigmas[node] - sigma_slope * (half + static_cast<float>(s * side));
     const int first = s == 0 ? 0 : s * side + side / 2;
     const int last = s + 1 == n_segments ? n : (s + 1) * side + side / 2;
-    for (int x = first; x < last; ++x) to[x] = start + slope * static_cast<float>(x);
+    for (int x = first; x < last; ++x) {
+      const auto place = static_cast<float>(x);
+      to[x] = (value[x] - (start + slope * place)) * (sigma_start + sigma_slope * place);
+    }
   }
+}
+
+/// Number of masked pixels among n; eight at a time.
+int n_masked_of(const std::uint8_t* mask, int n) {
+  std::uint64_t any = 0;
+  int x = 0;
+  for (; x + 8 <= n; x += 8) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, mask + x, sizeof eight);
+    any |= eight;
+  }
+  int n_masked = any == 0 ? 0 : static_cast<int>(std::count(mask, mask + x, std::uint8_t{1}));
+  for (; x < n; ++x) n_masked += mask[x] != 0 ? 1 : 0;
+  return n_masked;
 }
 
 /// Σ_k weight_k · row_k, all rows in step; 32 floats at once, in registers.
@@ -51,7 +74,11 @@ void combine(const float* const* rows, const float* weight, std::size_t n_taps, 
 
 FilterStrip::FilterStrip(const PixelView& pixels, const LocalBackground& background, const NoiseModel& noise,
                          const MatchedFilter& filter)
-    : pixels_(pixels), background_(background), noise_(noise), filter_(filter), weight_squared_(filter.weight) {
+    : pixels_(pixels),
+      background_(background),
+      noise_(noise),
+      filter_(filter),
+      weight_squared_(filter.weight) {
   for (float& weight : weight_squared_) weight *= weight;
   pad_ = 32;
   width_ = (static_cast<std::size_t>(pixels.cols) + block - 1) / block * block;
@@ -62,8 +89,6 @@ FilterStrip::FilterStrip(const PixelView& pixels, const LocalBackground& backgro
   row_masked_.assign(n_rows_, 1);
   all_visible_.assign(n_rows_, 0);
   between_.assign(stride_, 0.0F);
-  level_.assign(width_, 0.0F);
-  inverse_sigma_.assign(width_, 0.0F);
   t_.assign(side * stride_, 0.0F);
   share_.assign(side * stride_, 0.0F);
 }
@@ -78,18 +103,14 @@ void FilterStrip::normalise_row(int y, std::size_t slot) {
     all_visible_[slot] = 0;
     return;
   }
-  std::vector<float> nodes = background_.nodes_of_row(y);
-  interpolate(nodes, pixels_.cols, level_.data());
-  for (float& node : nodes) node = static_cast<float>(1.0 / std::sqrt(noise_.variance(node)));
-  interpolate(nodes, pixels_.cols, inverse_sigma_.data());
-  const float* value = pixels_.value + pixels_.at(0, y);
+  const std::vector<float> levels = background_.nodes_of_row(y);
+  std::vector<float> inverse_sigmas(levels);
+  for (float& node : inverse_sigmas) node = static_cast<float>(1.0 / std::sqrt(noise_.variance(node)));
+  normalise(levels, inverse_sigmas, pixels_.value + pixels_.at(0, y), pixels_.cols, z);
   const std::uint8_t* mask = pixels_.mask + pixels_.at(0, y);
-  int n_masked = 0;
-  for (int x = 0; x < pixels_.cols; ++x) {
-    n_masked += mask[x];
-    z[x] = mask[x] == 0 ? (value[x] - level_[static_cast<std::size_t>(x)]) * inverse_sigma_[static_cast<std::size_t>(x)] : 0.0F;
-  }
+  const int n_masked = n_masked_of(mask, pixels_.cols);
   row_masked_[slot] = n_masked > 0 ? 1 : 0;
+  for (int x = 0; n_masked > 0 && x < pixels_.cols; ++x) z[x] = mask[x] == 0 ? z[x] : 0.0F;
   if (n_masked == 0 && all_visible_[slot] != 0) return;
   for (int x = 0; x < pixels_.cols; ++x) visible[x] = mask[x] == 0 ? 1.0F : 0.0F;
   all_visible_[slot] = n_masked == 0 ? 1 : 0;
@@ -110,7 +131,7 @@ void FilterStrip::filter_plane(const std::vector<float>& plane, const std::vecto
 
 void FilterStrip::divide_by_visible_share() {
   filter_plane(visible_, weight_squared_, share_);
-  const float nothing = 0.25F;             // of Σw²: with less to see than that, no statement
+  const float nothing = 0.25F;  // of Σw²: with less to see than that, no statement
   for (std::size_t i = 0; i < t_.size(); ++i) {
     const float share = share_[i];
     t_[i] = share > nothing ? t_[i] / std::sqrt(share) : 0.0F;
@@ -130,7 +151,8 @@ void FilterStrip::filter_from(int y0) {
   }
   y0_ = y0;
   filter_plane(normalised_, filter_.weight, t_);
-  has_mask_ = std::any_of(row_masked_.begin(), row_masked_.end(), [](std::uint8_t masked) { return masked != 0; });
+  has_mask_ =
+      std::any_of(row_masked_.begin(), row_masked_.end(), [](std::uint8_t masked) { return masked != 0; });
   if (has_mask_) divide_by_visible_share();
 }
 

@@ -7,7 +7,8 @@
 
 namespace lauelith::inverse {
 
-/// Filters a frame one row of tiles at a time, so that everything between the pixels and T stays in the cache.
+/// Filters a frame one row of tiles at a time, so that everything between the pixels and T stays in the
+/// cache.
 class FilterStrip {
  public:
   FilterStrip(const PixelView& pixels, const LocalBackground& background, const NoiseModel& noise,
@@ -21,7 +22,8 @@ class FilterStrip {
 
  private:
   void normalise_row(int y, std::size_t slot);
-  void filter_plane(const std::vector<float>& plane, const std::vector<float>& weight, std::vector<float>& result);
+  void filter_plane(const std::vector<float>& plane, const std::vector<float>& weight,
+                    std::vector<float>& result);
   void divide_by_visible_share();
 
   const PixelView& pixels_;
@@ -29,19 +31,17 @@ class FilterStrip {
   const NoiseModel& noise_;
   const MatchedFilter& filter_;
   std::vector<float> weight_squared_;
-  std::size_t pad_;             ///< zeros left and right of a row
-  std::size_t width_;           ///< columns, rounded up to whole vectors
+  std::size_t pad_;    ///< zeros left and right of a row
+  std::size_t width_;  ///< columns, rounded up to whole vectors
   std::size_t stride_;
-  std::size_t n_rows_;          ///< of the normalised pixels: 32 + 2·reach
+  std::size_t n_rows_;  ///< of the normalised pixels: 32 + 2·reach
   int y0_ = -1;
   bool has_mask_ = false;
   std::vector<float> normalised_;
   std::vector<float> visible_;
-  std::vector<std::uint8_t> row_masked_;    ///< the row has pixels that cannot be used
-  std::vector<std::uint8_t> all_visible_;   ///< its visible_ holds nothing but ones
+  std::vector<std::uint8_t> row_masked_;   ///< the row has pixels that cannot be used
+  std::vector<std::uint8_t> all_visible_;  ///< its visible_ holds nothing but ones
   std::vector<float> between_;
-  std::vector<float> level_;
-  std::vector<float> inverse_sigma_;
   std::vector<float> t_;
   std::vector<float> share_;
 };

@@ -8,7 +8,7 @@
 #include "inverse/orientation_search.h"
 #include "inverse/peak_grid.h"
 
-namespace lauelith {
+namespace lauelith::inverse {
 
 using Eigen::Matrix3d;
 using Eigen::Vector2d;
@@ -58,9 +58,9 @@ std::vector<SpotMatch> without_outliers(const std::vector<SpotMatch>& matches, c
 }
 
 /// The spots at their places under a lattice that has moved.
-std::vector<QuickSpot> exact_spots(std::vector<QuickSpot> spots, const Matrix3d& M, const IndexingPlan& plan) {
-  for (QuickSpot& spot : spots) {
-    const Vector2d px = spot_position(plan.setup.detector, M, plan.setup.table.primitive(spot.direction)).px;
+std::vector<forward::QuickSpot> exact_spots(std::vector<forward::QuickSpot> spots, const Matrix3d& M, const IndexingPlan& plan) {
+  for (forward::QuickSpot& spot : spots) {
+    const Vector2d px = forward::spot_position(plan.setup.detector, M, plan.setup.table.primitive(spot.direction)).px;
     spot.x_px = static_cast<float>(px.x());
     spot.y_px = static_cast<float>(px.y());
   }
@@ -68,7 +68,7 @@ std::vector<QuickSpot> exact_spots(std::vector<QuickSpot> spots, const Matrix3d&
 }
 
 /// Every spot's nearest peak, every peak's nearest spot.
-std::vector<SpotMatch> nearest_matches(const std::vector<QuickSpot>& spots, const std::vector<Peak>& peaks,
+std::vector<SpotMatch> nearest_matches(const std::vector<forward::QuickSpot>& spots, const std::vector<Peak>& peaks,
                                        const std::vector<std::uint8_t>& active, double radius_px,
                                        const IndexingPlan& plan) {
   const PeakGrid grid(peaks, active, plan.setup.detector.rows, plan.setup.detector.cols, radius_px);
@@ -77,7 +77,7 @@ std::vector<SpotMatch> nearest_matches(const std::vector<QuickSpot>& spots, cons
     std::uint32_t direction = 0;
   };
   std::vector<Nearest> of_peak(peaks.size());
-  for (const QuickSpot& spot : spots) {
+  for (const forward::QuickSpot& spot : spots) {
     const int peak = grid.nearest(spot.x_px, spot.y_px);
     if (peak < 0) continue;
     const auto p = static_cast<std::size_t>(peak);
@@ -94,20 +94,20 @@ std::vector<SpotMatch> nearest_matches(const std::vector<QuickSpot>& spots, cons
 }
 
 /// Directions whose spot lies near some active peak: all that linking can need while the lattice moves by less.
-std::vector<QuickSpot> reachable_spots(const Matrix3d& M, const std::vector<Peak>& peaks,
+std::vector<forward::QuickSpot> reachable_spots(const Matrix3d& M, const std::vector<Peak>& peaks,
                                        const std::vector<std::uint8_t>& active, const IndexingPlan& plan) {
   const PeakGrid grid(peaks, active, plan.setup.detector.rows, plan.setup.detector.cols, 1.5 * plan.match_radius_px);
-  std::vector<QuickSpot> spots;
-  project_directions(plan.setup.table, all_directions, M, plan.panel, plan.setup.intensity.energy_min_keV(),
+  std::vector<forward::QuickSpot> spots;
+  forward::project_directions(plan.setup.table, all_directions, M, plan.panel, plan.setup.intensity.energy_min_keV(),
                      plan.setup.intensity.energy_max_keV(), spots);
-  std::erase_if(spots, [&grid](const QuickSpot& spot) { return grid.nearest(spot.x_px, spot.y_px) < 0; });
+  std::erase_if(spots, [&grid](const forward::QuickSpot& spot) { return grid.nearest(spot.x_px, spot.y_px) < 0; });
   return spots;
 }
 
 /// Peaks linked to reachable spots within their own gates.
 std::vector<SpotMatch> link_within_gates(const RefinementResult& lattice, const std::vector<Peak>& peaks,
                                          const std::vector<std::uint8_t>& active,
-                                         const std::vector<QuickSpot>& reachable, const IndexingPlan& plan) {
+                                         const std::vector<forward::QuickSpot>& reachable, const IndexingPlan& plan) {
   const Detector& detector = plan.setup.detector;
   double widest = smallest_gate_px;
   std::vector<double> gates(peaks.size(), 0.0);
@@ -120,7 +120,7 @@ std::vector<SpotMatch> link_within_gates(const RefinementResult& lattice, const 
       nearest_matches(exact_spots(reachable, lattice.M_lab_1_A, plan), peaks, active, widest, plan);
   std::erase_if(matches, [&](const SpotMatch& match) {
     const Peak& peak = peaks[static_cast<std::size_t>(match.peak)];
-    const Vector2d off = Vector2d(peak.x_px, peak.y_px) - spot_position(detector, lattice.M_lab_1_A, match.hkl).px;
+    const Vector2d off = Vector2d(peak.x_px, peak.y_px) - forward::spot_position(detector, lattice.M_lab_1_A, match.hkl).px;
     return off.norm() > gates[static_cast<std::size_t>(match.peak)];
   });
   return matches;
@@ -160,8 +160,8 @@ FittedGrain settle(FittedGrain grain, const std::vector<Peak>& peaks, const std:
 std::vector<SpotMatch> link_spots(const Matrix3d& M_lab_1_A, const std::vector<Peak>& peaks,
                                   const std::vector<std::uint8_t>& active, double radius_px, std::size_t n_directions,
                                   const IndexingPlan& plan) {
-  std::vector<QuickSpot> spots;
-  project_directions(plan.setup.table, n_directions, M_lab_1_A, plan.panel, plan.setup.intensity.energy_min_keV(),
+  std::vector<forward::QuickSpot> spots;
+  forward::project_directions(plan.setup.table, n_directions, M_lab_1_A, plan.panel, plan.setup.intensity.energy_min_keV(),
                      plan.setup.intensity.energy_max_keV(), spots);
   return nearest_matches(spots, peaks, active, radius_px, plan);
 }
@@ -206,4 +206,4 @@ void score_grain(FittedGrain& grain, const std::vector<Peak>& peaks, const std::
   grain.log10_false_alarm = lattice_false_alarm(grain.lattice.M_lab_1_A, grid, plan, true);
 }
 
-}  // namespace lauelith
+}  // namespace lauelith::inverse

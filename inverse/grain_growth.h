@@ -7,7 +7,7 @@
 #include "inverse/indexing.h"
 #include "inverse/strain_refinement.h"
 
-namespace lauelith {
+namespace lauelith::inverse {
 
 /// A lattice with the peaks that it explains.
 struct FittedGrain {
@@ -39,4 +39,4 @@ void score_grain(FittedGrain& grain, const std::vector<Peak>& peaks, const std::
 FittedGrain refit_grain(const FittedGrain& grain, const std::vector<Peak>& peaks,
                         const std::vector<std::uint8_t>& active, const IndexingPlan& plan);
 
-}  // namespace lauelith
+}  // namespace lauelith::inverse

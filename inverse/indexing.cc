@@ -13,7 +13,7 @@
 #include "src/rotation.h"
 #include "src/units.h"
 
-namespace lauelith {
+namespace lauelith::inverse {
 
 using Eigen::Matrix3d;
 using Active = std::vector<std::uint8_t>;
@@ -157,7 +157,7 @@ void GrainCollection::assign_peaks() {
   const Active everyone(peaks_.size(), 1);
   for (std::size_t g = 0; g < grains_.size(); ++g) {
     for (const SpotMatch& match : claimed_peaks(grains_[g], peaks_, everyone, plan_)) {
-      const auto position = spot_position(plan_.setup.detector, grains_[g].lattice.M_lab_1_A, match.hkl);
+      const auto position = forward::spot_position(plan_.setup.detector, grains_[g].lattice.M_lab_1_A, match.hkl);
       const Peak& peak = peaks_[static_cast<std::size_t>(match.peak)];
       const double distance = std::hypot(peak.x_px - position.px.x(), peak.y_px - position.px.y());
       const auto [place, fresh] = claims.emplace(match.peak, Claim{g, distance});
@@ -203,15 +203,15 @@ Grain GrainCollection::finished(std::size_t index) const {
   Grain grain;
   const Matrix3d& B = plan_.setup.table.B_1_A();
   const Matrix3d S = describe_lattice(fitted.lattice, B, plan_.proper_rotations, plan_.sample_tilt_rad, grain);
-  const auto predicted = predict_spots(plan_.setup, fitted.lattice.M_lab_1_A);
-  std::unordered_map<std::uint32_t, const PredictedSpot*> of_direction;
-  for (const PredictedSpot& spot : predicted) of_direction.emplace(spot.direction, &spot);
+  const auto predicted = forward::predict_spots(plan_.setup, fitted.lattice.M_lab_1_A);
+  std::unordered_map<std::uint32_t, const forward::PredictedSpot*> of_direction;
+  for (const forward::PredictedSpot& spot : predicted) of_direction.emplace(spot.direction, &spot);
   double sum = 0.0;
   double sum_of_squares = 0.0;
   for (const SpotMatch& match : fitted.matches) {
     const auto found = of_direction.find(match.direction);
     if (found == of_direction.end()) continue;  // its orders straddle the energy band
-    const PredictedSpot& spot = *found->second;
+    const forward::PredictedSpot& spot = *found->second;
     grain.spots.push_back({match.peak, equivalent_indices(spot.hkl, S, B), spot.energy_keV, spot.px});
     const Peak& peak = peaks_[static_cast<std::size_t>(match.peak)];
     const double distance = std::hypot(peak.x_px - spot.px.x(), peak.y_px - spot.px.y());
@@ -248,17 +248,17 @@ std::vector<Grain> GrainCollection::finished() const {
 
 }  // namespace
 
-StrongDirections::StrongDirections(const ReflectionTable& table, const std::vector<Matrix3d>& proper_rotations,
+StrongDirections::StrongDirections(const forward::ReflectionTable& table, const std::vector<Matrix3d>& proper_rotations,
                                    std::size_t n, const Detector& detector, double tolerance_rad)
     : pairs(table, proper_rotations, n, largest_angle_rad(detector)), map(table, n, tolerance_rad) {}
 
-IndexingPlan::IndexingPlan(const LaueSetup& laue_setup, const IndexOptions& index_options)
+IndexingPlan::IndexingPlan(const forward::LaueSetup& laue_setup, const IndexOptions& index_options)
     : setup(laue_setup),
       options(index_options),
       proper_rotations(lauelith::proper_rotations(laue_setup.crystal)),
       strong(laue_setup.table, proper_rotations, static_cast<std::size_t>(index_options.strong_directions),
              laue_setup.detector, direction_tolerance_rad(index_options)),
-      panel(panel_projection(laue_setup.detector)),
+      panel(forward::panel_projection(laue_setup.detector)),
       sample_tilt_rad(laue_setup.beam.incidence_deg * units::deg),
       match_radius_px(std::max(2.0, index_options.match_radius_mrad * units::mrad * laue_setup.detector.distance_m() /
                                         laue_setup.detector.pitch_x_m)),
@@ -271,4 +271,4 @@ std::vector<Grain> index_grains(const PeakList& peaks, const IndexingPlan& plan)
   return collection.finished();
 }
 
-}  // namespace lauelith
+}  // namespace lauelith::inverse

@@ -11,7 +11,7 @@
 #include "src/parameter.h"
 #include "src/peak.h"
 
-namespace lauelith {
+namespace lauelith::inverse {
 
 /// The table [index] of a study, as far as it concerns one frame.
 struct IndexOptions {
@@ -27,7 +27,7 @@ void describe(ParameterVisitor& visit, IndexOptions& options);
 
 /// Strong directions of a crystal for making candidates and testing them quickly.
 struct StrongDirections {
-  StrongDirections(const ReflectionTable& table, const std::vector<Eigen::Matrix3d>& proper_rotations, std::size_t n,
+  StrongDirections(const forward::ReflectionTable& table, const std::vector<Eigen::Matrix3d>& proper_rotations, std::size_t n,
                    const Detector& detector, double tolerance_rad);
   DirectionPairs pairs;
   DirectionMap map;
@@ -43,13 +43,13 @@ struct SearchEffort {
 /// What indexing needs of a crystal in front of a camera, built once for any number of frames. Holds a reference to the
 /// setup, which must outlive it.
 struct IndexingPlan {
-  IndexingPlan(const LaueSetup& setup, const IndexOptions& options);
+  IndexingPlan(const forward::LaueSetup& setup, const IndexOptions& options);
 
-  const LaueSetup& setup;
+  const forward::LaueSetup& setup;
   IndexOptions options;
   std::vector<Eigen::Matrix3d> proper_rotations;
   StrongDirections strong;
-  PanelProjection panel;
+  forward::PanelProjection panel;
   double sample_tilt_rad;
   double match_radius_px;           ///< at the detector's distance
   double n_pixels;                  ///< of the panel that can show a peak
@@ -60,4 +60,4 @@ struct IndexingPlan {
 /// The result does not depend on the order of equally bright peaks beyond their labels.
 std::vector<Grain> index_grains(const PeakList& peaks, const IndexingPlan& plan);
 
-}  // namespace lauelith
+}  // namespace lauelith::inverse

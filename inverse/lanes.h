@@ -24,6 +24,11 @@ inline float total(const Lanes& lanes) {
   for (int i = 0; i < n_lanes; ++i) sum += lanes[i];
   return sum;
 }
+inline float largest(const Lanes& lanes) {
+  float highest = lanes[0];
+  for (int i = 1; i < n_lanes; ++i) highest = lanes[i] > highest ? lanes[i] : highest;
+  return highest;
+}
 inline std::int32_t total(const LaneMask& lanes) {
   std::int32_t sum = 0;
   for (int i = 0; i < n_lanes; ++i) sum += lanes[i];

@@ -12,7 +12,8 @@
 namespace lauelith::inverse {
 namespace {
 
-/// One where every sampled pixel is a whole number, else zero: counts need a clip that lets single events pass.
+/// One where every sampled pixel is a whole number, else zero: counts need a clip that lets single events
+/// pass.
 float quantum_of(const PixelView& pixels) {
   const std::size_t n = static_cast<std::size_t>(pixels.rows) * static_cast<std::size_t>(pixels.cols);
   const std::size_t stride = n / 4096 + 1;
@@ -26,7 +27,7 @@ float quantum_of(const PixelView& pixels) {
 struct Between {
   int lower = 0;
   int upper = 0;
-  float share = 0.0F;    ///< of the upper one
+  float share = 0.0F;  ///< of the upper one
 };
 
 Between between_tiles(float position, int n_tiles) {
@@ -46,8 +47,9 @@ LocalBackground::LocalBackground(const PixelView& pixels)
   TileMeasurement measurement(quantum_);
   for (int ty = 0; ty < n_y_; ++ty) {
     for (int tx = 0; tx < n_x_; ++tx) {
-      const bool sampled = (tx + 2 * ty) % 4 == 0;
-      tiles_[static_cast<std::size_t>(ty * n_x_ + tx)] = measurement.of(pixels, tx * tile_px, ty * tile_px, sampled);
+      const bool sampled = (tx + 3 * ty) % 8 == 0;
+      tiles_[static_cast<std::size_t>(ty * n_x_ + tx)] =
+          measurement.of(pixels, tx * tile_px, ty * tile_px, sampled);
     }
   }
   fill_and_smooth();
@@ -67,7 +69,8 @@ std::vector<TileStatistics> LocalBackground::quiet_tiles() const {
   const float limit = std::max(6.0F, *quarter);
   std::vector<TileStatistics> quiet;
   for (const TileStatistics& tile : tiles_) {
-    if (tile.measured && !tile.constant && tile.n_background >= 256 && excess(tile) <= limit) quiet.push_back(tile);
+    if (tile.measured && !tile.constant && tile.n_background >= 256 && excess(tile) <= limit)
+      quiet.push_back(tile);
   }
   return quiet;
 }
@@ -94,7 +97,8 @@ NoiseCorrelation LocalBackground::correlation() const {
 void LocalBackground::measure_again(const PixelView& pixels, const std::vector<int>& tiles) {
   TileMeasurement measurement(quantum_);
   for (const int i : tiles) {
-    tiles_[static_cast<std::size_t>(i)] = measurement.of(pixels, i % n_x_ * tile_px, i / n_x_ * tile_px, false);
+    tiles_[static_cast<std::size_t>(i)] =
+        measurement.of(pixels, i % n_x_ * tile_px, i / n_x_ * tile_px, false);
   }
   fill_and_smooth();
 }

@@ -60,7 +60,8 @@ NoiseModel estimate_noise(const LocalBackground& background) {
   for (const Point& group : groups) typical = std::max(typical, group.variance);
   if (typical <= 0.0) return noise;
   noise.floor = std::min(noise.floor, 0.01 * typical);
-  if (background.integers() && groups.front().level < 0.5) noise.floor = 1e-3;   // an empty counter is that quiet
+  if (background.integers() && groups.front().level < 0.5)
+    noise.floor = 1e-3;  // an empty counter is that quiet
   // Normal equations of variance = gain·level + offset, with the prior on the offset.
   double sum_ll = 0.0;
   double sum_l = 0.0;

@@ -7,7 +7,7 @@
 
 #include "forward/laue_spot.h"
 
-namespace lauelith {
+namespace lauelith::inverse {
 
 using Eigen::Matrix3d;
 using Eigen::Matrix3f;
@@ -21,7 +21,7 @@ constexpr double same_direction = 1e-6;  // |difference| of unit vectors that ar
 bool is_same(const Vector3d& a, const Vector3d& b) { return (a - b).squaredNorm() < same_direction * same_direction; }
 
 /// Both ends of the strongest lines of the table, strongest first.
-std::vector<Vector3d> strongest_directions(const ReflectionTable& table, std::size_t n) {
+std::vector<Vector3d> strongest_directions(const forward::ReflectionTable& table, std::size_t n) {
   std::vector<Vector3d> directions;
   for (std::size_t i = 0; i < std::min(n, table.n_directions()); ++i) {
     const Vector3d normal = (table.B_1_A() * table.primitive(i).cast<double>()).normalized();
@@ -66,7 +66,7 @@ Matrix3f bisector_triad(const Vector3f& first, const Vector3f& second) {
   return triad;
 }
 
-DirectionPairs::DirectionPairs(const ReflectionTable& table, const std::vector<Matrix3d>& proper_rotations,
+DirectionPairs::DirectionPairs(const forward::ReflectionTable& table, const std::vector<Matrix3d>& proper_rotations,
                                std::size_t n_strong_directions, double largest_angle_rad) {
   constexpr double smallest_angle_rad = 0.03;  // below it the pair says little about the turn around its bisector
   const std::vector<Vector3d> directions = strongest_directions(table, n_strong_directions);
@@ -98,9 +98,9 @@ std::vector<Vector3f> plane_normals(const std::vector<Peak>& peaks, const Detect
   std::vector<Vector3f> normals;
   normals.reserve(peaks.size());
   for (const Peak& peak : peaks) {
-    normals.push_back(plane_normal_of_ray(ray_of_pixel(detector, {peak.x_px, peak.y_px})).cast<float>());
+    normals.push_back(forward::plane_normal_of_ray(ray_of_pixel(detector, {peak.x_px, peak.y_px})).cast<float>());
   }
   return normals;
 }
 
-}  // namespace lauelith
+}  // namespace lauelith::inverse

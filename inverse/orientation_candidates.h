@@ -8,13 +8,13 @@
 #include "src/detector.h"
 #include "src/peak.h"
 
-namespace lauelith {
+namespace lauelith::inverse {
 
 /// Pairs of strong directions of the crystal, sorted by the angle between them: one member of each orbit of the proper
 /// rotations against every other direction (and its opposite), each inequivalent pair once.
 class DirectionPairs {
  public:
-  DirectionPairs(const ReflectionTable& table, const std::vector<Eigen::Matrix3d>& proper_rotations,
+  DirectionPairs(const forward::ReflectionTable& table, const std::vector<Eigen::Matrix3d>& proper_rotations,
                  std::size_t n_strong_directions, double largest_angle_rad);
 
   struct Pair {
@@ -36,4 +36,4 @@ Eigen::Matrix3f bisector_triad(const Eigen::Vector3f& first, const Eigen::Vector
 /// Unit plane normals (lab) of the peaks: the direction of G that sends the beam there.
 std::vector<Eigen::Vector3f> plane_normals(const std::vector<Peak>& peaks, const Detector& detector);
 
-}  // namespace lauelith
+}  // namespace lauelith::inverse

@@ -9,7 +9,7 @@
 #include "src/rotation.h"
 #include "src/units.h"
 
-namespace lauelith {
+namespace lauelith::inverse {
 
 using Eigen::Matrix3d;
 using Eigen::Matrix3f;
@@ -28,11 +28,11 @@ struct Meetings {
 };
 
 Meetings count_meetings(const Matrix3d& M_lab_1_A, const PeakGrid& grid, const IndexingPlan& plan,
-                        const std::vector<std::size_t>& depths, std::vector<QuickSpot>& spots) {
-  project_directions(plan.setup.table, depths.back(), M_lab_1_A, plan.panel, plan.setup.intensity.energy_min_keV(),
+                        const std::vector<std::size_t>& depths, std::vector<forward::QuickSpot>& spots) {
+  forward::project_directions(plan.setup.table, depths.back(), M_lab_1_A, plan.panel, plan.setup.intensity.energy_min_keV(),
                      plan.setup.intensity.energy_max_keV(), spots);
   Meetings meetings{std::vector<int>(depths.size(), 0), std::vector<int>(depths.size(), 0)};
-  for (const QuickSpot& spot : spots) {
+  for (const forward::QuickSpot& spot : spots) {
     const bool met = grid.nearest(spot.x_px, spot.y_px) >= 0;
     for (std::size_t d = 0; d < depths.size(); ++d) {
       if (spot.direction >= depths[d]) continue;
@@ -112,7 +112,7 @@ void keep_distinct(std::vector<OrientationCandidate>& candidates, const Indexing
 }  // namespace
 
 double lattice_false_alarm(const Matrix3d& M_lab_1_A, const PeakGrid& grid, const IndexingPlan& plan, bool fitted) {
-  std::vector<QuickSpot> spots;
+  std::vector<forward::QuickSpot> spots;
   const std::vector<std::size_t> depths = depths_of(plan);
   const Meetings meetings = count_meetings(M_lab_1_A, grid, plan, depths, spots);
   const double log10_tries =
@@ -134,12 +134,12 @@ std::vector<QuickCandidate> best_projected(const std::vector<QuickCandidate>& qu
                                            const IndexingPlan& plan) {
   constexpr int fewest = 4;
   std::vector<QuickCandidate> kept;
-  std::vector<QuickSpot> spots;
+  std::vector<forward::QuickSpot> spots;
   for (const QuickCandidate& one : quick) {
-    project_directions(plan.setup.table, n_quick_directions,
+    forward::project_directions(plan.setup.table, n_quick_directions,
                        one.R_lab_from_crystal.cast<double>() * plan.setup.table.B_1_A(), plan.panel,
                        plan.setup.intensity.energy_min_keV(), plan.setup.intensity.energy_max_keV(), spots);
-    const auto n_met = static_cast<int>(std::count_if(spots.begin(), spots.end(), [&grid](const QuickSpot& spot) {
+    const auto n_met = static_cast<int>(std::count_if(spots.begin(), spots.end(), [&grid](const forward::QuickSpot& spot) {
       return grid.nearest(spot.x_px, spot.y_px) >= 0;
     }));
     if (n_met >= fewest) kept.push_back({one.R_lab_from_crystal, n_met});
@@ -190,4 +190,4 @@ std::vector<OrientationCandidate> search_orientations(const std::vector<std::uin
   return candidates;
 }
 
-}  // namespace lauelith
+}  // namespace lauelith::inverse

@@ -8,7 +8,7 @@
 #include "inverse/indexing.h"
 #include "inverse/peak_grid.h"
 
-namespace lauelith {
+namespace lauelith::inverse {
 
 /// An orientation that brings strong predicted spots onto peaks.
 struct OrientationCandidate {
@@ -27,4 +27,4 @@ std::vector<OrientationCandidate> search_orientations(const std::vector<std::uin
                                                       const std::vector<Eigen::Vector3f>& normals, const PeakGrid& grid,
                                                       const IndexingPlan& plan, const SearchEffort& effort);
 
-}  // namespace lauelith
+}  // namespace lauelith::inverse

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace lauelith {
+namespace lauelith::inverse {
 
 PeakGrid::PeakGrid(const std::vector<Peak>& peaks, const std::vector<std::uint8_t>& active, int rows, int cols,
                    double radius_px)
@@ -53,4 +53,4 @@ int PeakGrid::nearest_in_cell(std::size_t cell, float x_px, float y_px) const {
   return peak;
 }
 
-}  // namespace lauelith
+}  // namespace lauelith::inverse

@@ -6,7 +6,7 @@
 
 #include "src/peak.h"
 
-namespace lauelith {
+namespace lauelith::inverse {
 
 /// Finds the peak nearest to a point of the panel within a fixed radius: a raster of cells, each with the peaks
 /// that can be the answer for a point in it.
@@ -44,4 +44,4 @@ class PeakGrid {
   std::vector<Entry> entries_;
 };
 
-}  // namespace lauelith
+}  // namespace lauelith::inverse

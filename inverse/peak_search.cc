@@ -43,7 +43,8 @@ double median_width(const std::vector<FoundSpot>& spots, std::size_t n_least) {
   for (const FoundSpot& found : spots) {
     const SpotParameters& spot = found.fitted.spot;
     const bool clean = !found.shape_fixed && !found.blended && !found.fitted.saturated;
-    if (clean && found.fitted.visible > 0.9) widths.push_back(std::pow(spot.xx * spot.yy - spot.xy * spot.xy, 0.25));
+    if (clean && found.fitted.visible > 0.9)
+      widths.push_back(std::pow(spot.xx * spot.yy - spot.xy * spot.xy, 0.25));
   }
   if (widths.size() < n_least) return 0.0;
   const auto middle = widths.begin() + static_cast<std::ptrdiff_t>(widths.size() / 2);
@@ -63,7 +64,8 @@ double median_level(const LocalBackground& background) {
 }
 
 /// Intensity for which Σ w·N·p/√variance reaches the threshold, w the normalised filter, p the spot: N·√Σp².
-double detection_limit(const NoiseModel& noise, double level, double width, double psf_sigma_px, double threshold) {
+double detection_limit(const NoiseModel& noise, double level, double width, double psf_sigma_px,
+                       double threshold) {
   double squares = 0.0;
   for (const double share : forward::pixel_shares(0.0, psf_sigma_px, -40, 81)) squares += share * share;
   return threshold * width * std::sqrt(noise.variance(level)) / squares;
@@ -87,7 +89,10 @@ struct CandidateList {
 };
 
 CandidateList candidates_of(const SearchField& field, double psf_sigma_px, double threshold) {
-  const Significance significance = measure_significance(field.pixels, field.background, field.noise, psf_sigma_px);
+  // The foot of a peak serves to see which maxima belong together; below 3.5 it is mostly noise.
+  const double screen = std::min(3.5, 0.64 * threshold);
+  const Significance significance =
+      measure_significance(field.pixels, field.background, field.noise, psf_sigma_px, screen);
   return {find_candidates(field.pixels, field.background, field.noise, significance, psf_sigma_px, threshold),
           significance.frame_width};
 }
@@ -99,8 +104,8 @@ SearchResult search(const SearchField& field, const GroupOptions& options) {
           list.frame_width};
 }
 
-/// Of two filters that between them serve widths from 0.65 to 3.3 px, the one that sees the ten best candidates
-/// better: for frames without any bright spot to measure.
+/// Of two filters that between them serve widths from 0.65 to 3.3 px, the one that sees the ten best
+/// candidates better: for frames without any bright spot to measure.
 double better_filter(const SearchField& field, double threshold) {
   double best = 0.0;
   double best_score = -1.0;
@@ -117,7 +122,8 @@ double better_filter(const SearchField& field, double threshold) {
   return best;
 }
 
-/// Search without a bright spot to measure: guess the width, measure it on what turns up, search again if it differs.
+/// Search without a bright spot to measure: guess the width, measure it on what turns up, search again if it
+/// differs.
 SearchResult search_without_width(const SearchField& field, GroupOptions& options) {
   options.psf = {better_filter(field, options.threshold), 1.0};
   SearchResult result = search(field, options);
@@ -134,7 +140,8 @@ PeakList list_of(const SearchResult& result, const PixelView& pixels, double gai
   list.gain = gain;
   list.psf_sigma_px = psf_sigma_px;
   for (const FoundSpot& found : result.spots) list.peaks.push_back(peak_of(found));
-  std::sort(list.peaks.begin(), list.peaks.end(), [](const Peak& a, const Peak& b) { return a.intensity > b.intensity; });
+  std::sort(list.peaks.begin(), list.peaks.end(),
+            [](const Peak& a, const Peak& b) { return a.intensity > b.intensity; });
   for (std::size_t i = 0; i < std::min<std::size_t>(20, list.peaks.size()); ++i) {
     list.n_saturated_brightest += list.peaks[i].saturated ? 1 : 0;
   }
@@ -144,15 +151,17 @@ PeakList list_of(const SearchResult& result, const PixelView& pixels, double gai
 }  // namespace
 
 void describe(ParameterVisitor& visit, PeakSearchOptions& options) {
-  visit.number({"significance", "peaks must stand out of the local noise by this many standard deviations", 3.0, 100.0},
+  visit.number({"significance", "peaks must stand out of the local noise by this many standard deviations",
+                3.0, 100.0},
                options.significance);
   visit.number({"psf_sigma_px", "Gaussian width of a sharp spot; 0: measured from the frame", 0.0, 10.0},
                options.psf_sigma_px);
 }
 
 PeakList find_peaks(const Image& image, const PeakSearchOptions& options) {
-  PixelView pixels{image.rows, image.cols, image.value.data(), image.mask.data(),
-                   image.saturation > 0.0 ? static_cast<float>(image.saturation) : std::numeric_limits<float>::infinity()};
+  PixelView pixels{
+      image.rows, image.cols, image.value.data(), image.mask.data(),
+      image.saturation > 0.0 ? static_cast<float>(image.saturation) : std::numeric_limits<float>::infinity()};
   if (image.rows <= 0 || image.cols <= 0) return {};
   LocalBackground background(pixels);
   const DeadArea dead = find_dead_area(pixels, background);
@@ -167,11 +176,12 @@ PeakList find_peaks(const Image& image, const PeakSearchOptions& options) {
     SpotFitter fitter(pixels, noise, 1.0);
     group.psf.sigma_px = measure_point_spread(pixels, background, fitter);
   }
-  const SearchResult result = group.psf.sigma_px > 0.0 ? search(field, group) : search_without_width(field, group);
+  const SearchResult result =
+      group.psf.sigma_px > 0.0 ? search(field, group) : search_without_width(field, group);
   const double width = median_width(result.spots, 1);
   PeakList list = list_of(result, pixels, noise.gain, width > 0.0 ? width : group.psf.sigma_px);
-  list.detection_limit = detection_limit(noise, median_level(background), result.frame_width, group.psf.sigma_px,
-                                         options.significance);
+  list.detection_limit = detection_limit(noise, median_level(background), result.frame_width,
+                                         group.psf.sigma_px, options.significance);
   return list;
 }
 

@@ -9,7 +9,7 @@
 
 #include "inverse/peak_grid.h"
 
-namespace lauelith {
+namespace lauelith::inverse {
 namespace {
 
 /// Ranks with ties shared.
@@ -28,10 +28,10 @@ std::vector<double> ranks(const std::vector<double>& values) {
 }
 
 /// Intensity from which a predicted spot belongs to the n strongest that the camera could have shown.
-std::vector<const PredictedSpot*> strongest_visible(const std::vector<PredictedSpot>& predicted, std::size_t n,
+std::vector<const forward::PredictedSpot*> strongest_visible(const std::vector<forward::PredictedSpot>& predicted, std::size_t n,
                                                     const Detector& detector) {
-  std::vector<const PredictedSpot*> visible;
-  for (const PredictedSpot& spot : predicted) {
+  std::vector<const forward::PredictedSpot*> visible;
+  for (const forward::PredictedSpot& spot : predicted) {
     if (!detector.is_masked(spot.px)) visible.push_back(&spot);
   }
   n = std::min(n, visible.size());
@@ -41,14 +41,14 @@ std::vector<const PredictedSpot*> strongest_visible(const std::vector<PredictedS
   return visible;
 }
 
-double completeness(const FittedGrain& grain, const std::vector<PredictedSpot>& predicted, const std::vector<Peak>& peaks,
+double completeness(const FittedGrain& grain, const std::vector<forward::PredictedSpot>& predicted, const std::vector<Peak>& peaks,
                     const IndexingPlan& plan) {
   const Detector& detector = plan.setup.detector;
   const auto strongest = strongest_visible(predicted, grain.matches.size(), detector);
   if (strongest.empty()) return 0.0;
   const double radius = std::max(1.5, 4.0 * grain.lattice.tau_px);
   const PeakGrid grid(peaks, std::vector<std::uint8_t>(peaks.size(), 1), detector.rows, detector.cols, radius);
-  const auto n_met = std::count_if(strongest.begin(), strongest.end(), [&grid](const PredictedSpot* spot) {
+  const auto n_met = std::count_if(strongest.begin(), strongest.end(), [&grid](const forward::PredictedSpot* spot) {
     return grid.nearest(static_cast<float>(spot->px.x()), static_cast<float>(spot->px.y())) >= 0;
   });
   return static_cast<double>(n_met) / static_cast<double>(strongest.size());
@@ -60,10 +60,10 @@ struct IntensityPairs {
   std::vector<double> ln_observed;
 };
 
-IntensityPairs intensity_pairs(const FittedGrain& grain, const std::vector<PredictedSpot>& predicted,
+IntensityPairs intensity_pairs(const FittedGrain& grain, const std::vector<forward::PredictedSpot>& predicted,
                                const std::vector<Peak>& peaks) {
   std::unordered_map<std::uint32_t, double> of_direction;
-  for (const PredictedSpot& spot : predicted) of_direction.emplace(spot.direction, spot.intensity);
+  for (const forward::PredictedSpot& spot : predicted) of_direction.emplace(spot.direction, spot.intensity);
   IntensityPairs pairs;
   for (const SpotMatch& match : grain.matches) {
     const Peak& peak = peaks[static_cast<std::size_t>(match.peak)];
@@ -115,13 +115,13 @@ double ln_ratio_of_intensities(const IntensityPairs& pairs, double ln_scale, dou
 
 /// How much better "strong ones are seen, weak ones not" explains which predicted spots meet a peak than one common
 /// rate of meeting, whatever that rate (uniform prior).
-double ln_ratio_of_visibility(const std::vector<PredictedSpot>& predicted, const PeakGrid& grid, const Detector& detector,
+double ln_ratio_of_visibility(const std::vector<forward::PredictedSpot>& predicted, const PeakGrid& grid, const Detector& detector,
                               double ln_scale, double sigma, double ln_limit) {
   constexpr double lost = 0.05;  // strong spots behind a blend, a gap that no mask tells of, a neighbour
   double sum = 0.0;
   int n_seen = 0;
   int n = 0;
-  for (const PredictedSpot& spot : predicted) {
+  for (const forward::PredictedSpot& spot : predicted) {
     const double above = (std::log(std::max(spot.intensity, 1e-300)) + ln_scale - ln_limit) / sigma;
     if (above < -2.0 || detector.is_masked(spot.px)) continue;
     const double visible = lost / 4.0 + (1.0 - lost) * 0.5 * std::erfc(-above / std::sqrt(2.0));
@@ -135,7 +135,7 @@ double ln_ratio_of_visibility(const std::vector<PredictedSpot>& predicted, const
 }
 
 double log10_likelihood_ratio(const IntensityPairs& pairs, const FittedGrain& grain,
-                              const std::vector<PredictedSpot>& predicted, const std::vector<Peak>& peaks,
+                              const std::vector<forward::PredictedSpot>& predicted, const std::vector<Peak>& peaks,
                               const Detector& detector) {
   constexpr double smallest_sigma = 0.4;
   constexpr double largest_sigma = 1.0;   // a factor 2.7 per spot
@@ -168,7 +168,7 @@ double rank_correlation(const std::vector<double>& a, const std::vector<double>&
   return xx > 0.0 && yy > 0.0 ? xy / std::sqrt(xx * yy) : std::numeric_limits<double>::quiet_NaN();
 }
 
-PhaseEvidence weigh_phase(const FittedGrain& grain, const std::vector<PredictedSpot>& predicted,
+PhaseEvidence weigh_phase(const FittedGrain& grain, const std::vector<forward::PredictedSpot>& predicted,
                           const std::vector<Peak>& peaks, const std::vector<std::uint8_t>& free_peaks,
                           const IndexingPlan& plan) {
   PhaseEvidence evidence;
@@ -192,4 +192,4 @@ PhaseVerdict judge(const PhaseEvidence& evidence, std::size_t n_spots) {
   return some || evidence.log10_likelihood_ratio >= 0.0 ? PhaseVerdict::doubtful : PhaseVerdict::rejected;
 }
 
-}  // namespace lauelith
+}  // namespace lauelith::inverse

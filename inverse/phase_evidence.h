@@ -6,11 +6,11 @@
 
 #include "inverse/grain_growth.h"
 
-namespace lauelith {
+namespace lauelith::inverse {
 
 /// Positions alone cannot tell crystals with the same zones apart (all cubic ones share them); what a phase predicts
 /// about *which* spots are strong can. `free_peaks`: 1 for peaks not explained by other grains.
-PhaseEvidence weigh_phase(const FittedGrain& grain, const std::vector<PredictedSpot>& predicted,
+PhaseEvidence weigh_phase(const FittedGrain& grain, const std::vector<forward::PredictedSpot>& predicted,
                           const std::vector<Peak>& peaks, const std::vector<std::uint8_t>& free_peaks,
                           const IndexingPlan& plan);
 
@@ -24,4 +24,4 @@ PhaseVerdict judge(const PhaseEvidence& evidence, std::size_t n_spots);
 /// Spearman's rank correlation; NaN when either side is constant.
 double rank_correlation(const std::vector<double>& a, const std::vector<double>& b);
 
-}  // namespace lauelith
+}  // namespace lauelith::inverse

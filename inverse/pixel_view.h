@@ -13,7 +13,7 @@ struct PixelView {
   int rows = 0;
   int cols = 0;
   const float* value = nullptr;
-  const std::uint8_t* mask = nullptr;     ///< 1 = do not use
+  const std::uint8_t* mask = nullptr;  ///< 1 = do not use
   float saturation = std::numeric_limits<float>::infinity();
 
   std::size_t at(int x, int y) const {

@@ -21,11 +21,12 @@ std::vector<Edge> edges_between(const std::vector<SignificantPixel>& pixels) {
   edges.reserve(4 * pixels.size());
   const int n = static_cast<int>(pixels.size());
   const auto at = [&pixels](int i) -> const SignificantPixel& { return pixels[static_cast<std::size_t>(i)]; };
-  int below = 0;               // first pixel of the next row that is not left of x − 1
+  int below = 0;  // first pixel of the next row that is not left of x − 1
   for (int i = 0; i < n; ++i) {
     const SignificantPixel here = at(i);
     if (i + 1 < n && at(i + 1).y == here.y && at(i + 1).x == here.x + 1) edges.push_back({i, i + 1});
-    while (below < n && (at(below).y <= here.y || (at(below).y == here.y + 1 && at(below).x < here.x - 1))) ++below;
+    while (below < n && (at(below).y <= here.y || (at(below).y == here.y + 1 && at(below).x < here.x - 1)))
+      ++below;
     for (int j = below; j < n && at(j).y == here.y + 1 && at(j).x <= here.x + 1; ++j) edges.push_back({i, j});
   }
   return edges;
@@ -62,9 +63,11 @@ std::vector<Edge> saddles(const std::vector<SignificantPixel>& pixels, const std
     if (root_of(parent, edge.first) != root_of(parent, edge.second)) result.push_back(edge);
   }
   const auto level = [&pixels](const Edge& edge) {
-    return std::min(pixels[static_cast<std::size_t>(edge.first)].t, pixels[static_cast<std::size_t>(edge.second)].t);
+    return std::min(pixels[static_cast<std::size_t>(edge.first)].t,
+                    pixels[static_cast<std::size_t>(edge.second)].t);
   };
-  std::sort(result.begin(), result.end(), [&level](const Edge& a, const Edge& b) { return level(a) > level(b); });
+  std::sort(result.begin(), result.end(),
+            [&level](const Edge& a, const Edge& b) { return level(a) > level(b); });
   return result;
 }
 
@@ -89,20 +92,22 @@ double sum_within(const PixelView& pixels, int x, int y, double radius, double& 
   return sum;
 }
 
-/// The Poisson statement about the counts within 2 σ; infinite where the filter sees enough counts to be normal.
+/// The Poisson statement about the counts within 2 σ; infinite where the filter sees enough counts to be
+/// normal.
 double counting_significance(const PixelView& pixels, const NoiseModel& noise, const SpotCandidate& candidate,
                              double psf_sigma_px) {
   if (noise.gain <= 0.0) return std::numeric_limits<double>::infinity();
   double n_pixels = 0.0;
-  const double sum = sum_within(pixels, candidate.x, candidate.y, std::max(1.5, 2.0 * psf_sigma_px), n_pixels);
+  const double sum =
+      sum_within(pixels, candidate.x, candidate.y, std::max(1.5, 2.0 * psf_sigma_px), n_pixels);
   // A camera's noise is that of (level − pedestal)/gain + r²/gain² = variance/gain² events.
   const double mean = n_pixels * noise.variance(candidate.level) / (noise.gain * noise.gain);
   if (mean >= 20.0) return std::numeric_limits<double>::infinity();
   return poisson_sigmas(mean, mean + (sum - n_pixels * candidate.level) / noise.gain);
 }
 
-/// A maximum whose brightest pixel has no skirt: even the sharpest spot (0.6 of the point spread, in the middle of
-/// the pixel) puts a share into its eight neighbours that is not there.
+/// A maximum whose brightest pixel has no skirt: even the sharpest spot (0.6 of the point spread, in the
+/// middle of the pixel) puts a share into its eight neighbours that is not there.
 bool is_hot_pixel(const PixelView& pixels, const NoiseModel& noise, const SpotCandidate& candidate,
                   double psf_sigma_px) {
   int x = candidate.x;
@@ -147,7 +152,7 @@ double poisson_sigmas(double mean, double n) {
   }
   if (tail <= 1e-300) return 37.0;
   double sigmas = std::sqrt(std::max(0.1, -2.0 * std::log(tail)));
-  for (int i = 0; i < 30; ++i) {     // Newton on ln of the upper tail, which is nearly a parabola
+  for (int i = 0; i < 30; ++i) {  // Newton on ln of the upper tail, which is nearly a parabola
     const double upper = 0.5 * std::erfc(sigmas / std::numbers::sqrt2);
     const double density = std::exp(-0.5 * sigmas * sigmas) * std::numbers::inv_sqrtpi / std::numbers::sqrt2;
     const double step = std::log(upper / tail) * upper / density;
@@ -169,14 +174,15 @@ std::vector<SpotCandidate> find_candidates(const PixelView& pixels, const LocalB
     const SignificantPixel& point = points[static_cast<std::size_t>(lower)];
     const double level = background.level(point.x, point.y);
     const double width = significance.width_at(point.x, point.y);
-    const double depth = std::max(3.0 * width * noise_growth(noise, level, point.t, psf_sigma_px), 0.15 * point.t);
+    const double depth =
+        std::max(3.0 * width * noise_growth(noise, level, point.t, psf_sigma_px), 0.15 * point.t);
     return point.t - saddle > depth;
   };
   for (const Edge& edge : saddles(points, edges, parent)) {
     int a = root_of(parent, edge.first);
     int b = root_of(parent, edge.second);
     if (a == b) continue;
-    if (t_of(a) < t_of(b)) std::swap(a, b);      // the root of a region is its brightest pixel
+    if (t_of(a) < t_of(b)) std::swap(a, b);  // the root of a region is its brightest pixel
     if (separate(b, std::min(t_of(edge.first), t_of(edge.second)))) kept[static_cast<std::size_t>(b)] = 1;
     parent[static_cast<std::size_t>(b)] = a;
   }
@@ -188,12 +194,12 @@ std::vector<SpotCandidate> find_candidates(const PixelView& pixels, const LocalB
     SpotCandidate candidate{point.x, point.y, point.t / significance.width_at(point.x, point.y),
                             background.level(point.x, point.y)};
     if (candidate.significance < threshold || is_hot_pixel(pixels, noise, candidate, psf_sigma_px)) continue;
-    candidate.significance = std::min(candidate.significance, counting_significance(pixels, noise, candidate, psf_sigma_px));
+    candidate.significance =
+        std::min(candidate.significance, counting_significance(pixels, noise, candidate, psf_sigma_px));
     if (candidate.significance >= threshold) candidates.push_back(candidate);
   }
-  std::sort(candidates.begin(), candidates.end(), [](const SpotCandidate& a, const SpotCandidate& b) {
-    return a.significance > b.significance;
-  });
+  std::sort(candidates.begin(), candidates.end(),
+            [](const SpotCandidate& a, const SpotCandidate& b) { return a.significance > b.significance; });
   return candidates;
 }
 

@@ -10,13 +10,8 @@ namespace lauelith::inverse {
 namespace {
 
 constexpr int max_iterations = 30;
-constexpr double sharpest_px = 0.25;      // no optics make a spot sharper than that
+constexpr double sharpest_px = 0.25;  // no optics make a spot sharper than that
 constexpr double broadest_px = 30.0;
-
-/// Pixels of the fit: within four standard deviations of the major axis, never fewer than a disc of 5 pixels.
-double fit_radius(const SpotParameters& spot) {
-  return std::max(5.0, 4.0 * forward::axes_of({spot.xx, spot.xy, spot.yy}).sigma_major_px + 0.5);
-}
 
 bool is_possible(const SpotParameters& spot) {
   if (!(spot.xx > 0.0 && spot.yy > 0.0 && spot.xx * spot.yy > spot.xy * spot.xy)) return false;
@@ -36,7 +31,8 @@ void SpotFitter::set_noise(double level) {
   offset_ = noise_.offset + (noise_.gain - gain_) * level;
 }
 
-SpotParameters SpotFitter::spot_of(const GroupStart& start, const Vector& parameters, std::size_t spot) const {
+SpotParameters SpotFitter::spot_of(const GroupStart& start, const Vector& parameters,
+                                   std::size_t spot) const {
   const int first = first_column_[spot];
   SpotParameters result = start.spots[spot].spot;
   result.intensity = parameters[first];
@@ -47,80 +43,6 @@ SpotParameters SpotFitter::spot_of(const GroupStart& start, const Vector& parame
   result.xy = parameters[first + 4];
   result.yy = parameters[first + 5];
   return result;
-}
-
-void SpotFitter::gather_pixels(const GroupStart& start) {
-  x_origin_ = std::round(start.spots.front().spot.x_px);
-  y_origin_ = std::round(start.spots.front().spot.y_px);
-  double x0 = 1e9;
-  double x1 = -1e9;
-  double y0 = 1e9;
-  double y1 = -1e9;
-  std::array<double, max_spots_per_fit> radius2{};
-  for (std::size_t k = 0; k < start.spots.size(); ++k) {
-    const SpotParameters& spot = start.spots[k].spot;
-    const double radius = fit_radius(spot);
-    radius2[k] = radius * radius;
-    x0 = std::min(x0, spot.x_px - radius);
-    x1 = std::max(x1, spot.x_px + radius);
-    y0 = std::min(y0, spot.y_px - radius);
-    y1 = std::max(y1, spot.y_px + radius);
-  }
-  x_.clear();
-  y_.clear();
-  value_.clear();
-  saturated_.clear();
-  const int last_y = std::min(pixels_.rows - 1, static_cast<int>(std::floor(y1)));
-  const int last_x = std::min(pixels_.cols - 1, static_cast<int>(std::floor(x1)));
-  for (int y = std::max(0, static_cast<int>(std::ceil(y0))); y <= last_y; ++y) {
-    for (int x = std::max(0, static_cast<int>(std::ceil(x0))); x <= last_x; ++x) {
-      bool near = false;
-      for (std::size_t k = 0; k < start.spots.size() && !near; ++k) {
-        const double dx = x - start.spots[k].spot.x_px;
-        const double dy = y - start.spots[k].spot.y_px;
-        near = dx * dx + dy * dy <= radius2[k];
-      }
-      if (!near || pixels_.mask[pixels_.at(x, y)] != 0) continue;
-      const float value = pixels_.value[pixels_.at(x, y)];
-      if (value >= pixels_.saturation) saturated_.push_back(static_cast<int>(x_.size()));
-      x_.push_back(static_cast<float>(x - x_origin_));
-      y_.push_back(static_cast<float>(y - y_origin_));
-      value_.push_back(value);
-    }
-  }
-  n_ = x_.size();
-}
-
-void SpotFitter::place_columns(const GroupStart& start) {
-  stride_ = (n_ + 7) / 8 * 8;
-  first_column_.clear();
-  n_parameters_ = 3;
-  for (const SpotStart& spot : start.spots) {
-    first_column_.push_back(n_parameters_);
-    n_parameters_ += spot.shape_fixed ? 3 : 6;
-  }
-  const auto need = [](std::vector<float>& values, std::size_t n) {
-    if (values.size() < n) values.resize(n);
-  };
-  need(columns_, static_cast<std::size_t>(n_parameters_) * stride_);
-  need(unused_, 6 * stride_);
-  for (auto* values : {&neighbours_, &model_, &weight_, &pull_}) need(*values, stride_);
-  std::fill_n(column(0), n_, 1.0F);
-  std::copy_n(x_.data(), n_, column(1));
-  std::copy_n(y_.data(), n_, column(2));
-}
-
-void SpotFitter::add_neighbours(const GroupStart& start) {
-  std::fill_n(neighbours_.data(), n_, 0.0F);
-  SpotColumns columns;
-  for (std::size_t k = 0; k < n_spot_parameters; ++k) columns[k] = unused_.data() + k * stride_;
-  for (SpotParameters spot : start.neighbours) {
-    spot.x_px -= x_origin_;
-    spot.y_px -= y_origin_;
-    evaluate_spot(spot, x_.data(), y_.data(), n_, columns);
-    const auto intensity = static_cast<float>(spot.intensity);
-    for (std::size_t i = 0; i < n_; ++i) neighbours_[i] += intensity * columns[0][i];
-  }
 }
 
 double SpotFitter::add_likelihood(const Vector& parameters) {
@@ -164,7 +86,8 @@ double SpotFitter::add_saturated() {
     const double z = (pixels_.saturation - model_[i]) / sigma;
     const double above = 0.5 * std::erfc(z / std::sqrt(2.0));
     // Mills' ratio; beyond z = 8 by the first terms of its continued fraction.
-    const double hazard = z < 8.0 ? std::exp(-0.5 * z * z) / (std::sqrt(2.0 * EIGEN_PI) * above) : z + 1.0 / (z + 2.0 / z);
+    const double hazard =
+        z < 8.0 ? std::exp(-0.5 * z * z) / (std::sqrt(2.0 * EIGEN_PI) * above) : z + 1.0 / (z + 2.0 / z);
     change -= z < 8.0 ? std::log(above) : -0.5 * z * z - std::log(hazard * std::sqrt(2.0 * EIGEN_PI));
     pull_[i] = static_cast<float>(hazard / sigma);
     weight_[i] = static_cast<float>(std::max(1e-12, hazard * (hazard - z)) / (sigma * sigma));
@@ -216,8 +139,9 @@ SpotFitter::State SpotFitter::evaluate(const GroupStart& start, const Vector& pa
     SpotColumns columns;
     const int n_fitted = start.spots[k].shape_fixed ? 3 : 6;
     for (int c = 0; c < 6; ++c) {
-      columns[static_cast<std::size_t>(c)] =
-          c < n_fitted ? column(first_column_[k] + c) : unused_.data() + static_cast<std::size_t>(c) * stride_;
+      columns[static_cast<std::size_t>(c)] = c < n_fitted
+                                                 ? column(first_column_[k] + c)
+                                                 : unused_.data() + static_cast<std::size_t>(c) * stride_;
     }
     SpotParameters spot = spot_of(start, parameters, k);
     spot.x_px -= x_origin_;
@@ -232,7 +156,8 @@ SpotFitter::State SpotFitter::evaluate(const GroupStart& start, const Vector& pa
   return state;
 }
 
-double SpotFitter::allowed_share(const GroupStart& start, const Vector& parameters, const Vector& step) const {
+double SpotFitter::allowed_share(const GroupStart& start, const Vector& parameters,
+                                 const Vector& step) const {
   double share = 1.0;
   for (const int first : first_column_) {
     const double far = std::hypot(step[first + 1], step[first + 2]);
@@ -259,7 +184,7 @@ bool SpotFitter::iterate(const GroupStart& start, State& state) {
     if (!step.allFinite()) return false;
     const double share = allowed_share(start, state.parameters, step);
     const double decrease = state.gradient.dot(step);
-    if (share == 1.0 && decrease < 0.01) {      // a tenth of a standard deviation, and that quadratically right
+    if (share == 1.0 && decrease < 0.01) {  // a tenth of a standard deviation, and that quadratically right
       state.parameters += step;
       state.objective -= 0.5 * decrease;
       return true;

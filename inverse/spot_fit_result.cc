@@ -8,8 +8,8 @@
 namespace lauelith::inverse {
 namespace {
 
-/// How much larger than the noise says the errors are: χ² per degree of freedom, if it is above 1 by more than
-/// four times its own standard deviation √((2 + 1/events)/degrees).
+/// How much larger than the noise says the errors are: χ² per degree of freedom, if it is above 1 by more
+/// than four times its own standard deviation √((2 + 1/events)/degrees).
 double excess_of(double chi2_per_degree, double events_per_pixel, double degrees) {
   const double sigma = std::sqrt((2.0 + 1.0 / std::max(events_per_pixel, 0.01)) / std::max(degrees, 1.0));
   return chi2_per_degree > 1.0 + 4.0 * sigma ? chi2_per_degree : 1.0;

@@ -11,13 +11,15 @@
 namespace lauelith::inverse {
 namespace {
 
-forward::SpotAxes axes_of(const SpotParameters& spot) { return forward::axes_of({spot.xx, spot.xy, spot.yy}); }
+forward::SpotAxes axes_of(const SpotParameters& spot) {
+  return forward::axes_of({spot.xx, spot.xy, spot.yy});
+}
 
 /// A candidate on its way to a found spot.
 struct Pending {
   SpotCandidate candidate;
   SpotStart start;
-  double width_px = 1.0;        ///< major width at the start
+  double width_px = 1.0;  ///< major width at the start
 };
 
 /// Pending spots by place, for neighbour queries.
@@ -25,7 +27,8 @@ class PlaceGrid {
  public:
   PlaceGrid(const std::vector<Pending>& spots, int cols, int rows)
       : n_x_(cols / cell_px + 1), n_y_(rows / cell_px + 1), cells_(static_cast<std::size_t>(n_x_ * n_y_)) {
-    for (std::size_t i = 0; i < spots.size(); ++i) cells_[cell_of(spots[i].candidate)].push_back(static_cast<int>(i));
+    for (std::size_t i = 0; i < spots.size(); ++i)
+      cells_[cell_of(spots[i].candidate)].push_back(static_cast<int>(i));
   }
   template <typename Visit>
   void visit_near(const SpotCandidate& place, double radius, const Visit& visit) const {
@@ -34,7 +37,8 @@ class PlaceGrid {
     const int y = place.y / cell_px;
     for (int j = std::max(0, y - reach); j <= std::min(n_y_ - 1, y + reach); ++j) {
       for (int i = std::max(0, x - reach); i <= std::min(n_x_ - 1, x + reach); ++i) {
-        for (const int spot : cells_[static_cast<std::size_t>(j * n_x_ + i)]) visit(static_cast<std::size_t>(spot));
+        for (const int spot : cells_[static_cast<std::size_t>(j * n_x_ + i)])
+          visit(static_cast<std::size_t>(spot));
       }
     }
   }
@@ -63,7 +67,7 @@ class GroupFitting {
         done_(pending_.size(), 0) {}
 
   std::vector<FoundSpot> run() {
-    for (std::size_t i = 0; i < pending_.size(); ++i) {     // brightest first
+    for (std::size_t i = 0; i < pending_.size(); ++i) {  // brightest first
       if (done_[i] == 0) fit_group(members_of(i));
     }
     return std::move(found_);
@@ -92,7 +96,8 @@ class GroupFitting {
       if (j == i || (only_pending && done_[j] != 0)) return;
       if (distance(i, j) < 3.0 * (pending_[i].width_px + pending_[j].width_px)) near.push_back(j);
     });
-    std::sort(near.begin(), near.end(), [this, i](std::size_t a, std::size_t b) { return distance(i, a) < distance(i, b); });
+    std::sort(near.begin(), near.end(),
+              [this, i](std::size_t a, std::size_t b) { return distance(i, a) < distance(i, b); });
     return near;
   }
 
@@ -123,9 +128,12 @@ class GroupFitting {
     }
     const SpotParameters& first = group.spots.front().spot;
     group.level = background_.level(first.x_px, first.y_px);
-    group.slope_x = background_.level(first.x_px + 0.5, first.y_px) - background_.level(first.x_px - 0.5, first.y_px);
-    group.slope_y = background_.level(first.x_px, first.y_px + 0.5) - background_.level(first.x_px, first.y_px - 0.5);
-    // A faint spot must not pay for a slope that the tiles know; beside a bright one the tails make their own.
+    group.slope_x =
+        background_.level(first.x_px + 0.5, first.y_px) - background_.level(first.x_px - 0.5, first.y_px);
+    group.slope_y =
+        background_.level(first.x_px, first.y_px + 0.5) - background_.level(first.x_px, first.y_px - 0.5);
+    // A faint spot must not pay for a slope that the tiles know; beside a bright one the tails make their
+    // own.
     const double sigma = std::sqrt(noise_.variance(group.level));
     group.slope_sigma = 0.15 * sigma / reach * std::max(1.0, brightest / 30.0);
     return group;
@@ -197,7 +205,8 @@ class GroupFitting {
       const SpotParameters& a = fit.spots[k].spot;
       const SpotParameters& b = fit.spots[j].spot;
       const double width = axes_of(b).sigma_minor_px;
-      if (j != k && a.intensity < b.intensity && std::hypot(a.x_px - b.x_px, a.y_px - b.y_px) < width) return true;
+      if (j != k && a.intensity < b.intensity && std::hypot(a.x_px - b.x_px, a.y_px - b.y_px) < width)
+        return true;
     }
     return false;
   }
@@ -230,7 +239,8 @@ class GroupFitting {
                                          fit.spots[0].spot.y_px - fit.spots[1].spot.y_px);
     if (!better || !explains || ratio < 0.1 || ratio > 10.0 || separation < 1.5 * psf) return false;
     for (const FittedSpot& each : fit.spots) {
-      if (axes_of(each.spot).sigma_major_px > 1.5 * psf || axes_of(each.spot).sigma_minor_px < 0.6 * psf) return false;
+      if (axes_of(each.spot).sigma_major_px > 1.5 * psf || axes_of(each.spot).sigma_minor_px < 0.6 * psf)
+        return false;
     }
     for (const FittedSpot& each : fit.spots) {
       const double share = each.spot.intensity / spot.intensity;

@@ -74,8 +74,8 @@ void evaluate(const SpotParameters& spot, const float* px, const float* py, std:
         const float dx = px[i] + node<n_nodes>(k) - x0;
         const float u = a * dx + b * dy;
         const float v = b * dx + c * dy;
-        const float g = node_weight<n_nodes>(j) * node_weight<n_nodes>(k) *
-                        exp_of_negative(-0.5F * (u * dx + v * dy));
+        const float g =
+            node_weight<n_nodes>(j) * node_weight<n_nodes>(k) * exp_of_negative(-0.5F * (u * dx + v * dy));
         sum += g;
         sum_u += g * u;
         sum_v += g * v;

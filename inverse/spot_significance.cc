@@ -13,31 +13,36 @@ namespace lauelith::inverse {
 namespace {
 
 constexpr int side = LocalBackground::tile_px;
-constexpr double screen = 3.0;             // in units of the local width
 
-/// Pixels of a tile with −1 < T < 0, those with T < 0, and the highest T. Spots are on the other side of zero.
+/// Pixels of a tile with −1 < T < 0, those with T < 0, and the highest T. Spots are on the other side of
+/// zero.
 struct Share {
   int n_small = 0;
   int n = 0;
   float highest = 0.0F;
 };
 
-/// Width s of a normal variable; the share f of its negative values lies above −1: f = erf(1/(√2·s)), tabulated in s.
+/// Width s of a normal variable; the share f of its negative values lies above −1: f = erf(1/(√2·s)),
+/// tabulated in s.
 class WidthOfShare {
  public:
   WidthOfShare() {
-    for (std::size_t i = 0; i < n; ++i) share_[i] = std::erf(1.0 / (std::sqrt(2.0) * width(i)));
+    for (std::size_t i = 0; i < n; ++i) {
+      width_[i] = 0.4 * std::pow(ratio, static_cast<double>(i));
+      share_[i] = std::erf(1.0 / (std::sqrt(2.0) * width_[i]));
+    }
   }
   double operator()(double share) const {
     std::size_t i = 0;
     while (i + 2 < n && share_[i + 1] > share) ++i;
     const double fraction = (share_[i] - share) / (share_[i] - share_[i + 1]);
-    return width(i) * (1.0 + (width(1) / width(0) - 1.0) * std::clamp(fraction, 0.0, 1.0));
+    return width_[i] * (1.0 + (ratio - 1.0) * std::clamp(fraction, 0.0, 1.0));
   }
 
  private:
   static constexpr std::size_t n = 64;
-  static double width(std::size_t i) { return 0.4 * std::pow(1.06, static_cast<double>(i)); }
+  static constexpr double ratio = 1.06;
+  std::array<double, n> width_{};
   std::array<double, n> share_{};
 };
 
@@ -67,7 +72,7 @@ Share share_in_tile(const FilterStrip& strip, const PixelView& pixels, int x0, i
     const float* t = strip.row(y) + x0;
     for (int x = 0; x < side; x += n_lanes) {
       const Lanes here = load_lanes(t + x);
-      n_negative -= here < 0.0F;                       // a true lane is −1
+      n_negative -= here < 0.0F;  // a true lane is −1
       n_small -= (here < 0.0F) & (here > -1.0F);
       highest = here > highest ? here : highest;
     }
@@ -88,15 +93,19 @@ void collect(const FilterStrip& strip, const PixelView& pixels, int y0, const st
     const float* t = strip.row(y);
     for (const int tile : tiles) {
       const float limit = threshold[static_cast<std::size_t>(tile)];
-      for (int x = tile * side; x < std::min((tile + 1) * side, pixels.cols); ++x) {
-        if (t[x] > limit && pixels.mask[pixels.at(x, y)] == 0) found.push_back({x, y, t[x]});
+      const int end = std::min((tile + 1) * side, pixels.cols);
+      for (int x0 = tile * side; x0 < end; x0 += n_lanes) {  // rows are padded to whole tiles
+        if (total(load_lanes(t + x0) > limit) == 0) continue;
+        for (int x = x0; x < std::min(x0 + n_lanes, end); ++x) {
+          if (t[x] > limit && pixels.mask[pixels.at(x, y)] == 0) found.push_back({x, y, t[x]});
+        }
       }
     }
   }
 }
 
-std::vector<float> smoothed_widths(const std::vector<Share>& share, const std::vector<std::uint8_t>& low, int n_x,
-                                   int n_y, const WidthOfShare& width_of) {
+std::vector<float> smoothed_widths(const std::vector<Share>& share, const std::vector<std::uint8_t>& low,
+                                   int n_x, int n_y, const WidthOfShare& width_of) {
   std::vector<float> width(share.size(), 1.0F);
   for (int i = 0; i < n_x * n_y; ++i) {
     if (low[static_cast<std::size_t>(i)] != 0) continue;
@@ -108,7 +117,8 @@ std::vector<float> smoothed_widths(const std::vector<Share>& share, const std::v
       }
     }
     if (sum.n < side * side / 2) continue;
-    width[static_cast<std::size_t>(i)] = static_cast<float>(width_of(static_cast<double>(sum.n_small) / sum.n));
+    width[static_cast<std::size_t>(i)] =
+        static_cast<float>(width_of(static_cast<double>(sum.n_small) / sum.n));
   }
   return width;
 }
@@ -128,7 +138,8 @@ double width_of_correlation(const MatchedFilter& filter, const NoiseCorrelation&
 MatchedFilter matched_filter(double sigma_px) {
   MatchedFilter filter;
   filter.reach = std::clamp(static_cast<int>(std::ceil(2.5 * sigma_px)), 1, 30);
-  const std::vector<double> shares = forward::pixel_shares(0.0, sigma_px, -filter.reach, 2 * filter.reach + 1);
+  const std::vector<double> shares =
+      forward::pixel_shares(0.0, sigma_px, -filter.reach, 2 * filter.reach + 1);
   double squares = 0.0;
   for (const double share : shares) squares += share * share;
   for (const double share : shares) filter.weight.push_back(static_cast<float>(share / std::sqrt(squares)));
@@ -136,12 +147,12 @@ MatchedFilter matched_filter(double sigma_px) {
 }
 
 Significance measure_significance(const PixelView& pixels, const LocalBackground& background,
-                                  const NoiseModel& noise, double psf_sigma_px) {
+                                  const NoiseModel& noise, double psf_sigma_px, double screen) {
   const MatchedFilter filter = matched_filter(psf_sigma_px);
   const WidthOfShare width_of;
   const int n_x = background.n_x();
   const int n_y = background.n_y();
-  const double kernel_px = 12.6 * psf_sigma_px * psf_sigma_px;    // 4πσ²
+  const double kernel_px = 12.6 * psf_sigma_px * psf_sigma_px;  // 4πσ²
   FilterStrip strip(pixels, background, noise, filter);
   std::vector<Share> share(static_cast<std::size_t>(n_x * n_y));
   std::vector<std::uint8_t> low_counts(share.size(), 0);

@@ -48,7 +48,8 @@ Moments weighted_moments(const PixelView& pixels, double level, double x, double
   return m;
 }
 
-/// C from (C⁻¹ + w⁻²)⁻¹; every axis of the measured ellipse is corrected by itself, its square kept below 0.8 w².
+/// C from (C⁻¹ + w⁻²)⁻¹; every axis of the measured ellipse is corrected by itself, its square kept below 0.8
+/// w².
 forward::SpotShape without_weight(const forward::SpotShape& measured, double width) {
   forward::SpotAxes axes = forward::axes_of(measured);
   const auto corrected = [width](double sigma) {
@@ -61,8 +62,9 @@ forward::SpotShape without_weight(const forward::SpotShape& measured, double wid
 }
 
 SpotParameters from_moments(const PixelView& pixels, const SpotCandidate& candidate, double psf_sigma_px) {
-  SpotParameters spot{0.0, static_cast<double>(candidate.x), static_cast<double>(candidate.y),
-                      psf_sigma_px * psf_sigma_px, 0.0, psf_sigma_px * psf_sigma_px};
+  SpotParameters spot{
+      0.0, static_cast<double>(candidate.x), static_cast<double>(candidate.y), psf_sigma_px * psf_sigma_px,
+      0.0, psf_sigma_px * psf_sigma_px};
   double width = std::max(1.0, 1.5 * psf_sigma_px);
   for (int pass = 0; pass < 8; ++pass) {
     const Moments m = weighted_moments(pixels, candidate.level, spot.x_px, spot.y_px, width);
@@ -71,7 +73,7 @@ SpotParameters from_moments(const PixelView& pixels, const SpotCandidate& candid
     spot.x_px += std::clamp(1.5 * m.x, -limit, limit);
     spot.y_px += std::clamp(1.5 * m.y, -limit, limit);
     forward::SpotAxes axes = forward::axes_of(without_weight(m.shape, width));
-    axes.sigma_major_px = std::max(axes.sigma_major_px, 0.6);     // the pixel adds 1/12 to the square
+    axes.sigma_major_px = std::max(axes.sigma_major_px, 0.6);  // the pixel adds 1/12 to the square
     axes.sigma_minor_px = std::max(axes.sigma_minor_px, 0.6);
     const forward::SpotShape shape = forward::shape_of(axes);
     spot.xx = shape.xx;
@@ -145,7 +147,8 @@ double measure_point_spread(const PixelView& pixels, const LocalBackground& back
     if (!fit.converged || fit.spots.empty()) continue;
     const FittedSpot& spot = fit.spots.front();
     const double width = root_mean_width(spot.spot);
-    const bool alone = forward::axes_of({spot.spot.xx, spot.spot.xy, spot.spot.yy}).sigma_minor_px > 0.6 * width;
+    const bool alone =
+        forward::axes_of({spot.spot.xx, spot.spot.xy, spot.spot.yy}).sigma_minor_px > 0.6 * width;
     const bool good = spot.spot.intensity > 15.0 * std::sqrt(spot.covariance(0, 0)) && spot.visible > 0.95;
     if (good && alone && width > 0.33) widths.push_back(width);
   }

@@ -15,18 +15,19 @@ struct PointSpread {
 };
 
 /// Where the fit of a candidate starts: centre, covariance and intensity from moments under a round Gaussian
-/// weight of variance w², which for a Gaussian spot of covariance C have the covariance (C⁻¹ + w⁻²)⁻¹. The weight
-/// grows until the spot is no longer wider than it. Faint candidates start from the point spread.
+/// weight of variance w², which for a Gaussian spot of covariance C have the covariance (C⁻¹ + w⁻²)⁻¹. The
+/// weight grows until the spot is no longer wider than it. Faint candidates start from the point spread.
 ///
-/// What is known beforehand of the shape: below 8 σ it is held; below 25 σ each entry of the covariance is expected
-/// within its spread of the point spread's, or within the deviation that the moments show; above, nothing.
+/// What is known beforehand of the shape: below 8 σ it is held; below 25 σ each entry of the covariance is
+/// expected within its spread of the point spread's, or within the deviation that the moments show; above,
+/// nothing.
 SpotStart start_of(const PixelView& pixels, const SpotCandidate& candidate, const PointSpread& psf);
 
 inline constexpr double free_shape_significance = 8.0;
 inline constexpr double sure_shape_significance = 25.0;
 
-/// Standard deviation of round Gaussian spots of this frame: the median over its brightest spots that stand alone
-/// and are not saturated (up to 24, at least 5; each fitted freely). Zero: too few of them.
+/// Standard deviation of round Gaussian spots of this frame: the median over its brightest spots that stand
+/// alone and are not saturated (up to 24, at least 5; each fitted freely). Zero: too few of them.
 double measure_point_spread(const PixelView& pixels, const LocalBackground& background, SpotFitter& fitter);
 
 }  // namespace lauelith::inverse

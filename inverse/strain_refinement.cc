@@ -15,7 +15,7 @@
 #include "src/rotation.h"
 #include "src/units.h"
 
-namespace lauelith {
+namespace lauelith::inverse {
 
 using Eigen::Matrix2d;
 using Eigen::Matrix3d;
@@ -97,7 +97,7 @@ Matrix2d LatticeFit::covariance_of(const Peak& peak) const {
 void LatticeFit::evaluate(const Matrix3d& M) {
   for (std::size_t i = 0; i < rows_.size(); ++i) {
     const Peak& peak = peaks_[static_cast<std::size_t>(matches_[i].peak)];
-    const SpotPosition spot = spot_position(detector_, M, matches_[i].hkl);
+    const forward::SpotPosition spot = forward::spot_position(detector_, M, matches_[i].hkl);
     rows_[i].residual = Vector2d(peak.x_px, peak.y_px) - spot.px;
     rows_[i].own_covariance = covariance_of(peak);
     for (int k = 0; k < 8; ++k) {
@@ -262,4 +262,4 @@ Eigen::Vector3i equivalent_indices(const Eigen::Vector3i& hkl, const Matrix3d& S
   return turned.array().round().matrix().cast<int>();
 }
 
-}  // namespace lauelith
+}  // namespace lauelith::inverse

@@ -8,7 +8,7 @@
 #include "src/detector.h"
 #include "src/grain.h"
 
-namespace lauelith {
+namespace lauelith::inverse {
 
 /// A peak and the reflection it is held to be.
 struct SpotMatch {
@@ -59,4 +59,4 @@ Eigen::Matrix3d describe_lattice(const RefinementResult& refined, const Eigen::M
 Eigen::Vector3i equivalent_indices(const Eigen::Vector3i& hkl, const Eigen::Matrix3d& S_proper,
                                    const Eigen::Matrix3d& B_1_A);
 
-}  // namespace lauelith
+}  // namespace lauelith::inverse

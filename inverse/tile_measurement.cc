@@ -11,13 +11,14 @@
 namespace lauelith::inverse {
 namespace {
 
-constexpr int min_usable = 128;       // fewer pixels than this say too little about a tile
+constexpr int min_usable = 128;  // fewer pixels than this say too little about a tile
 constexpr float clip_sigmas = 3.0F;
 
 /// Variance of a normal variable cut at ±k standard deviations, as a share of the whole:
 /// 1 − 2kφ(k)/(2Φ(k) − 1).
 float share_of_variance(float k) {
-  const float density = std::exp(-0.5F * k * k) * static_cast<float>(std::numbers::inv_sqrtpi / std::numbers::sqrt2);
+  const float density =
+      std::exp(-0.5F * k * k) * static_cast<float>(std::numbers::inv_sqrtpi / std::numbers::sqrt2);
   return 1.0F - 2.0F * k * density / std::erf(k / static_cast<float>(std::numbers::sqrt2));
 }
 
@@ -31,11 +32,28 @@ bool any_masked(const PixelView& pixels, int x0, int y0) {
   return any != 0;
 }
 
-/// Batcher's odd-even merge network for eight (Knuth, The Art of Computer Programming 3, 5.3.4), on every column.
+/// Batcher's odd-even merge network for eight (Knuth, The Art of Computer Programming 3, 5.3.4), on every
+/// column.
 void sort_columns(std::array<Lanes, 8>& rows) {
-  constexpr std::array<std::array<std::uint8_t, 2>, 19> pairs{
-      {{0, 1}, {2, 3}, {4, 5}, {6, 7}, {0, 2}, {1, 3}, {4, 6}, {5, 7}, {1, 2}, {5, 6},
-       {0, 4}, {1, 5}, {2, 6}, {3, 7}, {2, 4}, {3, 5}, {1, 2}, {3, 4}, {5, 6}}};
+  constexpr std::array<std::array<std::uint8_t, 2>, 19> pairs{{{0, 1},
+                                                               {2, 3},
+                                                               {4, 5},
+                                                               {6, 7},
+                                                               {0, 2},
+                                                               {1, 3},
+                                                               {4, 6},
+                                                               {5, 7},
+                                                               {1, 2},
+                                                               {5, 6},
+                                                               {0, 4},
+                                                               {1, 5},
+                                                               {2, 6},
+                                                               {3, 7},
+                                                               {2, 4},
+                                                               {3, 5},
+                                                               {1, 2},
+                                                               {3, 4},
+                                                               {5, 6}}};
   for (const auto& pair : pairs) {
     const Lanes a = rows[pair[0]];
     const Lanes b = rows[pair[1]];
@@ -47,7 +65,9 @@ void sort_columns(std::array<Lanes, 8>& rows) {
 float middle_of(const Lanes& lanes) {
   std::array<float, n_lanes> values;
   store_lanes(values.data(), lanes);
-  std::sort(values.begin(), values.end());
+  for (std::size_t i = 1; i < values.size(); ++i) {
+    for (std::size_t k = i; k > 0 && values[k] < values[k - 1]; --k) std::swap(values[k], values[k - 1]);
+  }
   return 0.5F * (values[n_lanes / 2 - 1] + values[n_lanes / 2]);
 }
 
@@ -83,31 +103,26 @@ int TileMeasurement::copy(const PixelView& pixels, int x0, int y0) {
   return width * height - n_masked;
 }
 
-void TileMeasurement::find_highest(TileStatistics& result, int x0, int y0) const {
-  float high = -std::numeric_limits<float>::infinity();
-  float low = std::numeric_limits<float>::infinity();
-  Lanes highs = high + Lanes{};
-  Lanes lows = low + Lanes{};
+bool TileMeasurement::is_constant() const {
+  float first = std::numeric_limits<float>::quiet_NaN();
   for (int y = 0; y < side; ++y) {
-    for (int x = 0; x < side; x += n_lanes) {
-      const Lanes value = load_lanes(row(y) + x);
-      highs = value > highs ? value : highs;      // false for NaN
-      lows = value < lows ? value : lows;
+    for (int x = 0; x < side; ++x) {
+      const float value = row(y)[x];
+      if (std::isnan(value)) continue;
+      if (std::isnan(first)) first = value;
+      if (value != first) return false;
     }
   }
-  for (int i = 0; i < n_lanes; ++i) {
-    high = std::max(high, highs[i]);
-    low = std::min(low, lows[i]);
-  }
-  result.highest = high;
-  result.constant = high == low;
+  return true;
+}
+
+void TileMeasurement::place_highest(TileStatistics& result, int x0, int y0) const {
   for (int y = 0; y < side; ++y) {
-    for (int x = 0; x < side; x += n_lanes) {
-      if (total(load_lanes(row(y) + x) == high) == 0) continue;
-      result.highest_x = x0 + static_cast<int>(std::find(row(y) + x, row(y) + side, high) - row(y));
-      result.highest_y = y0 + y;
-      return;
-    }
+    const float* found = std::find(row(y), row(y) + side, result.highest);
+    if (found == row(y) + side) continue;
+    result.highest_x = x0 + static_cast<int>(found - row(y));
+    result.highest_y = y0 + y;
+    return;
   }
 }
 
@@ -119,9 +134,9 @@ TileMeasurement::Clip TileMeasurement::first_clip_of(float middle, float sigma) 
   return {middle, (clip_sigmas + 0.5F) * std::max(sigma, 0.5F * quantum_) + 2.0F * quantum_};
 }
 
-/// Eight rows of eight pixels, sorted down their columns; each column tells a median and a width, from the third and
-/// the sixth of eight normal variables, whose means are ±0.4728 σ (Harter, Biometrika 48 (1961) 151). The medians
-/// of the eight statements hold with spots in three of the columns.
+/// Eight rows of eight pixels, sorted down their columns; each column tells a median and a width, from the
+/// third and the sixth of eight normal variables, whose means are ±0.4728 σ (Harter, Biometrika 48 (1961)
+/// 151). The medians of the eight statements hold with spots in three of the columns.
 TileMeasurement::Clip TileMeasurement::clip_of_full_tile() const {
   std::array<Lanes, 8> sorted;
   for (std::size_t i = 0; i < sorted.size(); ++i) {
@@ -138,7 +153,7 @@ TileMeasurement::Clip TileMeasurement::clip_of_full_tile() const {
 TileMeasurement::Clip TileMeasurement::clip_of_any_tile() const {
   std::array<float, side * side> sample;
   int n = 0;
-  for (int step : {4, 1}) {      // every pixel when the sample is too thin
+  for (int step : {4, 1}) {  // every pixel when the sample is too thin
     n = 0;
     for (int y = step / 2; y < side; y += step) {
       for (int x = (step > 1 ? (y / step) % step : 0); x < side; x += step) {
@@ -166,11 +181,14 @@ TileMeasurement::Sums TileMeasurement::clipped_sums(const Clip& clip, int row_st
   Lanes pair_sum{};
   Lanes pair_squares{};
   const Lanes one = 1.0F + Lanes{};
+  Lanes highest = -std::numeric_limits<float>::infinity() + Lanes{};
   for (int y = 0; y < side; y += row_step) {
     for (int x = 0; x < side; x += n_lanes) {
-      const Lanes here = load_lanes(row(y) + x) - clip.centre;
+      const Lanes value = load_lanes(row(y) + x);
+      highest = value > highest ? value : highest;  // false for NaN
+      const Lanes here = value - clip.centre;
       const Lanes there = load_lanes(row(y) + x + lag) - clip.centre;
-      const LaneMask good = (here <= clip.reach) & (here >= -clip.reach);     // false for NaN
+      const LaneMask good = (here <= clip.reach) & (here >= -clip.reach);  // false for NaN
       const LaneMask both = good & (there <= clip.reach) & (there >= -clip.reach);
       const Lanes centred = good ? here : Lanes{};
       const Lanes difference = both ? there - here : Lanes{};
@@ -182,7 +200,8 @@ TileMeasurement::Sums TileMeasurement::clipped_sums(const Clip& clip, int row_st
       pair_squares += difference * difference;
     }
   }
-  return {total(n), total(sum), total(squares), total(n_pairs), total(pair_sum), total(pair_squares)};
+  return {total(n),        total(sum),          total(squares),  total(n_pairs),
+          total(pair_sum), total(pair_squares), largest(highest)};
 }
 
 /// Half the variance of the difference of two pixels (dx, dy) apart, both inside the clip.
@@ -195,7 +214,8 @@ float TileMeasurement::pair_variance(const Clip& clip, int dx, int dy) const {
     for (int x = 0; x < side; x += n_lanes) {
       const Lanes here = load_lanes(row(y) + x) - clip.centre;
       const Lanes there = load_lanes(row(y + dy) + x + dx) - clip.centre;
-      const LaneMask both = (here <= clip.reach) & (here >= -clip.reach) & (there <= clip.reach) & (there >= -clip.reach);
+      const LaneMask both =
+          (here <= clip.reach) & (here >= -clip.reach) & (there <= clip.reach) & (there >= -clip.reach);
       const Lanes difference = both ? there - here : Lanes{};
       n += both ? one : Lanes{};
       sum += difference;
@@ -226,15 +246,16 @@ TileStatistics TileMeasurement::of(const PixelView& pixels, int x0, int y0, bool
   TileStatistics result;
   result.n_usable = load(pixels, x0, y0);
   if (result.n_usable < min_usable) return result;
-  find_highest(result, x0, y0);
-  if (result.constant) {
-    result.level = result.highest;
-    result.measured = true;
-    return result;
-  }
   const Clip rough = first_clip(result.n_usable);
   const Sums rough_sums = clipped_sums(rough, 2);
   if (rough_sums.n < 1.0F) return result;
+  if (rough_sums.squares == rough_sums.n * std::pow(rough_sums.sum / rough_sums.n, 2.0F) && is_constant()) {
+    result.level = rough_sums.highest;
+    result.highest = rough_sums.highest;
+    result.constant = true;
+    result.measured = true;
+    return result;
+  }
   const Clip clip = narrower_clip(rough, rough_sums);
   const Sums sums = clipped_sums(clip, 1);
   if (sums.n_pairs < 32.0F) return result;
@@ -245,6 +266,8 @@ TileStatistics TileMeasurement::of(const PixelView& pixels, int x0, int y0, bool
   result.variance = variance / share_of_variance(std::clamp(clip.reach / sigma, 2.0F, 6.0F));
   result.n_background = static_cast<int>(sums.n);
   result.measured = true;
+  result.highest = sums.highest;
+  if (result.highest > result.level + 6.0F * sigma) place_highest(result, x0, y0);
   if (sampled) measure_correlation(clip, result);
   return result;
 }

@@ -12,13 +12,15 @@ namespace lauelith::inverse {
 /// Measures one tile after another; keeps the copy of the pixels that it works on.
 class TileMeasurement {
  public:
-  explicit TileMeasurement(float quantum) : quantum_(quantum) { value_.fill(std::numeric_limits<float>::quiet_NaN()); }
+  explicit TileMeasurement(float quantum) : quantum_(quantum) {
+    value_.fill(std::numeric_limits<float>::quiet_NaN());
+  }
   /// `sampled`: the correlation of neighbours too.
   TileStatistics of(const PixelView& pixels, int x0, int y0, bool sampled);
 
  private:
   static constexpr int side = LocalBackground::tile_px;
-  static constexpr int lag = 4;                          ///< pixels between the two of a difference
+  static constexpr int lag = 4;  ///< pixels between the two of a difference
   static constexpr int stride = side + 8;
   struct Clip {
     float centre = 0.0F;
@@ -26,16 +28,18 @@ class TileMeasurement {
   };
   struct Sums {
     float n = 0.0F;
-    float sum = 0.0F;          ///< of value − centre
+    float sum = 0.0F;  ///< of value − centre
     float squares = 0.0F;
     float n_pairs = 0.0F;
     float pair_sum = 0.0F;
     float pair_squares = 0.0F;
+    float highest = 0.0F;  ///< of all usable pixels
   };
 
   int load(const PixelView& pixels, int x0, int y0);
   int copy(const PixelView& pixels, int x0, int y0);
-  void find_highest(TileStatistics& result, int x0, int y0) const;
+  bool is_constant() const;
+  void place_highest(TileStatistics& result, int x0, int y0) const;
   Clip first_clip(int n_usable) const;
   Clip clip_of_full_tile() const;
   Clip clip_of_any_tile() const;
@@ -48,9 +52,9 @@ class TileMeasurement {
   const float* row(int y) const { return origin_ + y * row_step_; }
 
   float quantum_;
-  const float* origin_ = nullptr;      ///< the frame itself where nothing is masked, else the copy
+  const float* origin_ = nullptr;  ///< the frame itself where nothing is masked, else the copy
   std::ptrdiff_t row_step_ = 0;
-  alignas(64) std::array<float, side * stride> value_;   ///< NaN where there is no usable pixel
+  alignas(64) std::array<float, side * stride> value_;  ///< NaN where there is no usable pixel
 };
 
 }  // namespace lauelith::inverse

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "src/frame.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <type_traits>
@@ -43,6 +44,21 @@ Image make_image(const Frame& frame, const std::vector<std::uint8_t>& detector_m
     if (mask->size() != n) continue;
     for (std::size_t i = 0; i < n; ++i) image.mask[i] |= (*mask)[i];
   }
+  return image;
+}
+
+Image flipped(Image image, const std::string& flip) {
+  const bool mirror_columns = flip == "lr" || flip == "rot180";
+  const bool mirror_rows = flip == "ud" || flip == "rot180";
+  const auto mirror = [&](auto& pixels) {
+    const auto row = [&](int i) { return pixels.begin() + static_cast<long>(i) * image.cols; };
+    for (int i = 0; mirror_columns && i < image.rows; ++i) std::reverse(row(i), row(i) + image.cols);
+    for (int i = 0; mirror_rows && i < image.rows / 2; ++i) {
+      std::swap_ranges(row(i), row(i) + image.cols, row(image.rows - 1 - i));
+    }
+  };
+  mirror(image.value);
+  mirror(image.mask);
   return image;
 }
 

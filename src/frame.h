@@ -41,4 +41,7 @@ struct Image {
 /// `saturation` of the detector (infinity = unknown) is used when the file does not say.
 Image make_image(const Frame& frame, const std::vector<std::uint8_t>& detector_mask, double saturation);
 
+/// The image turned as a detector's `flip` says: none, lr (columns mirrored), ud (rows mirrored), rot180.
+Image flipped(Image image, const std::string& flip);
+
 }  // namespace lauelith

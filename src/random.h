@@ -37,10 +37,10 @@ class RandomSequence {
 
 /// Exact Poisson deviates for any mean ≥ 0.
 ///
-/// Below 30: a Poisson variable of mean μ is the sum of one of mean j·step ≤ μ, inverted through a guide table
-/// (Chen & Asau 1974), and one of the small remaining mean, inverted term by term. From 30 on: transformed
-/// rejection PTRS, Hörmann, Insurance: Math. Econ. 12 (1993) 39.
-/// Pinned by: Random.PoissonDistribution (χ² against the exact probabilities at 0.1, 3, 29, 31, 1e4).
+/// Below 30: a Poisson variable of mean μ is the sum of one of mean j·step ≤ μ, inverted through a guide
+/// table (Chen & Asau 1974), and one of the small remaining mean, inverted term by term. From 30 on:
+/// transformed rejection PTRS, Hörmann, Insurance: Math. Econ. 12 (1993) 39. Pinned by:
+/// Random.PoissonDistribution (χ² against the exact probabilities at 0.1, 3, 29, 31, 1e4).
 class PoissonSampler {
  public:
   PoissonSampler();
@@ -48,13 +48,13 @@ class PoissonSampler {
 
  private:
   struct Table {
-    std::vector<double> cumulative;          ///< P(X ≤ k)
-    std::vector<std::uint8_t> guide;         ///< smallest k with P(X ≤ k) > i/n_guide
+    std::vector<double> cumulative;   ///< P(X ≤ k)
+    std::vector<std::uint8_t> guide;  ///< smallest k with P(X ≤ k) > i/n_guide
   };
   static Table table_of_mean(double mean);
   static std::int64_t look_up(const Table& table, double u);
 
-  std::vector<Table> tables_;                ///< of mean (i + 1)·step
+  std::vector<Table> tables_;  ///< of mean (i + 1)·step
 };
 
 }  // namespace lauelith

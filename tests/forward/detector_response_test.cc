@@ -16,7 +16,7 @@ struct Moments {
 
 Moments moments_of(const Frame& frame) {
   const Image image = make_image(frame, {}, 0.0);
-  const int margin = std::min(5, image.rows / 3);   // the blur loses light at the panel's edge
+  const int margin = std::min(5, image.rows / 3);  // the blur loses light at the panel's edge
   const auto first = static_cast<std::size_t>(margin * image.cols);
   const std::size_t last = image.value.size() - first;
   const auto inside = [&image, margin](std::size_t i) {

@@ -57,7 +57,8 @@ TEST(SpotShape, RowOfRoundSpotsIsTheEllipse) {
 }
 
 TEST(LaueImage, PixelsAreTheIntegral) {
-  for (const SpotAxes& axes : {SpotAxes{0.7, 0.7, 0.0}, SpotAxes{1.6, 0.8, 30.0}, SpotAxes{5.0, 1.1, -70.0}}) {
+  for (const SpotAxes& axes :
+       {SpotAxes{0.7, 0.7, 0.0}, SpotAxes{1.6, 0.8, 30.0}, SpotAxes{5.0, 1.1, -70.0}}) {
     const DrawnSpot spot{20.3, 19.6, 1000.0, shape_of(axes)};
     LaueImage image(40, 40);
     image.add(spot);
@@ -76,9 +77,9 @@ TEST(LaueImage, BooksBalance) {
   LaueImage image(100, 120, background);
   const double before = sum_of(image);
   image.add({50.2, 40.7, 1e5, round_shape(1.2)});
-  image.add({-0.4, 70.0, 3e4, round_shape(2.0)});         // half off the panel
+  image.add({-0.4, 70.0, 3e4, round_shape(2.0)});  // half off the panel
   image.add({118.0, 97.0, 2e4, shape_of({6.0, 0.9, 40.0})});
-  image.add({400.0, 50.0, 1e4, round_shape(1.0)});        // nowhere near it
+  image.add({400.0, 50.0, 1e4, round_shape(1.0)});  // nowhere near it
   EXPECT_NEAR((sum_of(image) - before) / image.photons_on_panel(), 1.0, 2e-6);
   EXPECT_NEAR(image.photons_on_panel() + image.photons_off_panel(), 1.6e5, 1e-6);
   EXPECT_NEAR(LaueImage(10, 10).photons_on_panel(), 0.0, 0.0);

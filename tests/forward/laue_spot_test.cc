@@ -9,7 +9,7 @@
 #include "src/rotation.h"
 #include "src/units.h"
 
-namespace lauelith {
+namespace lauelith::forward {
 namespace {
 
 using Eigen::Matrix3d;
@@ -149,4 +149,4 @@ TEST(ReflectionTable, CountsOfLlzo) {
 }
 
 }  // namespace
-}  // namespace lauelith
+}  // namespace lauelith::forward

@@ -7,7 +7,7 @@
 #include "src/crystal_library.h"
 #include "src/crystal_symmetry.h"
 
-namespace lauelith {
+namespace lauelith::forward {
 namespace {
 
 using Eigen::Vector3i;
@@ -112,4 +112,4 @@ TEST(StructureFactor, AbsencesAreTheZerosOfGeneralPositions) {
 }
 
 }  // namespace
-}  // namespace lauelith
+}  // namespace lauelith::forward

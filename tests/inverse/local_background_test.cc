@@ -13,7 +13,8 @@ namespace lauelith::inverse {
 namespace {
 
 PixelView view_of(const Image& image) {
-  return {image.rows, image.cols, image.value.data(), image.mask.data(), std::numeric_limits<float>::infinity()};
+  return {image.rows, image.cols, image.value.data(), image.mask.data(),
+          std::numeric_limits<float>::infinity()};
 }
 
 TEST(LocalBackground, RampAndSpots) {
@@ -35,7 +36,8 @@ TEST(LocalBackground, LowCounts) {
     const Image image = counted(forward::LaueImage(640, 640, {level}), 5);
     const LocalBackground background(view_of(image));
     double sum = 0.0;
-    for (const TileStatistics& tile : background.tiles()) sum += tile.level / static_cast<double>(background.tiles().size());
+    for (const TileStatistics& tile : background.tiles())
+      sum += tile.level / static_cast<double>(background.tiles().size());
     EXPECT_NEAR(sum, level, 0.02 * level + 4.0 * std::sqrt(level / (640.0 * 640.0))) << level;
   }
 }
@@ -80,7 +82,8 @@ TEST(NoiseModel, CameraGain) {
 TEST(NoiseModel, CorrelationOfNeighbours) {
   const Image white = counted(forward::LaueImage(512, 512, {12.0}), 2);
   EXPECT_LT(LocalBackground(view_of(white)).correlation().one_apart, 0.01);
-  const Image blurred = photographed(forward::LaueImage(512, 512, {200.0}), {0.6, 0.5, 10.0, 1.0, 65535.0}, 4);
+  const Image blurred =
+      photographed(forward::LaueImage(512, 512, {200.0}), {0.6, 0.5, 10.0, 1.0, 65535.0}, 4);
   EXPECT_GT(LocalBackground(view_of(blurred)).correlation().one_apart, 0.3);
 }
 

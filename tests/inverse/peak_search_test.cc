@@ -17,10 +17,12 @@ TEST(PeakSearch, NoiseOnly) {
   int n_peaks = 0;
   for (std::uint32_t seed = 1; seed <= 4; ++seed) {
     for (const double level : {0.02, 0.5, 12.0, 300.0}) {
-      n_peaks += static_cast<int>(find_peaks(counted(forward::LaueImage(512, 512, {level}), seed)).peaks.size());
+      n_peaks +=
+          static_cast<int>(find_peaks(counted(forward::LaueImage(512, 512, {level}), seed)).peaks.size());
     }
     const forward::Camera camera{0.6, 0.5, 10.0, 1.0, 65535.0};
-    n_peaks += static_cast<int>(find_peaks(photographed(forward::LaueImage(512, 512, {100.0}), camera, seed)).peaks.size());
+    n_peaks += static_cast<int>(
+        find_peaks(photographed(forward::LaueImage(512, 512, {100.0}), camera, seed)).peaks.size());
   }
   EXPECT_LE(n_peaks, 1);
 }
@@ -37,7 +39,8 @@ TEST(PeakSearch, ConstantAndEmptyFrames) {
 
 TEST(PeakSearch, HotPixels) {
   forward::LaueImage drawn(512, 512, {12.0});
-  for (int i = 0; i < 20; ++i) drawn.add({40.3 + 22.0 * i, 100.0 + 13.7 * i, 3000.0, forward::round_shape(0.9)});
+  for (int i = 0; i < 20; ++i)
+    drawn.add({40.3 + 22.0 * i, 100.0 + 13.7 * i, 3000.0, forward::round_shape(0.9)});
   Image image = counted(drawn, 8);
   for (int i = 0; i < 100; ++i) {
     RandomSequence random(4, 4, 0, static_cast<std::uint32_t>(i));
@@ -46,8 +49,9 @@ TEST(PeakSearch, HotPixels) {
   }
   const PeakList list = find_peaks(image);
   int n_true = 0;
-  for (int i = 0; i < 20; ++i) n_true += nearest(list, 40.3 + 22.0 * i, 100.0 + 13.7 * i, 0.5) != nullptr ? 1 : 0;
-  EXPECT_GE(n_true, 19);                        // a hot pixel may sit on one of them
+  for (int i = 0; i < 20; ++i)
+    n_true += nearest(list, 40.3 + 22.0 * i, 100.0 + 13.7 * i, 0.5) != nullptr ? 1 : 0;
+  EXPECT_GE(n_true, 19);  // a hot pixel may sit on one of them
   EXPECT_LE(list.peaks.size(), 21U);
 }
 
@@ -98,7 +102,8 @@ TEST(PeakSearch, Pairs) {
     const double angle = 6.2831853 * random.uniform();
     const double photons = 5000.0;
     spots.push_back({x, y, photons, forward::round_shape(1.0)});
-    spots.push_back({x + 2.5 * std::cos(angle), y + 2.5 * std::sin(angle), 0.6 * photons, forward::round_shape(1.0)});
+    spots.push_back(
+        {x + 2.5 * std::cos(angle), y + 2.5 * std::sin(angle), 0.6 * photons, forward::round_shape(1.0)});
   }
   for (int i = 0; i < 8; ++i) spots.push_back({64.0 * i + 60.0, 62.0, 5000.0, forward::round_shape(1.0)});
   for (const auto& spot : spots) image.add(spot);
@@ -124,7 +129,8 @@ TEST(PeakSearch, Pairs) {
 TEST(PeakSearch, BroadSpotIsOne) {
   forward::LaueImage drawn(640, 640, {12.0});
   for (int i = 0; i < 8; ++i) drawn.add({40.0 + 75.3 * i, 40.2, 5000.0, forward::round_shape(0.9)});
-  const std::vector<forward::SpotAxes> axes{{6.0, 0.9, 30.0}, {10.0, 10.0, 0.0}, {9.0, 2.0, -45.0}, {3.0, 1.0, 80.0}};
+  const std::vector<forward::SpotAxes> axes{
+      {6.0, 0.9, 30.0}, {10.0, 10.0, 0.0}, {9.0, 2.0, -45.0}, {3.0, 1.0, 80.0}};
   for (std::size_t i = 0; i < axes.size(); ++i) {
     drawn.add({100.0 + 140.0 * static_cast<double>(i), 320.0, 40000.0, forward::shape_of(axes[i])});
   }
@@ -142,7 +148,8 @@ TEST(PeakSearch, SaturatedPixelsAreCensored) {
   const SpotGrid grid{8, 20000.0, 1.1, 12.0};
   const auto spots = spots_of(grid, 4);
   const Frame frame = forward::count_photons(drawn(grid, spots), {1200.0}, {4, 0});
-  const PeakList list = find_peaks(make_image(frame, {}, std::numeric_limits<double>::infinity()), {5.5, 1.1});
+  const PeakList list =
+      find_peaks(make_image(frame, {}, std::numeric_limits<double>::infinity()), {5.5, 1.1});
   int n_within = 0;
   double sum = 0.0;
   for (const auto& spot : spots) {
@@ -162,7 +169,7 @@ TEST(PeakSearch, ClippedByAGap) {
   const SpotGrid grid{8, 5000.0, 1.1, 12.0};
   const auto spots = spots_of(grid, 4);
   Image image = counted(drawn(grid, spots), 4);
-  for (int row = 0; row < 8; ++row) {          // gaps 1 px beside the centre, 7 px tall
+  for (int row = 0; row < 8; ++row) {  // gaps 1 px beside the centre, 7 px tall
     const int y0 = 64 * row + 33;
     for (int y = y0; y < y0 + 7; ++y) {
       for (int x = 0; x < image.cols; ++x) {

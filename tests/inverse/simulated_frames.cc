@@ -15,11 +15,13 @@ constexpr std::uint32_t place_stream = 77;
 }  // namespace
 
 Image counted(const forward::LaueImage& drawn, std::uint32_t seed) {
-  return make_image(forward::count_photons(drawn, {}, {seed, 0}), {}, std::numeric_limits<double>::infinity());
+  return make_image(forward::count_photons(drawn, {}, {seed, 0}), {},
+                    std::numeric_limits<double>::infinity());
 }
 
 Image photographed(const forward::LaueImage& drawn, const forward::Camera& camera, std::uint32_t seed) {
-  return make_image(forward::expose_camera(drawn, camera, {seed, 0}), {}, std::numeric_limits<double>::infinity());
+  return make_image(forward::expose_camera(drawn, camera, {seed, 0}), {},
+                    std::numeric_limits<double>::infinity());
 }
 
 std::vector<forward::DrawnSpot> spots_of(const SpotGrid& grid, std::uint32_t seed) {

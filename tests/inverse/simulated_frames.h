@@ -22,9 +22,9 @@ struct SpotGrid {
 std::vector<forward::DrawnSpot> spots_of(const SpotGrid& grid, std::uint32_t seed);
 forward::LaueImage drawn(const SpotGrid& grid, const std::vector<forward::DrawnSpot>& spots);
 
-/// Standard error per axis that no unbiased estimate can beat: inverse Fisher information of x with the pixel-
-/// integrated Gaussian and the flat background known, averaged over positions in the pixel. (By symmetry the other
-/// parameters of a round spot do not change it beyond 1e-3.)
+/// Standard error per axis that no unbiased estimate can beat: inverse Fisher information of x with the
+/// pixel- integrated Gaussian and the flat background known, averaged over positions in the pixel. (By
+/// symmetry the other parameters of a round spot do not change it beyond 1e-3.)
 double cramer_rao_px(const SpotGrid& grid);
 
 /// The peak nearest to a place, nullptr if none within `radius`.

@@ -14,7 +14,8 @@ namespace {
 constexpr int side = 41;
 
 struct Evaluated {
-  std::vector<std::vector<float>> columns = std::vector<std::vector<float>>(6, std::vector<float>(side * side));
+  std::vector<std::vector<float>> columns =
+      std::vector<std::vector<float>>(6, std::vector<float>(side* side));
 };
 
 Evaluated evaluated(const SpotParameters& spot) {
@@ -48,7 +49,7 @@ double worst_share_error(const forward::SpotAxes& axes) {
 TEST(SpotModel, AgreesWithTheRenderer) {
   EXPECT_LT(worst_share_error({0.45, 0.45, 0.0}), 1e-3);
   EXPECT_LT(worst_share_error({0.7, 0.7, 0.0}), 3e-4);
-  EXPECT_LT(worst_share_error({1.5, 1.41, 20.0}), 3e-4);      // just where two points take over from three
+  EXPECT_LT(worst_share_error({1.5, 1.41, 20.0}), 3e-4);  // just where two points take over from three
   EXPECT_LT(worst_share_error({3.0, 0.8, 35.0}), 3e-4);
   EXPECT_LT(worst_share_error({4.0, 2.0, -60.0}), 3e-4);
 }

@@ -28,7 +28,8 @@ TEST(Significance, WhiteNoiseHasWidthOne) {
 
 TEST(Significance, CorrelatedNoise) {
   const forward::Camera camera{0.6, 0.5, 20.0, 1.0, 65535.0};
-  const Significance significance = significance_of(photographed(forward::LaueImage(600, 600, {200.0}), camera, 1));
+  const Significance significance =
+      significance_of(photographed(forward::LaueImage(600, 600, {200.0}), camera, 1));
   EXPECT_GT(significance.frame_width, 1.3);
   EXPECT_LT(significance.pixels.size(), 1000U);
 }

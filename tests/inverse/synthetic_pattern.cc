@@ -33,10 +33,10 @@ Detector camera(Camera kind) {
   return detector;
 }
 
-LaueSetup setup(const std::string& crystal, Camera kind, std::vector<double> energy_keV) {
-  BeamOptions beam;
+forward::LaueSetup setup(const std::string& crystal, Camera kind, std::vector<double> energy_keV) {
+  forward::BeamOptions beam;
   beam.energy_keV = std::move(energy_keV);
-  return make_laue_setup(find_crystal(crystal), camera(kind), beam, Spectrum(beam));
+  return forward::make_laue_setup(find_crystal(crystal), camera(kind), beam, forward::Spectrum(beam));
 }
 
 Eigen::Matrix3d random_rotation(std::mt19937_64& random) {
@@ -45,7 +45,7 @@ Eigen::Matrix3d random_rotation(std::mt19937_64& random) {
   return q.normalized().toRotationMatrix();
 }
 
-TrueGrain random_grain(const LaueSetup& setup, double strain_rms, std::mt19937_64& random) {
+TrueGrain random_grain(const forward::LaueSetup& setup, double strain_rms, std::mt19937_64& random) {
   std::normal_distribution<double> normal(0.0, strain_rms);
   TrueGrain grain;
   grain.R_sample_from_crystal = random_rotation(random);
@@ -61,12 +61,12 @@ TrueGrain random_grain(const LaueSetup& setup, double strain_rms, std::mt19937_6
 
 namespace {
 
-std::vector<Peak> all_spots(const LaueSetup& setup, const std::vector<TrueGrain>& grains, double scatter,
+std::vector<Peak> all_spots(const forward::LaueSetup& setup, const std::vector<TrueGrain>& grains, double scatter,
                             std::mt19937_64& random) {
   std::normal_distribution<double> normal;
   std::vector<Peak> peaks;
   for (const TrueGrain& grain : grains) {
-    for (const PredictedSpot& spot : predict_spots(setup, grain.M_lab_1_A)) {
+    for (const forward::PredictedSpot& spot : forward::predict_spots(setup, grain.M_lab_1_A)) {
       Peak peak;
       peak.x_px = spot.px.x();
       peak.y_px = spot.px.y();
@@ -85,7 +85,7 @@ bool is_apart(const Peak& peak, const std::vector<Peak>& others, double distance
 
 }  // namespace
 
-PeakList pattern(const LaueSetup& setup, const std::vector<TrueGrain>& grains, const PatternOptions& options,
+PeakList pattern(const forward::LaueSetup& setup, const std::vector<TrueGrain>& grains, const PatternOptions& options,
                  std::mt19937_64& random) {
   std::vector<Peak> spots = all_spots(setup, grains, options.intensity_scatter, random);
   const auto brighter = [](const Peak& a, const Peak& b) { return a.intensity > b.intensity; };

@@ -21,11 +21,11 @@ struct TrueGrain {
 
 enum class Camera { pilatus_140mm, scmos_79mm, mar165_70mm, aps_34id };
 Detector camera(Camera kind);
-LaueSetup setup(const std::string& crystal, Camera kind, std::vector<double> energy_keV = {5.0, 24.0});
+forward::LaueSetup setup(const std::string& crystal, Camera kind, std::vector<double> energy_keV = {5.0, 24.0});
 
 Eigen::Matrix3d random_rotation(std::mt19937_64& random);
 /// Random orientation; every strain component normal with the given rms.
-TrueGrain random_grain(const LaueSetup& setup, double strain_rms, std::mt19937_64& random);
+TrueGrain random_grain(const forward::LaueSetup& setup, double strain_rms, std::mt19937_64& random);
 
 struct PatternOptions {
   std::size_t n_peaks = 150;            ///< brightest of all grains together
@@ -34,7 +34,7 @@ struct PatternOptions {
   std::size_t n_false = 0;              ///< peaks anywhere, as bright as the pattern's
   double intensity_scatter = 0.3;       ///< log-normal
 };
-PeakList pattern(const LaueSetup& setup, const std::vector<TrueGrain>& grains, const PatternOptions& options,
+PeakList pattern(const forward::LaueSetup& setup, const std::vector<TrueGrain>& grains, const PatternOptions& options,
                  std::mt19937_64& random);
 
 }  // namespace lauelith::synthetic

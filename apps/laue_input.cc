@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "apps/laue_input.h"
+
+#include <charconv>
+#include <filesystem>
+#include <iostream>
+
+#include "src/crystal_library.h"
+#include "src/failure.h"
+
+namespace lauelith {
+namespace {
+
+void note(const std::string& text) { std::cerr << "lauelith: note: " << text << "\n"; }
+
+/// The mask that a detector file names: an image beside it, non-zero where a pixel must not be used.
+void add_mask_file(DetectorFile& file, const std::string& detector_path) {
+  if (file.mask_file.empty()) return;
+  const auto path = std::filesystem::path(detector_path).parent_path() / file.mask_file;
+  const Frame frame = read_frame(path.string());
+  Detector& detector = file.detector;
+  if (frame.rows != detector.rows || frame.cols != detector.cols) {
+    throw InputError({.file = path.string(), .expected = "a mask of the detector's shape, " + std::to_string(detector.rows) +
+                      " rows by " + std::to_string(detector.cols) + " columns",
+                      .found = std::to_string(frame.rows) + " by " + std::to_string(frame.cols)});
+  }
+  const Image image = make_image(frame, {}, detector.saturation);
+  detector.mask.resize(image.value.size(), 0);
+  for (std::size_t i = 0; i < image.value.size(); ++i) {
+    if (image.value[i] != 0.0F || image.mask[i] != 0) detector.mask[i] = 1;
+  }
+}
+
+forward::Spectrum spectrum_of(const forward::BeamOptions& beam) {
+  if (beam.spectrum == "bending-magnet" || beam.spectrum == "flat") return forward::Spectrum(beam);
+  const TextFile text = read_text_file(beam.spectrum);
+  std::string joined;
+  for (const auto& line : text.lines) joined += line + "\n";
+  return forward::spectrum_from_text(joined, beam.spectrum, beam);
+}
+
+bool looks_like_list(const std::string& path) {
+  const auto extension = std::filesystem::path(path).extension();
+  return std::filesystem::is_regular_file(path) && (extension == ".dat" || extension == ".cor" || extension == ".DAT" ||
+                                                    extension == ".COR");
+}
+
+}  // namespace
+
+void add_laue_input_options(CLI::App& command, LaueInputOptions& options) {
+  command.add_option("--detector", options.detector, "Detector: our TOML, a LaueTools .det or .cor, a 34-ID geoN XML, or a preset")
+      ->required()->type_name("FILE");
+  command.add_option("--crystal", options.crystal, "Built-in crystal or a CIF file")->required()->type_name("NAME|CIF");
+  command.add_option("--energy", options.energy, "Energy band of the beam in keV (default: [beam] of the study, 5:24)")
+      ->type_name("MIN:MAX");
+  command.add_option("--spectrum", options.spectrum, "bending-magnet, flat, or a file of energy (keV) and photons per keV")
+      ->type_name("NAME|FILE");
+  command.add_option("--sample-tilt-deg", options.sample_tilt_deg, "Inclination of the scanned face (default 45)")
+      ->check(CLI::Range(1.0, 89.0))->type_name("DEG");
+}
+
+std::vector<double> energy_band(const std::string& text) {
+  double low = 0.0;
+  double high = 0.0;
+  const char* const end = text.data() + text.size();
+  const auto first = std::from_chars(text.data(), end, low);
+  const bool separated = first.ec == std::errc() && first.ptr != end && *first.ptr == ':';
+  const auto second = separated ? std::from_chars(first.ptr + 1, end, high) : first;
+  const bool whole = separated && second.ec == std::errc() && second.ptr == end;
+  if (!whole || !(low >= 1.0 && high <= 100.0 && low < high)) {
+    throw UsageError({.file = "--energy", .expected = "MIN:MAX in keV with 1 <= MIN < MAX <= 100, for example 5:24",
+                      .found = "'" + text + "'"});
+  }
+  return {low, high};
+}
+
+forward::BeamOptions beam_of(const forward::BeamOptions& study, const LaueInputOptions& options) {
+  forward::BeamOptions beam = study;
+  if (!options.energy.empty()) beam.energy_keV = energy_band(options.energy);
+  if (!options.spectrum.empty()) beam.spectrum = options.spectrum;
+  if (options.sample_tilt_deg > 0.0) beam.incidence_deg = options.sample_tilt_deg;
+  const bool is_band = beam.energy_keV.size() == 2 && beam.energy_keV[0] < beam.energy_keV[1];
+  if (!is_band) {
+    throw UsageError({.file = "[beam]", .where = "energy_keV", .expected = "two energies, the lower first"});
+  }
+  return beam;
+}
+
+forward::LaueSetup laue_setup(const Detector& detector, const std::string& crystal, const forward::BeamOptions& beam) {
+  return forward::make_laue_setup(find_crystal(crystal), detector, beam, spectrum_of(beam));
+}
+
+LaueInput read_laue_input(const LaueInputOptions& options, const forward::BeamOptions& beam) {
+  LaueInput input;
+  input.detector = read_detector(options.detector);
+  for (const std::string& text : input.detector.notes) note(text);
+  add_mask_file(input.detector, options.detector);
+  if (options.energy.empty()) {
+    note("no --energy given: taking " + std::to_string(static_cast<int>(beam.energy_keV[0])) + " to " +
+         std::to_string(static_cast<int>(beam.energy_keV[1])) + " keV");
+  }
+  input.setup = std::make_unique<forward::LaueSetup>(laue_setup(input.detector.detector, options.crystal, beam));
+  return input;
+}
+
+PatternInputs open_patterns(const std::vector<std::string>& paths) {
+  PatternInputs inputs;
+  std::vector<std::filesystem::path> images;
+  for (const std::string& path : paths) {
+    if (!looks_like_list(path)) {
+      images.emplace_back(path);
+      continue;
+    }
+    inputs.lists.push_back(read_peak_list(path));
+    inputs.list_names.push_back(path);
+  }
+  if (!images.empty() && !inputs.lists.empty()) {
+    throw UsageError({.file = "INPUT", .expected = "images or peak lists", .found = "both",
+                      .advice = "index them in two runs"});
+  }
+  if (!images.empty()) inputs.frames.emplace(images);
+  return inputs;
+}
+
+Image image_for(const Frame& frame, const Detector& detector, const std::string& name) {
+  if (frame.rows != detector.rows || frame.cols != detector.cols) {
+    throw InputError({.file = name, .expected = "the detector's " + std::to_string(detector.rows) + " rows by " +
+                      std::to_string(detector.cols) + " columns",
+                      .found = std::to_string(frame.rows) + " by " + std::to_string(frame.cols),
+                      .advice = "give the --detector that took this image"});
+  }
+  return flipped(make_image(frame, detector.flip == "none" ? detector.mask : std::vector<std::uint8_t>{},
+                            detector.saturation), detector.flip);
+}
+
+}  // namespace lauelith

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "forward/spot_prediction.h"
+#include "src/detector_file.h"
+#include "src/frame_source.h"
+#include "src/peak_list_file.h"
+
+namespace lauelith {
+
+/// The three things every diffraction command is told: camera, crystal, beam.
+struct LaueInputOptions {
+  std::string detector;
+  std::string crystal;
+  std::string energy;                 ///< "MIN:MAX" in keV; empty: the study's
+  std::string spectrum;
+  double sample_tilt_deg = 0.0;       ///< 0: the study's
+};
+void add_laue_input_options(CLI::App& command, LaueInputOptions& options);
+
+/// Reads "5:24"; UsageError with an example when it cannot be read.
+std::vector<double> energy_band(const std::string& text);
+
+/// The beam of the study with what the command line says instead.
+forward::BeamOptions beam_of(const forward::BeamOptions& study, const LaueInputOptions& options);
+
+struct LaueInput {
+  DetectorFile detector;
+  std::unique_ptr<forward::LaueSetup> setup;
+};
+/// Opens detector, mask, crystal and spectrum, and prints on stderr what was assumed.
+LaueInput read_laue_input(const LaueInputOptions& options, const forward::BeamOptions& beam);
+
+/// The setup of a crystal before a given detector, for when that changes.
+forward::LaueSetup laue_setup(const Detector& detector, const std::string& crystal, const forward::BeamOptions& beam);
+
+/// Images or peak lists, never both.
+struct PatternInputs {
+  std::vector<PeakListFile> lists;
+  std::vector<std::string> list_names;
+  std::optional<FrameSource> frames;
+  std::size_t size() const { return frames ? frames->n_frames() : lists.size(); }
+  std::string name(std::size_t i) const { return frames ? frames->name(i) : list_names[i]; }
+};
+PatternInputs open_patterns(const std::vector<std::string>& paths);
+
+/// The image of a frame as the detector wants it; refuses a frame of another shape.
+Image image_for(const Frame& frame, const Detector& detector, const std::string& name);
+
+}  // namespace lauelith
