@@ -12,14 +12,16 @@ namespace {
 /// Reads deltas; `broken()` after an escape that the bytes do not complete.
 class Deltas {
  public:
-  explicit Deltas(std::span<const std::byte> bytes) : next_(bytes.data()), end_(bytes.data() + bytes.size()) {}
+  explicit Deltas(std::span<const std::byte> bytes)
+      : next_(bytes.data()), end_(bytes.data() + bytes.size()) {}
 
   bool exhausted() const { return next_ == end_; }
   bool broken() const { return broken_; }
 
   std::int64_t next() {
     const std::int64_t one = take<std::int8_t>();
-    if (one != std::numeric_limits<std::int8_t>::min()) [[likely]] return one;
+    if (one != std::numeric_limits<std::int8_t>::min()) [[likely]]
+      return one;
     const std::int64_t two = take<std::int16_t>();
     if (two != std::numeric_limits<std::int16_t>::min()) return two;
     const std::int64_t four = take<std::int32_t>();
@@ -54,7 +56,8 @@ std::optional<Pixels> decode_as(std::span<const std::byte> bytes, std::uint64_t 
     sum += static_cast<std::uint64_t>(deltas.next());
     const auto value = static_cast<std::int64_t>(sum);
     pixel = static_cast<Kept>(static_cast<Stored>(value));
-    if (static_cast<std::int64_t>(pixel) != value) [[unlikely]] return std::nullopt;
+    if (static_cast<std::int64_t>(pixel) != value) [[unlikely]]
+      return std::nullopt;
   }
   if (deltas.broken() || !deltas.exhausted()) return std::nullopt;
   return pixels;
@@ -89,13 +92,21 @@ std::optional<Pixels> decode_byte_offset(std::span<const std::byte> bytes, std::
                                          StoredType type) {
   if (n_pixels > bytes.size()) return std::nullopt;  // a pixel takes at least one byte
   switch (type) {
-    case StoredType::u8: return decode_as<std::uint8_t, std::uint8_t>(bytes, n_pixels);
-    case StoredType::i8: return decode_as<std::int8_t, std::int32_t>(bytes, n_pixels);
-    case StoredType::u16: return decode_as<std::uint16_t, std::uint16_t>(bytes, n_pixels);
-    case StoredType::i16: return decode_as<std::int16_t, std::int32_t>(bytes, n_pixels);
-    case StoredType::u32: return decode_as<std::uint32_t, std::uint32_t>(bytes, n_pixels);
-    case StoredType::i32: return decode_as<std::int32_t, std::int32_t>(bytes, n_pixels);
-    default: assert(false); return std::nullopt;
+    case StoredType::u8:
+      return decode_as<std::uint8_t, std::uint8_t>(bytes, n_pixels);
+    case StoredType::i8:
+      return decode_as<std::int8_t, std::int32_t>(bytes, n_pixels);
+    case StoredType::u16:
+      return decode_as<std::uint16_t, std::uint16_t>(bytes, n_pixels);
+    case StoredType::i16:
+      return decode_as<std::int16_t, std::int32_t>(bytes, n_pixels);
+    case StoredType::u32:
+      return decode_as<std::uint32_t, std::uint32_t>(bytes, n_pixels);
+    case StoredType::i32:
+      return decode_as<std::int32_t, std::int32_t>(bytes, n_pixels);
+    default:
+      assert(false);
+      return std::nullopt;
   }
 }
 

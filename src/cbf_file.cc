@@ -53,10 +53,10 @@ Header read_header(const RawFile& file) {
   const std::string text = file.text(0, max_header_bytes);
   const std::size_t start = text.find(section);
   const std::size_t mark = start == std::string::npos ? start : text.find(marker, start);
-  if (mark == std::string::npos)
-    file.refuse("CBF header", "a binary section within 64 KiB", "none");
+  if (mark == std::string::npos) file.refuse("CBF header", "a binary section within 64 KiB", "none");
   Header header{text.substr(0, start), {}, mark + marker.size()};
-  std::string_view rest = std::string_view(text).substr(start + section.size(), mark - start - section.size());
+  std::string_view rest =
+      std::string_view(text).substr(start + section.size(), mark - start - section.size());
   while (!rest.empty()) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
     add_field(rest.substr(0, end), header.fields);
@@ -118,7 +118,8 @@ void add_metadata(const Header& header, Frame& frame) {
 }  // namespace
 
 bool has_cbf_magic(std::string_view head) {
-  return head.starts_with("###CBF") || (head.starts_with("data_") && head.find(section) != std::string_view::npos);
+  return head.starts_with("###CBF") ||
+         (head.starts_with("data_") && head.find(section) != std::string_view::npos);
 }
 
 Frame read_cbf(const RawFile& file, const ImageLimits& limits) {
@@ -134,11 +135,14 @@ Frame read_cbf(const RawFile& file, const ImageLimits& limits) {
   const auto bytes = file.values<std::byte>(header.data_offset, n_bytes);
   const std::string checksum = fields.text("Content-MD5");
   if (const std::string ours = base64(md5(bytes)); !checksum.empty() && checksum != ours)
-    file.refuse("CBF data", "MD5 " + checksum.substr(0, 32), ours, "the data are damaged: copy the file again");
+    file.refuse("CBF data", "MD5 " + checksum.substr(0, 32), ours,
+                "the data are damaged: copy the file again");
   auto pixels = decode_byte_offset(bytes, size.n_pixels(), size.type);
   if (!pixels)
-    file.refuse("CBF data", std::to_string(n_bytes) + " bytes that decode to " + std::to_string(size.n_pixels()) +
-                                " pixels", "fewer or more");
+    file.refuse(
+        "CBF data",
+        std::to_string(n_bytes) + " bytes that decode to " + std::to_string(size.n_pixels()) + " pixels",
+        "fewer or more");
   Frame frame;
   frame.rows = static_cast<int>(size.rows);
   frame.cols = static_cast<int>(size.cols);
@@ -153,7 +157,8 @@ void write_cbf(const std::filesystem::path& path, const Frame& frame) {
   require_consistent(frame);
   const StoredType type = type_of(frame.pixels);
   if (type == StoredType::f32)
-    throw UsageError({path.string(), "", "integer pixels for a cbf file", "f32", "write a .tif or .edf file"});
+    throw UsageError(
+        {path.string(), "", "integer pixels for a cbf file", "f32", "write a .tif or .edf file"});
   const std::string data = encode_byte_offset(frame.pixels);
   const auto named = std::find_if(element_types.begin(), element_types.end(),
                                   [type](const ElementType& known) { return known.type == type; });

@@ -8,9 +8,9 @@
 
 namespace lauelith {
 
-/// miniCBF with byte-offset coding, as Pilatus cameras write it. Accepted only if the announced bytes decode to
-/// exactly columns × rows = announced elements, and if the MD5, where one is given, agrees.
-/// Pinned by cbf_file_test.cc (fabio reads ours and we read fabio's).
+/// miniCBF with byte-offset coding, as Pilatus cameras write it. Accepted only if the announced bytes decode
+/// to exactly columns × rows = announced elements, and if the MD5, where one is given, agrees. Pinned by
+/// cbf_file_test.cc and image_interchange_test.cc (fabio reads ours, we read fabio's).
 Frame read_cbf(const RawFile& file, const ImageLimits& limits = {});
 
 /// The first bytes of the format: "###CBF", or the data block of a CIF.

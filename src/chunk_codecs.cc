@@ -42,15 +42,16 @@ class Cursor {
 std::optional<std::uint64_t> block_bytes_of(Cursor& cursor, std::uint64_t expected_bytes) {
   const auto total = cursor.big_endian(8);
   const auto block = cursor.big_endian(4);
-  if (!total || !block || *total != expected_bytes || *block == 0 || *block > max_block_bytes) return std::nullopt;
+  if (!total || !block || *total != expected_bytes || *block == 0 || *block > max_block_bytes)
+    return std::nullopt;
   return block;
 }
 
 bool decompress_block(std::span<const std::byte> packed, std::span<std::byte> block) {
   if (packed.size() > max_block_bytes) return false;
-  const int n = LZ4_decompress_safe(reinterpret_cast<const char*>(packed.data()),
-                                    reinterpret_cast<char*>(block.data()), static_cast<int>(packed.size()),
-                                    static_cast<int>(block.size()));
+  const int n =
+      LZ4_decompress_safe(reinterpret_cast<const char*>(packed.data()), reinterpret_cast<char*>(block.data()),
+                          static_cast<int>(packed.size()), static_cast<int>(block.size()));
   return n >= 0 && static_cast<std::size_t>(n) == block.size();
 }
 
@@ -65,7 +66,8 @@ std::uint64_t transposed(std::uint64_t x) {
 }
 
 /// A block of n elements (n a multiple of 8) is 8·size rows of n/8 bytes: bit b of all elements in row b.
-void untranspose_bits(std::span<const std::byte> shuffled, std::span<std::byte> block, std::size_t element_bytes) {
+void untranspose_bits(std::span<const std::byte> shuffled, std::span<std::byte> block,
+                      std::size_t element_bytes) {
   const std::size_t n_groups = block.size() / element_bytes / 8;
   for (std::size_t byte = 0; byte < element_bytes; ++byte)
     for (std::size_t group = 0; group < n_groups; ++group) {
@@ -85,7 +87,8 @@ struct Partition {
   std::uint64_t block_at(std::uint64_t at) const { return std::min(block, blocked - at); }
 };
 
-std::optional<Partition> partition(std::uint64_t total, std::uint64_t element_bytes, std::uint64_t block_bytes) {
+std::optional<Partition> partition(std::uint64_t total, std::uint64_t element_bytes,
+                                   std::uint64_t block_bytes) {
   const std::uint64_t eight = 8 * element_bytes;
   if (element_bytes == 0 || total % element_bytes != 0 || block_bytes == 0 || block_bytes % eight != 0)
     return std::nullopt;
@@ -111,8 +114,10 @@ std::optional<Bytes> decode_lz4_chunk(std::span<const std::byte> stored, std::ui
     const auto length = cursor.big_endian(4);
     const auto packed = length ? cursor.take(*length) : std::nullopt;
     if (!packed) return std::nullopt;
-    if (packed->size() == block.size()) std::copy(packed->begin(), packed->end(), block.begin());
-    else if (!decompress_block(*packed, block)) return std::nullopt;
+    if (packed->size() == block.size())
+      std::copy(packed->begin(), packed->end(), block.begin());
+    else if (!decompress_block(*packed, block))
+      return std::nullopt;
   }
   return cursor.at_end() ? std::optional(std::move(bytes)) : std::nullopt;
 }
@@ -138,11 +143,12 @@ std::optional<Bytes> decode_bitshuffle_lz4(std::span<const std::byte> stored, st
 
 std::optional<Bytes> decode_bitshuffle(std::span<const std::byte> stored, std::uint64_t expected_bytes,
                                        std::uint64_t element_bytes, std::uint64_t block_elements) {
-  if (stored.size() != expected_bytes || element_bytes == 0 || block_elements > max_block_bytes) return std::nullopt;
+  if (stored.size() != expected_bytes || element_bytes == 0 || block_elements > max_block_bytes)
+    return std::nullopt;
   // The default of the format: 8 KiB, at least 128 elements, a multiple of 8 elements.
   const std::uint64_t standard = std::max<std::uint64_t>(8192 / element_bytes / 8 * 8, 128);
-  const auto parts =
-      partition(expected_bytes, element_bytes, element_bytes * (block_elements == 0 ? standard : block_elements));
+  const auto parts = partition(expected_bytes, element_bytes,
+                               element_bytes * (block_elements == 0 ? standard : block_elements));
   if (!parts) return std::nullopt;
   Cursor cursor(stored);
   Bytes bytes(expected_bytes);

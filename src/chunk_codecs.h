@@ -13,8 +13,8 @@ namespace lauelith {
 /// caller expects; a payload that claims or gives another size yields nothing.
 using Bytes = std::vector<std::byte>;
 
-/// Filter 32004: u64 big-endian size, u32 block size, then per block u32 length and LZ4 data (a block as long as
-/// its content is stored plain).
+/// Filter 32004: u64 big-endian size, u32 block size, then per block u32 length and LZ4 data (a block as long
+/// as its content is stored plain).
 std::optional<Bytes> decode_lz4_chunk(std::span<const std::byte> stored, std::uint64_t expected_bytes);
 
 /// Filter 32008 with LZ4: the same header and blocks; in every block the bits of the elements are transposed.

@@ -18,20 +18,32 @@ struct DataType {
   StoredType type;
 };
 /// The first of each type is the one that is written.
-constexpr std::array<DataType, 26> data_types{
-    {{"unsignedbyte", StoredType::u8},     {"unsigned8", StoredType::u8},
-     {"signedbyte", StoredType::i8},       {"signed8", StoredType::i8},
-     {"unsignedshort", StoredType::u16},   {"unsigned16", StoredType::u16},
-     {"unsignedshortinteger", StoredType::u16}, {"signedshort", StoredType::i16},
-     {"signed16", StoredType::i16},        {"unsignedinteger", StoredType::u32},
-     {"unsigned32", StoredType::u32},      {"unsignedlong", StoredType::u32},
-     {"signedinteger", StoredType::i32},   {"signed32", StoredType::i32},
-     {"signedlong", StoredType::i32},      {"floatvalue", StoredType::f32},
-     {"float", StoredType::f32},           {"floatieee32", StoredType::f32},
-     {"float32", StoredType::f32},         {"real", StoredType::f32},
-     {"double", StoredType::f64},          {"doublevalue", StoredType::f64},
-     {"floatieee64", StoredType::f64},     {"doubleieee64", StoredType::f64},
-     {"float64", StoredType::f64},         {"ieee64", StoredType::f64}}};
+constexpr std::array<DataType, 26> data_types{{{"unsignedbyte", StoredType::u8},
+                                               {"unsigned8", StoredType::u8},
+                                               {"signedbyte", StoredType::i8},
+                                               {"signed8", StoredType::i8},
+                                               {"unsignedshort", StoredType::u16},
+                                               {"unsigned16", StoredType::u16},
+                                               {"unsignedshortinteger", StoredType::u16},
+                                               {"signedshort", StoredType::i16},
+                                               {"signed16", StoredType::i16},
+                                               {"unsignedinteger", StoredType::u32},
+                                               {"unsigned32", StoredType::u32},
+                                               {"unsignedlong", StoredType::u32},
+                                               {"signedinteger", StoredType::i32},
+                                               {"signed32", StoredType::i32},
+                                               {"signedlong", StoredType::i32},
+                                               {"floatvalue", StoredType::f32},
+                                               {"float", StoredType::f32},
+                                               {"floatieee32", StoredType::f32},
+                                               {"float32", StoredType::f32},
+                                               {"real", StoredType::f32},
+                                               {"double", StoredType::f64},
+                                               {"doublevalue", StoredType::f64},
+                                               {"floatieee64", StoredType::f64},
+                                               {"doubleieee64", StoredType::f64},
+                                               {"float64", StoredType::f64},
+                                               {"ieee64", StoredType::f64}}};
 
 std::string lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
@@ -40,9 +52,9 @@ std::string lower(std::string text) {
 
 /// Keys that say how the pixels are stored; the rest is metadata.
 bool is_structural(const std::string& lower_key) {
-  constexpr std::array<std::string_view, 11> keys{"edf_datablockid", "edf_binarysize", "edf_headersize",
-                                                  "byteorder", "datatype", "dim_1", "dim_2", "size",
-                                                  "headerid", "image", "saturation"};
+  constexpr std::array<std::string_view, 11> keys{
+      "edf_datablockid", "edf_binarysize", "edf_headersize", "byteorder", "datatype",  "dim_1",
+      "dim_2",           "size",           "headerid",       "image",     "saturation"};
   return std::find(keys.begin(), keys.end(), lower_key) != keys.end();
 }
 
@@ -78,8 +90,7 @@ Header read_header(const RawFile& file, std::uint64_t offset) {
     if (equals == std::string_view::npos) continue;
     const std::string key = clean_text(item.substr(0, equals));
     const std::string value = clean_text(item.substr(equals + 1));
-    if (!header.values.emplace(lower(key), value).second)
-      file.refuse("EDF key " + key, "one value", "two");
+    if (!header.values.emplace(lower(key), value).second) file.refuse("EDF key " + key, "one value", "two");
     if (!is_structural(lower(key))) header.metadata.emplace(key, value);
   }
   return header;
@@ -148,7 +159,8 @@ Block read_block(const RawFile& file, std::uint64_t offset, const ImageLimits& l
   block.order = byte_order(keys, block.size.type);
   require_size(block.size, limits, file.name(), "EDF keys Dim_1, Dim_2");
   const std::uint64_t n_bytes = block.size.n_bytes();
-  if (const auto size = keys.count("Size"); size && *size != n_bytes) keys.refuse("Size", std::to_string(n_bytes));
+  if (const auto size = keys.count("Size"); size && *size != n_bytes)
+    keys.refuse("Size", std::to_string(n_bytes));
   const std::uint64_t stored = keys.count("EDF_BinarySize").value_or(n_bytes);
   if (stored < n_bytes) keys.refuse("EDF_BinarySize", std::to_string(n_bytes));
   if (block.header.data_offset > file.size() || stored > file.size() - block.header.data_offset)
@@ -196,8 +208,8 @@ Frame read_edf(const RawFile& file, std::uint64_t index, const ImageLimits& limi
 
 void write_edf(const std::filesystem::path& path, const Frame& frame) {
   require_consistent(frame);
-  constexpr std::array<const char*, 5> names{"UnsignedByte", "UnsignedShort", "UnsignedInteger", "SignedInteger",
-                                             "FloatValue"};
+  constexpr std::array<const char*, 5> names{"UnsignedByte", "UnsignedShort", "UnsignedInteger",
+                                             "SignedInteger", "FloatValue"};
   const auto pixels = bytes_of(frame.pixels);
   std::string head = "{\nHeaderID = EH:000001:000000:000000 ;\nImage = 1 ;\nByteOrder = LowByteFirst ;\n";
   head += std::string("DataType = ") + names[frame.pixels.index()] + " ;\n";

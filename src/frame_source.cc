@@ -78,8 +78,10 @@ FrameSource::FrameSource(const std::vector<fs::path>& inputs, const FrameSourceO
     : options_(options) {
   for (const fs::path& input : inputs) {
     std::error_code error;
-    if (fs::is_directory(input, error)) add_folder(input);
-    else add_file(input);
+    if (fs::is_directory(input, error))
+      add_folder(input);
+    else
+      add_file(input);
   }
 }
 
@@ -90,7 +92,8 @@ void FrameSource::add_folder(const fs::path& folder) {
        entry.increment(error))
     entries.push_back(*entry);
   if (error)
-    throw FileSystemError({folder.string(), "", "a folder that can be read", error.message(), "check its permission"});
+    throw FileSystemError(
+        {folder.string(), "", "a folder that can be read", error.message(), "check its permission"});
   std::sort(entries.begin(), entries.end(), [](const fs::directory_entry& a, const fs::directory_entry& b) {
     return natural_less(a.path().filename().string(), b.path().filename().string());
   });
@@ -98,11 +101,13 @@ void FrameSource::add_folder(const fs::path& folder) {
     if (entry.is_directory(error)) continue;
     const std::string refusal = refusal_of(entry, folder);
     const bool promised = promised_format(entry.path()) != ImageFormat::unknown;
-    if (!refusal.empty() && promised) add_refused(entry.path(), refusal);
+    if (!refusal.empty() && promised)
+      add_refused(entry.path(), refusal);
     else if (!refusal.empty() || !(promised || looks_like_image(entry.path())) ||
              is_hdf5_without_frames(entry.path(), options_.limits))
       skipped_.push_back(entry.path());
-    else add_file(entry.path());
+    else
+      add_file(entry.path());
   }
 }
 

@@ -19,16 +19,17 @@ struct FrameSourceOptions {
 };
 void describe(ParameterVisitor& visit, FrameSourceOptions& options);
 
-/// Many inputs seen as frames 0, 1, 2 … in the order given. A folder gives its image files sorted by name, numbers
-/// in names by value (img_2 before img_10), without its subfolders; a stack (HDF5, multi-page TIFF, EDF) gives its
-/// frames. An input that cannot be read keeps the place of one frame: `frame(i)` throws for it and for no other
-/// (MissingFrame if it is not there, InputError if it is damaged or refused). Files of a folder that neither look
-/// like images nor are called so are left out and listed.
+/// Many inputs seen as frames 0, 1, 2 … in the order given. A folder gives its image files sorted by name,
+/// numbers in names by value (img_2 before img_10), without its subfolders; a stack (HDF5, multi-page TIFF,
+/// EDF) gives its frames. An input that cannot be read keeps the place of one frame: `frame(i)` throws for it
+/// and for no other (MissingFrame if it is not there, InputError if it is damaged or refused). Files of a
+/// folder that neither look like images nor are called so are left out and listed.
 ///
 /// `frame` may be called from several threads. Nothing is kept in memory but names and one open HDF5 stack.
 class FrameSource {
  public:
-  explicit FrameSource(const std::vector<std::filesystem::path>& inputs, const FrameSourceOptions& options = {});
+  explicit FrameSource(const std::vector<std::filesystem::path>& inputs,
+                       const FrameSourceOptions& options = {});
 
   std::size_t n_frames() const { return places_.size(); }
   Frame frame(std::size_t i) const;
@@ -48,7 +49,8 @@ class FrameSource {
   void add_file(const std::filesystem::path& path);
   void add_refused(const std::filesystem::path& path, const std::string& refusal);
   void add_frames_of(const std::filesystem::path& path);
-  std::string refusal_of(const std::filesystem::directory_entry& entry, const std::filesystem::path& folder) const;
+  std::string refusal_of(const std::filesystem::directory_entry& entry,
+                         const std::filesystem::path& folder) const;
   std::shared_ptr<const Hdf5Frames> stack(const std::string& path) const;
 
   FrameSourceOptions options_;

@@ -43,14 +43,18 @@ std::optional<Hdf5Array> Hdf5Array::open(const Hdf5Input& input, const std::stri
 
 Hdf5Array::Hdf5Array(const Hdf5Input& input, const std::string& path, Hdf5Handle dataset,
                      const ImageLimits& limits)
-    : file_(input.name()), path_(path), limits_(limits), file_bytes_(std::filesystem::file_size(input.name())),
+    : file_(input.name()),
+      path_(path),
+      limits_(limits),
+      file_bytes_(std::filesystem::file_size(input.name())),
       dataset_(std::move(dataset)) {
   read_type();
   read_shape();
   read_storage();
 }
 
-void Hdf5Array::refuse(const std::string& expected, const std::string& found, const std::string& advice) const {
+void Hdf5Array::refuse(const std::string& expected, const std::string& found,
+                       const std::string& advice) const {
   throw InputError({file_, path_, expected, found, advice});
 }
 
@@ -59,9 +63,11 @@ void Hdf5Array::read_type() {
   const H5T_class_t kind = H5Tget_class(hdf5_type_.get());
   element_bytes_ = H5Tget_size(hdf5_type_.get());
   const bool numeric = kind == H5T_INTEGER || kind == H5T_FLOAT;
-  if (!numeric || element_bytes_ == 0 || element_bytes_ > 8) refuse("numbers of at most 8 bytes", "another type");
+  if (!numeric || element_bytes_ == 0 || element_bytes_ > 8)
+    refuse("numbers of at most 8 bytes", "another type");
   order_ = H5Tget_order(hdf5_type_.get()) == H5T_ORDER_BE ? std::endian::big : std::endian::little;
-  if (H5Tget_precision(hdf5_type_.get()) != 8 * element_bytes_ || H5Tget_offset(hdf5_type_.get()) != 0) return;
+  if (H5Tget_precision(hdf5_type_.get()) != 8 * element_bytes_ || H5Tget_offset(hdf5_type_.get()) != 0)
+    return;
   type_ = kind == H5T_FLOAT ? float_type(element_bytes_)
                             : integer_type(element_bytes_, H5Tget_sign(hdf5_type_.get()) == H5T_SGN_2);
 }
@@ -72,16 +78,21 @@ void Hdf5Array::read_shape() {
   if (rank_ < 0 || rank_ > 3) refuse("at most 3 dimensions", std::to_string(rank_));
   std::array<hsize_t, 3> dims{};
   H5Sget_simple_extent_dims(space.get(), dims.data(), nullptr);
-  for (int i = 0; i < rank_; ++i) dims_[static_cast<std::size_t>(3 - rank_ + i)] = dims[static_cast<std::size_t>(i)];
+  for (int i = 0; i < rank_; ++i)
+    dims_[static_cast<std::size_t>(3 - rank_ + i)] = dims[static_cast<std::size_t>(i)];
   if (dims_[0] > max_slices) refuse("at most 1000000 frames", std::to_string(dims_[0]));
   if (dims_[0] == 0) return;
-  if (rank_ >= 2) require_size({dims_[1], dims_[2], type_.value_or(StoredType::f64)}, limits_, file_, path_);
-  else if (dims_[2] > max_slices) refuse("at most 1000000 numbers", std::to_string(dims_[2]));
+  if (rank_ >= 2)
+    require_size({dims_[1], dims_[2], type_.value_or(StoredType::f64)}, limits_, file_, path_);
+  else if (dims_[2] > max_slices)
+    refuse("at most 1000000 numbers", std::to_string(dims_[2]));
 }
 
 void Hdf5Array::read_storage() {
-  const Hdf5Handle list = hdf5_handle(H5Dget_create_plist(dataset_.get()), {file_, path_, "a layout", "", ""});
-  const double declared = static_cast<double>(dims_[0]) * static_cast<double>(dims_[1] * dims_[2] * element_bytes_);
+  const Hdf5Handle list =
+      hdf5_handle(H5Dget_create_plist(dataset_.get()), {file_, path_, "a layout", "", ""});
+  const double declared =
+      static_cast<double>(dims_[0]) * static_cast<double>(dims_[1] * dims_[2] * element_bytes_);
   const auto stored = static_cast<double>(H5Dget_storage_size(dataset_.get()));
   if (declared > four_gib && declared > limits_.max_compression_ratio * stored)
     refuse("data compressed by less than max_compression_ratio",
@@ -91,7 +102,8 @@ void Hdf5Array::read_storage() {
   std::array<hsize_t, 3> chunk{};
   if (H5Pget_chunk(list.get(), 3, chunk.data()) != rank_) refuse("chunks of the data's dimensions", "others");
   chunk_ = {1, 1, 1};
-  for (int i = 0; i < rank_; ++i) chunk_[static_cast<std::size_t>(3 - rank_ + i)] = chunk[static_cast<std::size_t>(i)];
+  for (int i = 0; i < rank_; ++i)
+    chunk_[static_cast<std::size_t>(3 - rank_ + i)] = chunk[static_cast<std::size_t>(i)];
   double chunk_size = static_cast<double>(element_bytes_);
   for (const std::uint64_t side : chunk_) chunk_size *= static_cast<double>(side);
   if (chunk_size < 1 || chunk_size > limits_.max_bytes)
@@ -137,7 +149,8 @@ Bytes Hdf5Array::contiguous_slice(std::uint64_t i) const {
   const std::uint64_t stored = H5Dget_storage_size(dataset_.get());
   if (stored == 0) throw MissingFrame({file_, path_, "stored data", "none: they were never written", ""});
   if (stored != dims_[0] * n_bytes || stored > file_bytes_)
-    refuse(std::to_string(dims_[0] * n_bytes) + " stored bytes", std::to_string(stored), "the file is damaged");
+    refuse(std::to_string(dims_[0] * n_bytes) + " stored bytes", std::to_string(stored),
+           "the file is damaged");
   Bytes bytes(n_bytes);
   const Hdf5Handle space(H5Dget_space(dataset_.get()));
   const hsize_t n_elements = dims_[1] * dims_[2];
@@ -147,8 +160,9 @@ Bytes Hdf5Array::contiguous_slice(std::uint64_t i) const {
     const std::array<hsize_t, 3> count{1, dims_[1], dims_[2]};
     H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr);
   }
-  hdf5_checked(H5Dread(dataset_.get(), hdf5_type_.get(), memory.get(), space.get(), H5P_DEFAULT, bytes.data()),
-               {file_, path_, "readable data", "", "check that the file is whole"});
+  hdf5_checked(
+      H5Dread(dataset_.get(), hdf5_type_.get(), memory.get(), space.get(), H5P_DEFAULT, bytes.data()),
+      {file_, path_, "readable data", "", "check that the file is whole"});
   return bytes;
 }
 
@@ -170,17 +184,23 @@ Hdf5Array::StoredChunk Hdf5Array::stored_chunk(const Origin& origin) const {
 }
 
 std::optional<Bytes> Hdf5Array::undo(const Filter& filter, Bytes stored) const {
-  const auto parameter = [&filter](std::size_t i) { return i < filter.parameters.size() ? filter.parameters[i] : 0U; };
+  const auto parameter = [&filter](std::size_t i) {
+    return i < filter.parameters.size() ? filter.parameters[i] : 0U;
+  };
   switch (filter.id) {
-    case H5Z_FILTER_SHUFFLE: return unshuffle(stored, element_bytes_);
-    case H5Z_FILTER_DEFLATE: return inflate_exactly(stored, chunk_bytes());
-    case lz4_filter: return decode_lz4_chunk(stored, chunk_bytes());
+    case H5Z_FILTER_SHUFFLE:
+      return unshuffle(stored, element_bytes_);
+    case H5Z_FILTER_DEFLATE:
+      return inflate_exactly(stored, chunk_bytes());
+    case lz4_filter:
+      return decode_lz4_chunk(stored, chunk_bytes());
     case bitshuffle_filter:
       if (parameter(2) != element_bytes_) return std::nullopt;
       if (parameter(4) == 0) return decode_bitshuffle(stored, chunk_bytes(), element_bytes_, parameter(3));
       if (parameter(4) == 2) return decode_bitshuffle_lz4(stored, chunk_bytes(), element_bytes_);
       return std::nullopt;
-    default: break;
+    default:
+      break;
   }
   assert(filter.id == H5Z_FILTER_FLETCHER32);
   if (stored.size() < 4) return std::nullopt;
@@ -203,12 +223,12 @@ Bytes Hdf5Array::chunk(const Origin& origin) const {
     bytes = *std::move(undone);
   }
   if (bytes.size() != chunk_bytes())
-    refuse(std::to_string(chunk_bytes()) + " bytes in a chunk", std::to_string(bytes.size()), "the file is damaged");
+    refuse(std::to_string(chunk_bytes()) + " bytes in a chunk", std::to_string(bytes.size()),
+           "the file is damaged");
   return bytes;
 }
 
-void Hdf5Array::copy_rows(const Bytes& chunk, const Origin& origin, std::uint64_t i,
-                          Bytes& slice) const {
+void Hdf5Array::copy_rows(const Bytes& chunk, const Origin& origin, std::uint64_t i, Bytes& slice) const {
   const std::uint64_t n_rows = std::min<std::uint64_t>(chunk_[1], dims_[1] - origin[1]);
   const std::uint64_t n_bytes = std::min<std::uint64_t>(chunk_[2], dims_[2] - origin[2]) * element_bytes_;
   const std::uint64_t depth = i - origin[0];

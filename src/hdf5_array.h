@@ -14,14 +14,15 @@
 
 namespace lauelith {
 
-/// A numeric data set of up to three dimensions, seen as n × rows × cols (missing leading dimensions are 1) and
-/// read one slice at a time. Chunks are taken raw from the library and decoded here within the size they must
-/// have, outside the library's lock: deflate, shuffle, Fletcher32, LZ4 (32004), bitshuffle (32008, plain or LZ4).
-/// Any other filter is refused by number; no plug-in is ever loaded.
+/// A numeric data set of up to three dimensions, seen as n × rows × cols (missing leading dimensions are 1)
+/// and read one slice at a time. Chunks are taken raw from the library and decoded here within the size they
+/// must have, outside the library's lock: deflate, shuffle, Fletcher32, LZ4 (32004), bitshuffle (32008, plain
+/// or LZ4). Any other filter is refused by number; no plug-in is ever loaded.
 class Hdf5Array {
  public:
   /// Nothing if the path names no data set; InputError for one that is not numeric, too large or absurd.
-  static std::optional<Hdf5Array> open(const Hdf5Input& input, const std::string& path, const ImageLimits& limits);
+  static std::optional<Hdf5Array> open(const Hdf5Input& input, const std::string& path,
+                                       const ImageLimits& limits);
 
   std::uint64_t n() const { return dims_[0]; }
   std::uint64_t rows() const { return dims_[1]; }
@@ -59,8 +60,7 @@ class Hdf5Array {
   StoredChunk stored_chunk(const Origin& origin) const;
   Bytes chunk(const Origin& origin) const;
   std::optional<Bytes> undo(const Filter& filter, Bytes stored) const;
-  void copy_rows(const Bytes& chunk, const Origin& origin, std::uint64_t i,
-                 Bytes& slice) const;
+  void copy_rows(const Bytes& chunk, const Origin& origin, std::uint64_t i, Bytes& slice) const;
   [[noreturn]] void refuse(const std::string& expected, const std::string& found,
                            const std::string& advice = "") const;
 

@@ -25,10 +25,11 @@ Hdf5Frames::Hdf5Frames(const std::filesystem::path& path, const ImageLimits& lim
   const auto lock = hdf5_lock();
   find_arrays();
   if (arrays_.empty())
-    throw MissingFrame({path.string(), "",
-                        "frames in /entry/data/frames, /entry1/data/data, /entry/data/data, "
-                        "/entry/data/data_000001, /entry_0000/measurement/data or behind @default and @signal",
-                        "none", "name the file that holds the images"});
+    throw MissingFrame(
+        {path.string(), "",
+         "frames in /entry/data/frames, /entry1/data/data, /entry/data/data, "
+         "/entry/data/data_000001, /entry_0000/measurement/data or behind @default and @signal",
+         "none", "name the file that holds the images"});
   read_detector();
   read_positions();
 }
@@ -94,7 +95,8 @@ void Hdf5Frames::read_detector() {
   if (mask_.empty()) mask_ = mask_from(base + "mask", 0xffffffffU);
   for (const auto& name : {"saturation_value", "detectorSpecific/countrate_correction_count_cutoff"}) {
     const auto array = saturation_ ? std::nullopt : Hdf5Array::open(input_, base + name, limits_);
-    if (array && array->rank() < 2 && array->n() * array->cols() == 1) saturation_ = array->numbers(0).front();
+    if (array && array->rank() < 2 && array->n() * array->cols() == 1)
+      saturation_ = array->numbers(0).front();
   }
 }
 

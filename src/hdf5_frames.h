@@ -12,10 +12,10 @@
 namespace lauelith {
 
 /// A stack of frames in an HDF5 file. Known layouts, in this order: our own scan (/entry/data/frames), 34-ID
-/// (/entry1/data/data), Eiger (/entry/data/data or /entry/data/data_000001 …), Lima (/entry_0000/measurement/data
-/// or the default entry's), and whatever NeXus @default and @signal lead to. Nothing outside the file is opened:
-/// an Eiger master file whose data are links must be replaced by its data files.
-/// Pinned by hdf5_frames_test.cc against files written by h5py. Reading frames is thread-safe.
+/// (/entry1/data/data), Eiger (/entry/data/data or /entry/data/data_000001 …), Lima
+/// (/entry_0000/measurement/data or the default entry's), and whatever NeXus @default and @signal lead to.
+/// Nothing outside the file is opened: an Eiger master file whose data are links must be replaced by its data
+/// files. Pinned by hdf5_frames_test.cc against files written by h5py. Reading frames is thread-safe.
 class Hdf5Frames {
  public:
   explicit Hdf5Frames(const std::filesystem::path& path, const ImageLimits& limits = {});
@@ -43,8 +43,8 @@ class Hdf5Frames {
   std::uint64_t n_frames_ = 0;
   std::vector<std::uint8_t> mask_;
   std::optional<double> saturation_;
-  std::vector<StagePosition> positions_;                     ///< one per frame, or none
-  std::map<std::string, std::vector<double>> per_frame_;     ///< further numbers: time_s, energy_keV …
+  std::vector<StagePosition> positions_;                  ///< one per frame, or none
+  std::map<std::string, std::vector<double>> per_frame_;  ///< further numbers: time_s, energy_keV …
 };
 
 }  // namespace lauelith

@@ -69,7 +69,8 @@ Hdf5Handle open_hdf5(const std::filesystem::path& path) {
     throw InputError(complaint);
   }
   if (access(path.c_str(), R_OK) != 0)
-    throw FileSystemError({path.string(), "", "a readable file", "no permission", "change its mode or owner"});
+    throw FileSystemError(
+        {path.string(), "", "a readable file", "no permission", "change its mode or owner"});
   return hdf5_handle(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), complaint);
 }
 
@@ -81,8 +82,9 @@ Hdf5Handle create_hdf5(const std::filesystem::path& path) {
   H5Pset_libver_bounds(access_list.get(), H5F_LIBVER_V18, H5F_LIBVER_V18);
   H5Pset_link_creation_order(create_list.get(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED);
   Hdf5Handle file(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, create_list.get(), access_list.get()));
-  if (!file) throw FileSystemError(with_reason({path.string(), "", "a file that can be created", "",
-                                                "check the folder, its permission and the space left"}));
+  if (!file)
+    throw FileSystemError(with_reason({path.string(), "", "a file that can be created", "",
+                                       "check the folder, its permission and the space left"}));
   return file;
 }
 

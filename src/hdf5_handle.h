@@ -11,11 +11,12 @@
 
 namespace lauelith {
 
-/// The HDF5 library of Debian is not thread-safe. Every group of calls into it holds this lock; it may be taken
-/// again by the thread that has it. Handles take it themselves when they close.
+/// The HDF5 library of Debian is not thread-safe. Every group of calls into it holds this lock; it may be
+/// taken again by the thread that has it. Handles take it themselves when they close.
 std::unique_lock<std::recursive_mutex> hdf5_lock();
 
-/// An open HDF5 object of any kind (file, group, data set, space, type, attribute, property list); closes itself.
+/// An open HDF5 object of any kind (file, group, data set, space, type, attribute, property list); closes
+/// itself.
 class Hdf5Handle {
  public:
   Hdf5Handle() = default;
@@ -34,8 +35,8 @@ class Hdf5Handle {
   hid_t id_ = H5I_INVALID_HID;
 };
 
-/// Takes over what a call of the library returned. A failed call becomes an InputError made of `complaint`, with
-/// the library's own reason as what was found (unless `complaint` names one).
+/// Takes over what a call of the library returned. A failed call becomes an InputError made of `complaint`,
+/// with the library's own reason as what was found (unless `complaint` names one).
 Hdf5Handle hdf5_handle(hid_t id, const Complaint& complaint);
 /// The same for calls that return a status or a count, which is passed on.
 long long hdf5_checked(long long status, const Complaint& complaint);

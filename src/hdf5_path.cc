@@ -91,7 +91,8 @@ Hdf5Handle Hdf5Input::dataset(const std::string& path) const {
   if (!hard) return {};
   Hdf5Handle object(H5Oopen(file_.get(), hard->c_str(), H5P_DEFAULT));
   if (!object || H5Iget_type(object.get()) != H5I_DATASET) return {};
-  const Hdf5Handle layout = hdf5_handle(H5Dget_create_plist(object.get()), {name_, path, "a data set", "", ""});
+  const Hdf5Handle layout =
+      hdf5_handle(H5Dget_create_plist(object.get()), {name_, path, "a data set", "", ""});
   if (H5Pget_layout(layout.get()) == H5D_VIRTUAL)
     refuse(path, "data in this file", "a virtual data set",
            "virtual data sets are not followed: name the files that hold the data");
@@ -121,16 +122,19 @@ std::vector<std::string> Hdf5Input::names(const std::string& group_path, const s
   return list.names;
 }
 
-std::string Hdf5Input::text_attribute(const std::string& object_path, const std::string& attribute_name) const {
+std::string Hdf5Input::text_attribute(const std::string& object_path,
+                                      const std::string& attribute_name) const {
   const auto lock = hdf5_lock();
   const auto hard = resolve(object_path);
-  if (!hard || H5Aexists_by_name(file_.get(), hard->c_str(), attribute_name.c_str(), H5P_DEFAULT) <= 0) return "";
+  if (!hard || H5Aexists_by_name(file_.get(), hard->c_str(), attribute_name.c_str(), H5P_DEFAULT) <= 0)
+    return "";
   const Hdf5Handle attribute(
       H5Aopen_by_name(file_.get(), hard->c_str(), attribute_name.c_str(), H5P_DEFAULT, H5P_DEFAULT));
   const Hdf5Handle type(H5Aget_type(attribute.get()));
   const Hdf5Handle space(H5Aget_space(attribute.get()));
   if (!type || !space || H5Tget_class(type.get()) != H5T_STRING) return "";
-  if (H5Sget_simple_extent_npoints(space.get()) != 1 || H5Aget_storage_size(attribute.get()) > max_link_text) return "";
+  if (H5Sget_simple_extent_npoints(space.get()) != 1 || H5Aget_storage_size(attribute.get()) > max_link_text)
+    return "";
   if (H5Tis_variable_str(type.get()) > 0) {
     char* text = nullptr;
     if (H5Aread(attribute.get(), type.get(), &text) < 0 || text == nullptr) return "";

@@ -87,7 +87,8 @@ std::optional<double> dectris_saturation(const std::map<std::string, std::string
 std::string dectris_lines(const Frame& frame) {
   std::string lines;
   for (const auto& [key, value] : frame.metadata) {
-    const bool writable = !key.empty() && key.find_first_of(" \t,:=\r\n#;") == std::string::npos && !value.empty();
+    const bool writable =
+        !key.empty() && key.find_first_of(" \t,:=\r\n#;") == std::string::npos && !value.empty();
     if (writable && key != "Count_cutoff") lines += "# " + key + " " + clean_text(value) + "\r\n";
   }
   if (frame.saturation) lines += "# Count_cutoff " + text_of(*frame.saturation) + " counts\r\n";

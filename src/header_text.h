@@ -24,8 +24,8 @@ std::optional<long long> integer_of(std::string_view word);
 /// Shortest decimal form that reads back as the same double.
 std::string text_of(double value);
 
-/// `# Key value` lines of Pilatus and Eiger cameras (TIFF tag 270, CBF `_array_data.header_contents`), key and
-/// value split at the first blank, colon, comma or equals sign.
+/// `# Key value` lines of Pilatus and Eiger cameras (TIFF tag 270, CBF `_array_data.header_contents`), key
+/// and value split at the first blank, colon, comma or equals sign.
 std::map<std::string, std::string> dectris_header(std::string_view text);
 /// Count_cutoff of such a header: the stored value at which a pixel is clipped.
 std::optional<double> dectris_saturation(const std::map<std::string, std::string>& header);

@@ -27,8 +27,8 @@ bool has_hdf5_signature(std::string_view head) {
 
 void require_index(const RawFile& file, std::uint64_t index, std::uint64_t n) {
   if (index < n) return;
-  throw MissingFrame({file.name(), "frame " + std::to_string(index), std::to_string(n) + " frames or fewer", "none",
-                      "frames count from 0"});
+  throw MissingFrame({file.name(), "frame " + std::to_string(index), std::to_string(n) + " frames or fewer",
+                      "none", "frames count from 0"});
 }
 
 [[noreturn]] void refuse_unknown(const RawFile& file) {
@@ -45,7 +45,8 @@ std::string name_of(ImageFormat format) {
 
 ImageFormat promised_format(const std::filesystem::path& path) {
   std::string ending = path.extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return std::tolower(c); });
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
   if (ending == ".mccd") return ImageFormat::mccd;
   if (ending == ".tif" || ending == ".tiff") return ImageFormat::tiff;
   if (ending == ".cbf") return ImageFormat::cbf;
@@ -69,11 +70,16 @@ std::uint64_t n_frames(const std::filesystem::path& path, const ImageLimits& lim
   const RawFile file(path);
   switch (recognise_image(file)) {
     case ImageFormat::mccd:
-    case ImageFormat::cbf: return 1;
-    case ImageFormat::tiff: return tiff_directory_offsets(file).size();
-    case ImageFormat::edf: return n_edf_frames(file);
-    case ImageFormat::hdf5: return Hdf5Frames(path, limits).n_frames();
-    case ImageFormat::unknown: break;
+    case ImageFormat::cbf:
+      return 1;
+    case ImageFormat::tiff:
+      return tiff_directory_offsets(file).size();
+    case ImageFormat::edf:
+      return n_edf_frames(file);
+    case ImageFormat::hdf5:
+      return Hdf5Frames(path, limits).n_frames();
+    case ImageFormat::unknown:
+      break;
   }
   refuse_unknown(file);
 }
@@ -95,14 +101,19 @@ Frame read_frame(const std::filesystem::path& path, std::uint64_t index, const I
 
 void write_frame(const std::filesystem::path& path, const Frame& frame) {
   switch (promised_format(path)) {
-    case ImageFormat::mccd: return write_mccd(path, frame);
-    case ImageFormat::tiff: return write_tiff(path, frame);
-    case ImageFormat::cbf: return write_cbf(path, frame);
-    case ImageFormat::edf: return write_edf(path, frame);
-    default: break;
+    case ImageFormat::mccd:
+      return write_mccd(path, frame);
+    case ImageFormat::tiff:
+      return write_tiff(path, frame);
+    case ImageFormat::cbf:
+      return write_cbf(path, frame);
+    case ImageFormat::edf:
+      return write_edf(path, frame);
+    default:
+      break;
   }
-  throw UsageError({path.string(), "", "a name ending in .mccd, .tif, .cbf or .edf", path.extension().string(),
-                    "choose another name"});
+  throw UsageError({path.string(), "", "a name ending in .mccd, .tif, .cbf or .edf",
+                    path.extension().string(), "choose another name"});
 }
 
 }  // namespace lauelith

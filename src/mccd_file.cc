@@ -17,7 +17,8 @@ namespace {
 namespace at {
 constexpr std::size_t header_type = 1024, header_name = 1028, major_version = 1044, header_byte_order = 1052;
 constexpr std::size_t data_byte_order = 1056, header_size = 1060, compression = 1072, n_headers = 1100;
-constexpr std::size_t n_fast = 1104, n_slow = 1108, depth = 1112, record_length = 1116, significant_bits = 1120;
+constexpr std::size_t n_fast = 1104, n_slow = 1108, depth = 1112, record_length = 1116,
+                      significant_bits = 1120;
 constexpr std::size_t saturated_value = 1128, n_images = 1136;
 constexpr std::size_t distance = 1664, beam_x = 1668, beam_y = 1672, exposure_time = 1680;
 constexpr std::size_t pixel_size_x = 1796, pixel_size_y = 1800;
@@ -49,13 +50,16 @@ constexpr std::array<ScaledField, 6> scaled_fields{{{"distance_mm", at::distance
                                                     {"pixel_x_mm", at::pixel_size_x, 1e6},
                                                     {"pixel_y_mm", at::pixel_size_y, 1e6}}};
 
-std::uint32_t field(std::string_view head, std::size_t offset) { return value_at<std::uint32_t>(head, offset); }
+std::uint32_t field(std::string_view head, std::size_t offset) {
+  return value_at<std::uint32_t>(head, offset);
+}
 
 void require_agreement(const RawFile& file, std::string_view head, const TiffDirectory& directory) {
   const auto refuse = [&file](const char* name, std::uint64_t expected, std::uint64_t found) {
     file.refuse(std::string("mccd header, ") + name, std::to_string(expected), std::to_string(found));
   };
-  if (directory.compression != 1 || directory.tiled) file.refuse("mccd header", "plain pixels", "compressed ones");
+  if (directory.compression != 1 || directory.tiled)
+    file.refuse("mccd header", "plain pixels", "compressed ones");
   if (field(head, at::compression) != 0) refuse("compression_type", 0, field(head, at::compression));
   if (field(head, at::data_byte_order) == big_endian_code)
     refuse("data_byte_order", little_endian_code, big_endian_code);
@@ -98,7 +102,9 @@ void add_metadata(std::string_view head, Frame& frame) {
   std::erase_if(frame.metadata, [](const auto& item) { return item.second.empty(); });
 }
 
-void put(std::string& head, std::size_t offset, std::uint32_t value) { std::memcpy(&head[offset], &value, 4); }
+void put(std::string& head, std::size_t offset, std::uint32_t value) {
+  std::memcpy(&head[offset], &value, 4);
+}
 
 void put_texts(std::string& head, const Frame& frame) {
   for (const auto& [key, start, length] : text_fields)
@@ -167,7 +173,8 @@ Frame read_mccd(const RawFile& file, const ImageLimits& limits) {
 void write_mccd(const std::filesystem::path& path, const Frame& frame) {
   require_consistent(frame);
   if (type_of(frame.pixels) == StoredType::f32)
-    throw UsageError({path.string(), "", "integer pixels for an mccd file", "f32", "write a .tif or .edf file"});
+    throw UsageError(
+        {path.string(), "", "integer pixels for an mccd file", "f32", "write a .tif or .edf file"});
   std::string head = tiff_head(frame, at::pixels, "");
   head.resize(at::pixels, '\0');
   put_header(head, frame);

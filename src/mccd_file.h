@@ -8,10 +8,11 @@
 
 namespace lauelith {
 
-/// MAR/Rayonix: a little-endian TIFF directory in the first 1024 bytes, a binary header of 3072 bytes, pixels at
-/// byte 4096. Directory, header and file length must agree about the size. Cameras exist that leave the binary
-/// header all zero; then the directory alone speaks. Unsigned 8, 16, 32 bits (signed 32 by the directory's word).
-/// Nothing checks the pixels themselves. Pinned by mccd_file_test.cc (fabio reads ours; a real frame).
+/// MAR/Rayonix: a little-endian TIFF directory in the first 1024 bytes, a binary header of 3072 bytes, pixels
+/// at byte 4096. Directory, header and file length must agree about the size. Cameras exist that leave the
+/// binary header all zero; then the directory alone speaks. Unsigned 8, 16, 32 bits (signed 32 by the
+/// directory's word). Nothing checks the pixels themselves. Pinned by image_file_test.cc (a real frame) and
+/// image_interchange_test.cc (fabio reads ours).
 Frame read_mccd(const RawFile& file, const ImageLimits& limits = {});
 
 /// True for a TIFF whose binary header carries the name of the format.

@@ -15,7 +15,8 @@ namespace {
 std::string reason_of(int error) { return std::generic_category().message(error); }
 
 [[noreturn]] void refuse_to_open(const std::string& name, int error) {
-  const Complaint complaint{name, "", "a file that can be read", reason_of(error), "check path and permission"};
+  const Complaint complaint{name, "", "a file that can be read", reason_of(error),
+                            "check path and permission"};
   if (error == ENOENT || error == ENOTDIR) throw InputError(complaint);
   throw FileSystemError(complaint);
 }
@@ -31,7 +32,8 @@ void write_all(int descriptor, const void* bytes, std::size_t n_bytes, const std
     const ssize_t n = ::write(descriptor, next, n_bytes);
     if (n < 0 && errno == EINTR) continue;
     if (n <= 0)
-      throw FileSystemError({name, "", "room to write", reason_of(errno), "check the space left on the disk"});
+      throw FileSystemError(
+          {name, "", "room to write", reason_of(errno), "check the space left on the disk"});
     next += n;
     n_bytes -= static_cast<std::size_t>(n);
   }
@@ -72,8 +74,9 @@ RawFile::~RawFile() {
 
 void RawFile::refuse(const std::string& where, const std::string& expected, const std::string& found,
                      const std::string& advice) const {
-  throw InputError({name_, where, expected, found,
-                    advice.empty() ? "check that the file is whole and of the format its name says" : advice});
+  throw InputError(
+      {name_, where, expected, found,
+       advice.empty() ? "check that the file is whole and of the format its name says" : advice});
 }
 
 void RawFile::require_range(std::uint64_t offset, std::uint64_t count, std::uint64_t size_of_value) const {
@@ -90,7 +93,8 @@ void RawFile::read(std::uint64_t offset, void* into, std::uint64_t n_bytes) cons
     if (n < 0 && errno == EINTR) continue;
     if (n < 0)
       throw FileSystemError({name_, "byte " + std::to_string(offset), "readable data", reason_of(errno), ""});
-    if (n == 0) refuse("byte " + std::to_string(offset), "more data", "a file that was cut while it was read");
+    if (n == 0)
+      refuse("byte " + std::to_string(offset), "more data", "a file that was cut while it was read");
     next += n;
     offset += static_cast<std::uint64_t>(n);
     n_bytes -= static_cast<std::uint64_t>(n);
@@ -110,12 +114,14 @@ void write_raw_file(const std::filesystem::path& path, std::string_view header,
   if (part.descriptor < 0) {
     const std::string reason = reason_of(errno);
     part.name.clear();
-    throw FileSystemError({path.string(), "", "a file that can be created", reason, "check folder and permission"});
+    throw FileSystemError(
+        {path.string(), "", "a file that can be created", reason, "check folder and permission"});
   }
   write_all(part.descriptor, header.data(), header.size(), path.string());
   write_all(part.descriptor, payload.data(), payload.size(), path.string());
   if (::close(std::exchange(part.descriptor, -1)) != 0 || ::rename(part.name.c_str(), path.c_str()) != 0)
-    throw FileSystemError({path.string(), "", "a file that can be written", reason_of(errno), "check the disk"});
+    throw FileSystemError(
+        {path.string(), "", "a file that can be written", reason_of(errno), "check the disk"});
   part.name.clear();
 }
 

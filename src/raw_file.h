@@ -28,7 +28,9 @@ class RawFile {
  public:
   explicit RawFile(const std::filesystem::path& path);
   RawFile(RawFile&& other) noexcept
-      : name_(std::move(other.name_)), size_(other.size_), descriptor_(std::exchange(other.descriptor_, -1)) {}
+      : name_(std::move(other.name_)),
+        size_(other.size_),
+        descriptor_(std::exchange(other.descriptor_, -1)) {}
   RawFile& operator=(RawFile&&) = delete;
   ~RawFile();
 
@@ -39,7 +41,9 @@ class RawFile {
   template <typename Value>
   std::vector<Value> values(std::uint64_t offset, std::uint64_t count) const;
   template <typename Value>
-  Value value(std::uint64_t offset) const { return values<Value>(offset, 1).front(); }
+  Value value(std::uint64_t offset) const {
+    return values<Value>(offset, 1).front();
+  }
   /// Up to `count` bytes: fewer at the end of the file, none beyond it.
   std::string text(std::uint64_t offset, std::uint64_t count) const;
 

@@ -37,14 +37,22 @@ Pixels kept_as(std::vector<Stored> stored, std::endian order) {
 template <typename Source>
 Pixels pixels_from(StoredType type, std::endian order, const Source& stored) {
   switch (type) {
-    case StoredType::u8: return kept_as<std::uint8_t>(stored.template operator()<std::uint8_t>(), order);
-    case StoredType::i8: return kept_as<std::int32_t>(stored.template operator()<std::int8_t>(), order);
-    case StoredType::u16: return kept_as<std::uint16_t>(stored.template operator()<std::uint16_t>(), order);
-    case StoredType::i16: return kept_as<std::int32_t>(stored.template operator()<std::int16_t>(), order);
-    case StoredType::u32: return kept_as<std::uint32_t>(stored.template operator()<std::uint32_t>(), order);
-    case StoredType::i32: return kept_as<std::int32_t>(stored.template operator()<std::int32_t>(), order);
-    case StoredType::f32: return kept_as<float>(stored.template operator()<float>(), order);
-    case StoredType::f64: return kept_as<float>(stored.template operator()<double>(), order);
+    case StoredType::u8:
+      return kept_as<std::uint8_t>(stored.template operator()<std::uint8_t>(), order);
+    case StoredType::i8:
+      return kept_as<std::int32_t>(stored.template operator()<std::int8_t>(), order);
+    case StoredType::u16:
+      return kept_as<std::uint16_t>(stored.template operator()<std::uint16_t>(), order);
+    case StoredType::i16:
+      return kept_as<std::int32_t>(stored.template operator()<std::int16_t>(), order);
+    case StoredType::u32:
+      return kept_as<std::uint32_t>(stored.template operator()<std::uint32_t>(), order);
+    case StoredType::i32:
+      return kept_as<std::int32_t>(stored.template operator()<std::int32_t>(), order);
+    case StoredType::f32:
+      return kept_as<float>(stored.template operator()<float>(), order);
+    case StoredType::f64:
+      return kept_as<float>(stored.template operator()<double>(), order);
   }
   assert(false);
   return {};
@@ -53,11 +61,12 @@ Pixels pixels_from(StoredType type, std::endian order, const Source& stored) {
 }  // namespace
 
 void describe(ParameterVisitor& visit, ImageLimits& limits) {
-  visit.integer({"max_side_px", "largest number of rows or columns of an image", 1, 65536}, limits.max_side_px);
+  visit.integer({"max_side_px", "largest number of rows or columns of an image", 1, 65536},
+                limits.max_side_px);
   visit.number({"max_image_bytes", "largest size of an image in memory", 1, 17179869184.0}, limits.max_bytes);
-  visit.number({"max_compression_ratio", "largest ratio of an image above 64 MiB to what is stored of it", 1,
-                1000000},
-               limits.max_compression_ratio);
+  visit.number(
+      {"max_compression_ratio", "largest ratio of an image above 64 MiB to what is stored of it", 1, 1000000},
+      limits.max_compression_ratio);
 }
 
 std::uint64_t bytes_of(StoredType type) {
@@ -85,7 +94,8 @@ void require_size(const ClaimedSize& size, const ImageLimits& limits, const std:
 void require_ratio(std::uint64_t decoded_bytes, std::uint64_t stored_bytes, const ImageLimits& limits,
                    const std::string& file, const std::string& where) {
   if (decoded_bytes <= always_allowed_bytes) return;
-  if (static_cast<double>(decoded_bytes) <= limits.max_compression_ratio * static_cast<double>(stored_bytes)) return;
+  if (static_cast<double>(decoded_bytes) <= limits.max_compression_ratio * static_cast<double>(stored_bytes))
+    return;
   throw InputError({file, where, "data compressed by less than max_compression_ratio",
                     std::to_string(decoded_bytes) + " bytes out of " + std::to_string(stored_bytes),
                     "the file is damaged or hostile"});
@@ -121,7 +131,8 @@ std::span<const std::byte> bytes_of(const Pixels& pixels) {
 
 void require_consistent(const Frame& frame) {
   assert(frame.rows > 0 && frame.cols > 0);
-  assert(n_pixels(frame.pixels) == static_cast<std::uint64_t>(frame.rows) * static_cast<std::uint64_t>(frame.cols));
+  assert(n_pixels(frame.pixels) ==
+         static_cast<std::uint64_t>(frame.rows) * static_cast<std::uint64_t>(frame.cols));
 }
 
 }  // namespace lauelith

@@ -12,7 +12,8 @@
 
 namespace lauelith {
 
-static_assert(std::endian::native == std::endian::little, "headers are read as little-endian values in place");
+static_assert(std::endian::native == std::endian::little,
+              "headers are read as little-endian values in place");
 
 /// How large an image may claim to be. Checked before anything of that size is allocated.
 struct ImageLimits {
@@ -22,8 +23,8 @@ struct ImageLimits {
 };
 void describe(ParameterVisitor& visit, ImageLimits& limits);
 
-/// What a pixel is in the file. Types that `Pixels` lacks are widened without loss (i8, i16 to i32), except f64,
-/// which becomes f32.
+/// What a pixel is in the file. Types that `Pixels` lacks are widened without loss (i8, i16 to i32), except
+/// f64, which becomes f32.
 enum class StoredType : std::uint8_t { u8, i8, u16, i16, u32, i32, f32, f64 };
 std::uint64_t bytes_of(StoredType type);
 std::string name_of(StoredType type);

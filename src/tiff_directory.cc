@@ -29,8 +29,10 @@ std::uint64_t number(std::string_view bytes, std::uint64_t at, std::uint64_t wid
 
 std::endian order_of(const RawFile& file) {
   const std::string head = file.text(0, 8);
-  if (head.size() == 8 && has_tiff_magic(head)) return head[0] == 'I' ? std::endian::little : std::endian::big;
-  const bool big_tiff = head.size() == 8 && (head.starts_with("II\x2b") || head.starts_with("MM\0\x2b"));
+  if (head.size() == 8 && has_tiff_magic(head))
+    return head[0] == 'I' ? std::endian::little : std::endian::big;
+  const bool big_tiff =
+      head.size() == 8 && (head.starts_with("II\x2b") || head.starts_with(std::string_view("MM\0\x2b", 4)));
   file.refuse("byte 0", "classic TIFF", big_tiff ? "BigTIFF" : "other bytes");
 }
 
@@ -51,8 +53,7 @@ class Entries {
  public:
   Entries(const RawFile& file, std::uint64_t offset, std::endian order) : file_(file), order_(order) {
     const std::uint64_t n = number(required(offset, 2), 0, 2, order);
-    if (n == 0 || n > max_entries)
-      file.refuse("TIFF directory", "1 to 4096 entries", std::to_string(n));
+    if (n == 0 || n > max_entries) file.refuse("TIFF directory", "1 to 4096 entries", std::to_string(n));
     const std::string table = required(offset + 2, 12 * n);
     std::uint64_t tag_bytes = 0;
     for (std::uint64_t i = 0; i < n; ++i) tag_bytes += add(table, 12 * i, offset + 2 + 12 * i);
@@ -96,14 +97,15 @@ class Entries {
   std::string required(std::uint64_t offset, std::uint64_t n_bytes) const {
     std::string bytes = file_.text(offset, n_bytes);
     if (bytes.size() != n_bytes)
-      file_.refuse("byte " + std::to_string(offset), "a TIFF directory inside the file", "the end of the file");
+      file_.refuse("byte " + std::to_string(offset), "a TIFF directory inside the file",
+                   "the end of the file");
     return bytes;
   }
 
   std::uint64_t add(std::string_view table, std::uint64_t row, std::uint64_t row_in_file) {
     const int tag = static_cast<int>(number(table, row, 2, order_));
     Entry entry{number(table, row + 2, 2, order_), number(table, row + 4, 4, order_), row_in_file + 8};
-    if (entry.width() == 0) file_.refuse(place(tag), "a type from 1 to 13", std::to_string(entry.type));
+    if (entry.width() == 0) return 0;  // of no type we know: as if it were not there
     const std::uint64_t n_bytes = entry.count * entry.width();
     if (n_bytes > 4) entry.at = number(table, row + 8, 4, order_);
     if (n_bytes > file_.size() || entry.at > file_.size() - n_bytes)
@@ -147,6 +149,14 @@ void require_camera_image(const Entries& entries) {
   if (predictor == 0 || predictor > 3) entries.refuse(317, "predictor 1, 2 or 3", predictor);
 }
 
+std::vector<std::uint64_t> plain_lengths(const TiffDirectory& directory) {
+  const std::uint64_t row_bytes = directory.block_cols * bytes_of(directory.size.type);
+  std::vector<std::uint64_t> lengths;
+  for (std::uint64_t row = 0; row < directory.size.rows; row += directory.block_rows)
+    lengths.push_back(row_bytes * std::min(directory.block_rows, directory.size.rows - row));
+  return lengths;
+}
+
 void read_layout(const Entries& entries, const ImageLimits& limits, const RawFile& file,
                  TiffDirectory& directory) {
   directory.tiled = entries.has(322);
@@ -156,7 +166,11 @@ void read_layout(const Entries& entries, const ImageLimits& limits, const RawFil
   require_size({directory.block_rows, directory.block_cols, directory.size.type}, limits, file.name(),
                directory.tiled ? "TIFF tags 322, 323" : "TIFF tag 278");
   directory.block_offsets = entries.values(directory.tiled ? 324 : 273, max_blocks);
-  directory.block_bytes = entries.values(directory.tiled ? 325 : 279, max_blocks);
+  const int length_tag = directory.tiled ? 325 : 279;
+  // Old writers of plain strips leave the lengths out; they follow from the rows.
+  directory.block_bytes = directory.tiled || directory.compression != 1 || entries.has(length_tag)
+                              ? entries.values(length_tag, max_blocks)
+                              : plain_lengths(directory);
 }
 
 /// Every block lies in the file, no byte is used twice on purpose, and the image is stored in earnest.
@@ -173,7 +187,8 @@ void require_blocks(const TiffDirectory& directory, const ImageLimits& limits, c
       file.refuse(where, "data inside a file of " + std::to_string(file.size()) + " bytes",
                   std::to_string(bytes[i]) + " bytes at byte " + std::to_string(offsets[i]));
   const std::uint64_t stored = std::accumulate(bytes.begin(), bytes.end(), std::uint64_t{0});
-  if (stored > file.size()) file.refuse(where, "data not longer than the file", std::to_string(stored) + " bytes");
+  if (stored > file.size())
+    file.refuse(where, "data not longer than the file", std::to_string(stored) + " bytes");
   require_ratio(directory.size.n_bytes(), stored, limits, file.name(), where);
   if (directory.compression == 1 && !directory.tiled && stored != directory.size.n_bytes())
     file.refuse(where, std::to_string(directory.size.n_bytes()) + " bytes of pixels", std::to_string(stored));
@@ -201,7 +216,8 @@ std::vector<std::uint64_t> tiff_directory_offsets(const RawFile& file) {
       file.refuse("byte " + std::to_string(pointer_at), "the offset of a directory in the file",
                   std::to_string(offset));
     if (!seen.insert(offset).second || offsets.size() >= max_directories)
-      file.refuse("byte " + std::to_string(offset), "a chain of directories that ends", "a loop or a million");
+      file.refuse("byte " + std::to_string(offset), "a chain of directories that ends",
+                  "a loop or a million");
     offsets.push_back(offset);
     pointer_at = offset + 2 + 12 * number(count, 0, 2, order);
   }

@@ -20,12 +20,12 @@ struct TiffDirectory {
   ClaimedSize size;
   std::uint64_t compression = 1;
   bool tiled = false;
-  std::uint64_t block_rows = 0;             ///< rows of a strip or tile
-  std::uint64_t block_cols = 0;             ///< columns of a tile; of a strip: all
+  std::uint64_t block_rows = 0;  ///< rows of a strip or tile
+  std::uint64_t block_cols = 0;  ///< columns of a tile; of a strip: all
   std::vector<std::uint64_t> block_offsets;
-  std::vector<std::uint64_t> block_bytes;   ///< as stored
-  std::map<int, std::string> texts;         ///< tag → cleaned text (270 description, 315 artist …)
-  std::string raw_description;              ///< tag 270 with its line ends
+  std::vector<std::uint64_t> block_bytes;  ///< as stored
+  std::map<int, std::string> texts;        ///< tag → cleaned text (270 description, 315 artist …)
+  std::string raw_description;             ///< tag 270 with its line ends
 
   std::uint64_t blocks_across() const { return (size.cols + block_cols - 1) / block_cols; }
   std::uint64_t blocks_down() const { return (size.rows + block_rows - 1) / block_rows; }

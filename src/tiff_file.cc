@@ -67,8 +67,8 @@ Handle open_with_libtiff(Source& source, const ImageLimits& limits) {
   TIFFOpenOptionsSetWarningHandlerExtR(options.get(), ignore_warning, nullptr);
   TIFFOpenOptionsSetMaxSingleMemAlloc(options.get(), static_cast<tmsize_t>(2 * limits.max_bytes));
   // r: read, h: no directory yet, m: no mapping, c: leave the strips as they are
-  return {TIFFClientOpenExt(source.file.name().c_str(), "rhmc", &source, read_some, refuse_write, seek, keep_open,
-                            size_of_source, nullptr, nullptr, options.get()),
+  return {TIFFClientOpenExt(source.file.name().c_str(), "rhmc", &source, read_some, refuse_write, seek,
+                            keep_open, size_of_source, nullptr, nullptr, options.get()),
           &TIFFClose};
 }
 
@@ -82,8 +82,9 @@ bool agrees(TIFF* tiff, const TiffDirectory& directory) {
   TIFFGetFieldDefaulted(tiff, TIFFTAG_BITSPERSAMPLE, &bits);
   const std::uint64_t block_bytes =
       directory.block_rows * directory.block_cols * bytes_of(directory.size.type);
-  const tmsize_t theirs = directory.tiled ? TIFFTileSize(tiff)
-                                          : TIFFVStripSize(tiff, static_cast<std::uint32_t>(directory.block_rows));
+  const tmsize_t theirs = directory.tiled
+                              ? TIFFTileSize(tiff)
+                              : TIFFVStripSize(tiff, static_cast<std::uint32_t>(directory.block_rows));
   const std::uint32_t n_blocks = directory.tiled ? TIFFNumberOfTiles(tiff) : TIFFNumberOfStrips(tiff);
   return cols == directory.size.cols && rows == directory.size.rows &&
          bits == 8 * bytes_of(directory.size.type) && (TIFFIsTiled(tiff) != 0) == directory.tiled &&
@@ -105,7 +106,8 @@ class Decoder {
       return image;
     }
     for (std::uint64_t down = 0; down < directory_.blocks_down(); ++down)
-      for (std::uint64_t across = 0; across < directory_.blocks_across(); ++across) copy_tile(image, down, across);
+      for (std::uint64_t across = 0; across < directory_.blocks_across(); ++across)
+        copy_tile(image, down, across);
     return image;
   }
 
@@ -161,9 +163,12 @@ void add_motors(const std::string& artist, Frame& frame) {
 }
 
 void add_metadata(const TiffDirectory& directory, Frame& frame) {
-  constexpr std::array<std::pair<int, const char*>, 6> names{{{270, "description"}, {271, "make"},
-                                                              {272, "model"}, {305, "software"},
-                                                              {306, "date"}, {315, "artist"}}};
+  constexpr std::array<std::pair<int, const char*>, 6> names{{{270, "description"},
+                                                              {271, "make"},
+                                                              {272, "model"},
+                                                              {305, "software"},
+                                                              {306, "date"},
+                                                              {315, "artist"}}};
   for (const auto& [tag, name] : names)
     if (const auto text = directory.texts.find(tag); text != directory.texts.end())
       frame.metadata[name] = text->second;

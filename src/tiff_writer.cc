@@ -33,7 +33,8 @@ std::uint32_t sample_format(StoredType type) {
   return type == StoredType::i32 ? 2 : 1;
 }
 
-std::vector<Entry> entries_of(const Frame& frame, std::uint64_t pixel_offset, const std::string& description) {
+std::vector<Entry> entries_of(const Frame& frame, std::uint64_t pixel_offset,
+                              const std::string& description) {
   const StoredType type = type_of(frame.pixels);
   const auto rows = static_cast<std::uint32_t>(frame.rows);
   const auto n_pixel_bytes = static_cast<std::uint32_t>(bytes_of(frame.pixels).size());

@@ -41,7 +41,9 @@ TEST(Md5, Base64) {
   EXPECT_EQ(coded("foobar"), "Zm9vYmFy");
 }
 
-std::string code_of(std::vector<std::int32_t> pixels) { return encode_byte_offset(Pixels(std::move(pixels))); }
+std::string code_of(std::vector<std::int32_t> pixels) {
+  return encode_byte_offset(Pixels(std::move(pixels)));
+}
 
 // The smallest value of a width is the sign to go on, so it must go out in the next width.
 TEST(ByteOffset, TheSmallestDeltaOfAWidthTakesTheNext) {
@@ -60,7 +62,8 @@ TEST(ByteOffset, TheSmallestDeltaOfAWidthTakesTheNext) {
 TEST(ByteOffset, EveryBoundaryComesBack) {
   constexpr std::int32_t least = std::numeric_limits<std::int32_t>::min();
   constexpr std::int32_t most = std::numeric_limits<std::int32_t>::max();
-  const std::vector<std::int32_t> pixels{0, -128, 0, 127, -1, -32768, 0, 32767, -1, least, most, least, 0, most, -1};
+  const std::vector<std::int32_t> pixels{0,  -128,  0,    127,   -1, -32768, 0, 32767,
+                                         -1, least, most, least, 0,  most,   -1};
   const std::string code = code_of(pixels);
   const auto bytes = std::as_bytes(std::span(code));
   const auto back = decode_byte_offset(bytes, pixels.size(), StoredType::i32);

@@ -39,17 +39,26 @@ inline void write_stack(const Hdf5Handle& file, const std::string& path, const s
   H5Dwrite(data.get(), H5T_NATIVE_UINT16, H5S_ALL, H5S_ALL, H5P_DEFAULT, pixels.data());
 }
 
-inline void write_numbers(const Hdf5Handle& file, const std::string& path, const std::vector<double>& numbers) {
+inline void write_numbers(const Hdf5Handle& file, const std::string& path,
+                          const std::vector<double>& numbers) {
   const Hdf5Handle data = make_dataset(file, path, H5T_IEEE_F64LE, {numbers.size()});
   H5Dwrite(data.get(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, numbers.data());
 }
 
 /// One chunk of 1 × rows × cols u16 whose stored bytes are `payload`, said to have passed the filter.
-inline void write_raw_chunk(const std::filesystem::path& path, int filter, const std::vector<unsigned>& parameters,
-                            const std::string& payload, hsize_t rows = 8, hsize_t cols = 16) {
+inline void write_raw_chunk(const std::filesystem::path& path, int filter,
+                            const std::vector<unsigned>& parameters, const std::string& payload,
+                            hsize_t rows = 8, hsize_t cols = 16) {
   // The library lets a filter be named only if it knows one of that number.
-  const H5Z_class2_t known{H5Z_CLASS_T_VERS, filter, 1, 1, "for tests", nullptr, nullptr,
-                           [](unsigned, std::size_t, const unsigned*, std::size_t n, std::size_t*, void**) { return n; }};
+  const H5Z_class2_t known{
+      H5Z_CLASS_T_VERS,
+      filter,
+      1,
+      1,
+      "for tests",
+      nullptr,
+      nullptr,
+      [](unsigned, std::size_t, const unsigned*, std::size_t n, std::size_t*, void**) { return n; }};
   if (filter > 255) H5Zregister(&known);
   const Hdf5Handle file = create_hdf5(path);
   const Hdf5Handle creation(H5Pcreate(H5P_DATASET_CREATE));

@@ -19,10 +19,11 @@ TEST_F(Hdf5Stack, OurScanCarriesPositionsTimesMaskAndSaturation) {
     write_numbers(file, "/entry/data/y_um", {-1, -1, 0.25});
     write_numbers(file, "/entry/data/time_s", {0, 0.5, 1});
     write_numbers(file, "/entry/instrument/detector/saturation_value", {50000});
-    const Hdf5Handle mask = make_dataset(file, "/entry/instrument/detector/pixel_mask", H5T_STD_U32LE, {4, 5});
+    const Hdf5Handle mask =
+        make_dataset(file, "/entry/instrument/detector/pixel_mask", H5T_STD_U32LE, {4, 5});
     std::vector<std::uint32_t> bits(20, 0);
-    bits[3] = 2;           // dead
-    bits[7] = 1U << 31;    // a virtual pixel is usable
+    bits[3] = 2;         // dead
+    bits[7] = 1U << 31;  // a virtual pixel is usable
     H5Dwrite(mask.get(), H5T_NATIVE_UINT32, H5S_ALL, H5S_ALL, H5P_DEFAULT, bits.data());
   }
   const Hdf5Frames frames(path);
@@ -114,17 +115,18 @@ TEST_F(Hdf5Stack, NoBitOfTheStructureDoesHarm) {
   }
   const std::string bytes = read_bytes(path);
   const MemoryLimit limit(std::uint64_t{300} << 20);
-  for (std::size_t bit = 0; bit < 8 * bytes.size(); bit += bit < 1024 ? 1 : 3) {
-    std::string changed = bytes;
-    changed[bit / 8] = static_cast<char>(changed[bit / 8] ^ (1 << bit % 8));
-    write_bytes(path, changed);
+  int n_refused = 0;
+  for (std::size_t bit = 0; bit < 8 * bytes.size(); ++bit) {
+    write_byte(path, bit / 8, static_cast<char>(bytes[bit / 8] ^ (1 << bit % 8)));
     try {
       const Hdf5Frames frames(path);
       for (std::uint64_t i = 0; i < frames.n_frames() && i < 2; ++i) require_consistent(frames.frame(i));
     } catch (const InputError&) {
-      continue;
+      ++n_refused;
     }
+    write_byte(path, bit / 8, bytes[bit / 8]);
   }
+  EXPECT_GT(n_refused, 0);
 }
 
 }  // namespace

@@ -22,7 +22,9 @@ TEST_F(Hdf5Hostile, ExternalLinksAreNeverFollowed) {
     {
       const Hdf5Handle file = create_hdf5(path);
       if (linked != "/entry") make_group(file, std::filesystem::path(linked).parent_path().string());
-      ASSERT_GE(H5Lcreate_external(target.c_str(), linked.c_str(), file.get(), linked.c_str(), H5P_DEFAULT, H5P_DEFAULT), 0);
+      ASSERT_GE(H5Lcreate_external(target.c_str(), linked.c_str(), file.get(), linked.c_str(), H5P_DEFAULT,
+                                   H5P_DEFAULT),
+                0);
     }
     const std::string refusal = refusal_of(path);
     EXPECT_NE(refusal.find(linked + ": expected data in this file"), std::string::npos) << refusal;
@@ -33,7 +35,8 @@ TEST_F(Hdf5Hostile, SoftLinksMayNotHideExternalOnesOrRunInCircles) {
   {
     const Hdf5Handle file = create_hdf5(path);
     make_group(file, "/entry/data");
-    H5Lcreate_external(target.c_str(), "/entry/data/frames", file.get(), "/outside", H5P_DEFAULT, H5P_DEFAULT);
+    H5Lcreate_external(target.c_str(), "/entry/data/frames", file.get(), "/outside", H5P_DEFAULT,
+                       H5P_DEFAULT);
     H5Lcreate_soft("/outside", file.get(), "/entry/data/frames", H5P_DEFAULT, H5P_DEFAULT);
   }
   EXPECT_NE(refusal_of(path).find("/outside"), std::string::npos);
@@ -47,12 +50,18 @@ TEST_F(Hdf5Hostile, SoftLinksMayNotHideExternalOnesOrRunInCircles) {
 }
 
 TEST_F(Hdf5Hostile, UserDefinedLinksAreRefused) {
-  const H5L_class_t own{H5L_LINK_CLASS_T_VERS, static_cast<H5L_type_t>(200), "for tests", nullptr, nullptr, nullptr,
+  const H5L_class_t own{H5L_LINK_CLASS_T_VERS,
+                        static_cast<H5L_type_t>(200),
+                        "for tests",
+                        nullptr,
+                        nullptr,
+                        nullptr,
                         [](const char*, hid_t, const void*, std::size_t, hid_t, hid_t) -> hid_t {
                           ADD_FAILURE() << "the link was followed";
                           return -1;
                         },
-                        nullptr, nullptr};
+                        nullptr,
+                        nullptr};
   {
     const Hdf5Handle file = create_hdf5(path);
     H5Lregister(&own);
@@ -76,7 +85,8 @@ TEST_F(Hdf5Hostile, ExternalStorageAndVirtualDataAreRefused) {
     const std::array<hsize_t, 3> shape{2, 8, 16};
     const Hdf5Handle space(H5Screate_simple(3, shape.data(), nullptr));
     const Hdf5Handle creation(H5Pcreate(H5P_DATASET_CREATE));
-    ASSERT_GE(H5Pset_virtual(creation.get(), space.get(), target.c_str(), "/entry/data/frames", space.get()), 0);
+    ASSERT_GE(H5Pset_virtual(creation.get(), space.get(), target.c_str(), "/entry/data/frames", space.get()),
+              0);
     ASSERT_TRUE(make_dataset(file, "/entry/data/frames", H5T_STD_U16LE, {2, 8, 16}, creation.get()));
   }
   EXPECT_NE(refusal_of(path).find("virtual"), std::string::npos);
@@ -107,7 +117,8 @@ TEST_F(Hdf5Hostile, PayloadsThatClaimAnotherSizeAreRefused) {
       if (filter == 32004 && std::string(what) == "block not of 8 elements") continue;
       write_raw_chunk(path, filter, parameters, payload);
       const std::string refusal = refusal_of(path);
-      EXPECT_NE(refusal.find("HDF5 filter " + std::to_string(filter)), std::string::npos) << what << ": " << refusal;
+      EXPECT_NE(refusal.find("HDF5 filter " + std::to_string(filter)), std::string::npos)
+          << what << ": " << refusal;
     }
   write_raw_chunk(path, 32004, {}, big(256, 8) + big(256, 4) + big(256, 4) + zeros);
   EXPECT_NO_THROW(read_frame(path));
@@ -115,9 +126,13 @@ TEST_F(Hdf5Hostile, PayloadsThatClaimAnotherSizeAreRefused) {
 
 TEST_F(Hdf5Hostile, BitshuffleParametersAreNotBelieved) {
   const std::string zeros(256, '\0');
-  for (const std::vector<unsigned>& parameters :
-       std::vector<std::vector<unsigned>>{{}, {0, 3}, {0, 3, 4, 0, 0}, {0, 3, 2, 4, 0}, {0, 3, 2, 0, 3},
-                                          {0, 3, 2, 0xfffffff8U, 0}, {0, 3, 0, 0, 2}}) {
+  for (const std::vector<unsigned>& parameters : std::vector<std::vector<unsigned>>{{},
+                                                                                    {0, 3},
+                                                                                    {0, 3, 4, 0, 0},
+                                                                                    {0, 3, 2, 4, 0},
+                                                                                    {0, 3, 2, 0, 3},
+                                                                                    {0, 3, 2, 0xfffffff8U, 0},
+                                                                                    {0, 3, 0, 0, 2}}) {
     write_raw_chunk(path, 32008, parameters, zeros);
     EXPECT_NE(refusal_of(path).find("HDF5 filter 32008"), std::string::npos);
   }
@@ -129,13 +144,14 @@ std::string deflated(std::size_t n_zeros) {
   const std::string zeros(n_zeros, '\0');
   uLongf n = compressBound(n_zeros);
   std::string packed(n, '\0');
-  compress2(reinterpret_cast<Bytef*>(packed.data()), &n, reinterpret_cast<const Bytef*>(zeros.data()), n_zeros, 9);
+  compress2(reinterpret_cast<Bytef*>(packed.data()), &n, reinterpret_cast<const Bytef*>(zeros.data()),
+            n_zeros, 1);
   packed.resize(n);
   return packed;
 }
 
 TEST_F(Hdf5Hostile, ADeflateBombIsRefusedUnexploded) {
-  const std::string bomb = deflated(std::size_t{600} << 20);
+  const std::string bomb = deflated(std::size_t{400} << 20);
   const MemoryLimit limit(std::uint64_t{300} << 20);
   write_raw_chunk(path, H5Z_FILTER_DEFLATE, {9}, bomb);
   EXPECT_NE(refusal_of(path).find("HDF5 filter 1 "), std::string::npos);

@@ -77,8 +77,11 @@ TEST(ImageFile, AnUnknownFileIsNamed) {
 TEST(ImageFile, MetadataAndStageComeBack) {
   const TempFolder folder;
   Frame frame = sample_frame<std::uint16_t>(4, 6);
-  frame.metadata = {{"exposure_s", "0.5"}, {"pixel_x_mm", "0.079142"}, {"dataset_comments", "1.25 -0.5 0.125 mm"},
-                    {"title", "germanium"}, {"distance_mm", "70.775"}};
+  frame.metadata = {{"exposure_s", "0.5"},
+                    {"pixel_x_mm", "0.079142"},
+                    {"dataset_comments", "1.25 -0.5 0.125 mm"},
+                    {"title", "germanium"},
+                    {"distance_mm", "70.775"}};
   write_frame(folder / "a.mccd", frame);
   const Frame back = read_frame(folder / "a.mccd");
   for (const auto& [key, value] : frame.metadata) EXPECT_EQ(back.metadata.at(key), value) << key;
@@ -103,11 +106,13 @@ TEST(ImageFile, TheRealGermaniumFrame) {
   EXPECT_EQ(frame.cols, 2048);
   EXPECT_EQ(frame.saturation, 65535.0);
   const auto& pixels = std::get<std::vector<std::uint16_t>>(frame.pixels);
-  EXPECT_EQ(std::accumulate(pixels.begin(), pixels.end(), std::uint64_t{0}), 180081672U);  // fabio 0.14 agrees
+  EXPECT_EQ(std::accumulate(pixels.begin(), pixels.end(), std::uint64_t{0}),
+            180081672U);  // fabio 0.14 agrees
   if (!has_module("fabio")) return;
   const TempFolder folder;
   std::filesystem::create_symlink(path, folder / "ge.mccd");
-  write_bytes(folder / "ge.raw", std::string(reinterpret_cast<const char*>(pixels.data()), 2 * pixels.size()));
+  write_bytes(folder / "ge.raw",
+              std::string(reinterpret_cast<const char*>(pixels.data()), 2 * pixels.size()));
   write_bytes(folder / "manifest.txt", "ge.mccd 0 uint16 2048 2048 ge.raw\n");
   EXPECT_EQ(run_reference("check", folder.path()), 0);
 }

@@ -15,7 +15,8 @@ struct Row {
 std::vector<Row> manifest_of(const TempFolder& folder) {
   std::ifstream in(folder / "manifest.txt");
   std::vector<Row> all;
-  for (Row row; in >> row.name >> row.index >> row.dtype >> row.rows >> row.cols >> row.raw;) all.push_back(row);
+  for (Row row; in >> row.name >> row.index >> row.dtype >> row.rows >> row.cols >> row.raw;)
+    all.push_back(row);
   return all;
 }
 
@@ -42,8 +43,8 @@ TEST(ImageInterchange, WeReadWhatOthersWrite) {
       const Frame frame = read_frame(folder / row.name, row.index);
       EXPECT_EQ(frame.rows, row.rows);
       EXPECT_EQ(frame.cols, row.cols);
-      EXPECT_TRUE(frame.pixels == decode_pixels(std::as_bytes(std::span(raw)), stored_as(row.dtype),
-                                                std::endian::little));
+      EXPECT_TRUE(frame.pixels ==
+                  decode_pixels(std::as_bytes(std::span(raw)), stored_as(row.dtype), std::endian::little));
     } catch (const Failure& failure) {
       ADD_FAILURE() << failure.what();
     }
@@ -64,7 +65,8 @@ std::string write_with_raw(const TempFolder& folder, const std::string& name, co
   frame.metadata = {{"exposure_s", "0.25"}, {"title", "a word or two"}};
   write_frame(folder / name, frame);
   const auto bytes = bytes_of(frame.pixels);
-  write_bytes(folder / (name + ".raw"), std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+  write_bytes(folder / (name + ".raw"),
+              std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
   return name + " 0 " + dtype + " 29 67 " + name + ".raw\n";
 }
 

@@ -84,8 +84,19 @@ TEST_F(TiffFile, ChainsThatLoopOrLeaveTheFileAreRefused) {
   changed = bytes;
   put(changed, 8, 0xffff, 2);
   refusal_of_bytes(changed);
+  changed = bytes;
   put(changed, 8, 0, 2);
+  put(changed, 10, 0, 4);  // no entries, and no further directory
   EXPECT_NE(refusal_of_bytes(changed).find("4096 entries"), std::string::npos);
+}
+
+TEST_F(TiffFile, PlainStripsNeedNoLengths) {
+  std::string changed = bytes;
+  put(changed, entry(279), 65000, 2);  // a private tag instead
+  write_bytes(folder / "b.tif", changed);
+  expect_same_pixels(read_frame(folder / "b.tif"), sample_frame<std::uint16_t>(8, 12));
+  put(changed, entry(278) + 8, 3, 4);  // three strips, one offset
+  EXPECT_NE(refusal_of_bytes(changed).find("3 offsets"), std::string::npos);
 }
 
 TEST_F(TiffFile, BigTiffIsNamed) {
