@@ -31,14 +31,6 @@ void add_mask_file(DetectorFile& file, const std::string& detector_path) {
   }
 }
 
-forward::Spectrum spectrum_of(const forward::BeamOptions& beam) {
-  if (beam.spectrum == "bending-magnet" || beam.spectrum == "flat") return forward::Spectrum(beam);
-  const TextFile text = read_text_file(beam.spectrum);
-  std::string joined;
-  for (const auto& line : text.lines) joined += line + "\n";
-  return forward::spectrum_from_text(joined, beam.spectrum, beam);
-}
-
 bool looks_like_list(const std::string& path) {
   const auto extension = std::filesystem::path(path).extension();
   return std::filesystem::is_regular_file(path) && (extension == ".dat" || extension == ".cor" || extension == ".DAT" ||
@@ -88,6 +80,14 @@ forward::BeamOptions beam_of(const forward::BeamOptions& study, const LaueInputO
 
 forward::LaueSetup laue_setup(const Detector& detector, const std::string& crystal, const forward::BeamOptions& beam) {
   return forward::make_laue_setup(find_crystal(crystal), detector, beam, spectrum_of(beam));
+}
+
+forward::Spectrum spectrum_of(const forward::BeamOptions& beam) {
+  if (beam.spectrum == "bending-magnet" || beam.spectrum == "flat") return forward::Spectrum(beam);
+  const TextFile text = read_text_file(beam.spectrum);
+  std::string joined;
+  for (const auto& line : text.lines) joined += line + "\n";
+  return forward::spectrum_from_text(joined, beam.spectrum, beam);
 }
 
 LaueInput read_laue_input(const LaueInputOptions& options, const forward::BeamOptions& beam) {

@@ -37,6 +37,9 @@ struct LaueInput {
 /// Opens detector, mask, crystal and spectrum, and prints on stderr what was assumed.
 LaueInput read_laue_input(const LaueInputOptions& options, const forward::BeamOptions& beam);
 
+/// The spectrum a beam asks for: computed, or read from its file.
+forward::Spectrum spectrum_of(const forward::BeamOptions& beam);
+
 /// The setup of a crystal before a given detector, for when that changes.
 forward::LaueSetup laue_setup(const Detector& detector, const std::string& crystal, const forward::BeamOptions& beam);
 

@@ -12,7 +12,12 @@ namespace lauelith {
 namespace {
 
 void add_commands(CLI::App& program) {
+  add_run(program);
   add_index(program);
+  add_calibrate(program);
+  add_report(program);
+  add_convert(program);
+  add_info(program);
   add_check(program);
   add_schema(program);
 }
@@ -26,7 +31,7 @@ void run(int argc, const char* const* argv) {
                    "lauelith");
   program.set_version_flag("--version", version_text());
   program.require_subcommand(1);
-  program.footer("Example:\n  lauelith schema\nEvery command has its own --help.");
+  program.footer("Example:\n  lauelith run -o out\nEvery command has its own --help.");
   add_commands(program);
   parse_and_run(program, argc, argv);
 }

@@ -226,6 +226,16 @@ void write_maps(const std::string& path, const Maps& maps, const Provenance& pro
   writer.finish();
 }
 
+bool is_maps_file(const std::string& path) {
+  try {
+    const Hdf5Reader reader(path);
+    reader.require_type("lauelith.maps", major_version);
+    return true;
+  } catch (const Failure&) {
+    return false;
+  }
+}
+
 Maps read_maps(const std::string& path) {
   const Hdf5Reader reader(path);
   reader.require_type("lauelith.maps", major_version);

@@ -29,6 +29,9 @@ struct Maps {
 void write_maps(const std::string& path, const Maps& maps, const Provenance& provenance,
                 bool may_replace = false);
 
+/// The file is HDF5 and says that it holds maps.
+bool is_maps_file(const std::string& path);
+
 /// Reads what `write_maps` wrote, from this or a later minor version.
 Maps read_maps(const std::string& path);
 

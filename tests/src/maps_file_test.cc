@@ -8,7 +8,7 @@
 
 #include "src/hdf5_reader.h"
 #include "src/maps_tables.h"
-#include "src/symmetric_tensor.h"
+#include "src/frames.h"
 #include "tests/src/maps_example.h"
 #include "tests/src/temporary_folder.h"
 
