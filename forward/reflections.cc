@@ -33,6 +33,12 @@ bool is_representative(const Vector3i& hkl, const std::vector<Matrix3i>& laue_gr
   });
 }
 
+/// The atoms cancel in every element, as special positions make them (222 of diamond): as good as an absence.
+bool vanishes(const GeometricFactor& factor) {
+  return std::all_of(factor.S_of_element.begin(), factor.S_of_element.end(),
+                     [](const auto& S) { return std::abs(S) < 1e-6; });  // atoms
+}
+
 }  // namespace
 
 ReflectionTable::ReflectionTable(const Crystal& crystal, const SpotIntensity& intensity, double two_theta_min_rad,
@@ -74,7 +80,9 @@ void ReflectionTable::add_families(double g_max_1_A) {
 void ReflectionTable::add_orders(ReflectionFamily& family, double g_max_1_A) const {
   for (int n = 1; n * family.g_1_A <= g_max_1_A; ++n) {
     const Vector3i hkl = n * family.primitive;
-    if (!is_systematically_absent(crystal_, hkl)) family.orders.push_back({n, structure_factors_.geometric(hkl)});
+    if (is_systematically_absent(crystal_, hkl)) continue;
+    const GeometricFactor factor = structure_factors_.geometric(hkl);
+    if (!vanishes(factor)) family.orders.push_back({n, factor});
   }
 }
 

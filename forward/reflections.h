@@ -11,7 +11,7 @@
 
 namespace lauelith::forward {
 
-/// One order n of a direction: the reflection n·(primitive hkl), never extinct.
+/// One order n of a direction: the reflection n·(primitive hkl), extinct neither by symmetry nor by special positions.
 struct ReflectionOrder {
   int multiple = 1;
   GeometricFactor factor;             ///< of the family's representative

@@ -204,7 +204,8 @@ CalibrationResult calibrate(const PeakList& peaks, const Crystal& crystal, const
   for (int round = 0; round < 12; ++round) {
     const forward::LaueSetup setup = forward::make_laue_setup(crystal, placed(guess, fitted.pose.five), beam, spectrum);
     const IndexingPlan plan(setup, options);
-    const double radius = round == 0 ? plan.match_radius_px : std::max(0.6, 5.0 * fitted.tau_px);
+    // The indexed lattice has absorbed the error of the guess as strain; without it spots are off by pixels.
+    const double radius = round == 0 ? 3.0 * plan.match_radius_px : std::max(0.6, 5.0 * fitted.tau_px);
     auto linked = link_spots(fitted.pose.M_lab_1_A, peaks.peaks, all, radius, setup.table.n_directions(), plan);
     if (linked.size() < fewest) return result;
     const bool same = round > 1 && linked.size() == matches.size();

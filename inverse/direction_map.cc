@@ -15,6 +15,7 @@ DirectionMap::DirectionMap(const forward::ReflectionTable& table, std::size_t n_
   for (std::size_t i = 0; i < std::min(n_strong_directions, table.n_directions()); ++i) {
     mark((table.B_1_A() * table.primitive(i).cast<double>()).normalized(), tolerance_rad);
   }
+  coverage_ = static_cast<double>(std::count(cells_.begin(), cells_.end(), 1)) / static_cast<double>(cells_.size());
 }
 
 void DirectionMap::mark(const Vector3d& normal, double tolerance_rad) {

@@ -16,6 +16,8 @@ class DirectionMap {
  public:
   DirectionMap(const forward::ReflectionTable& table, std::size_t n_strong_directions, double tolerance_rad);
 
+  /// Share of the sphere that is set: what a random direction has for a chance.
+  double coverage() const { return coverage_; }
   bool contains(const Eigen::Vector3f& direction) const { return cells_[cell_of(direction)] != 0; }
 
  private:
@@ -41,6 +43,7 @@ class DirectionMap {
   void mark(const Eigen::Vector3d& normal, double tolerance_rad);
 
   std::vector<std::uint8_t> cells_;
+  double coverage_ = 0.0;
 };
 
 }  // namespace lauelith::inverse

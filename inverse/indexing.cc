@@ -134,7 +134,7 @@ void GrainCollection::collect() {
   const StrongDirections many(plan_.setup.table, plan_.proper_rotations, n_many_directions, plan_.setup.detector,
                               2.5 * direction_tolerance_rad(plan_.options));
   for (const double factor : {1.0, 2.5}) {
-    if (add_from_search({&many, 2 * n, factor * tolerance})) break;
+    if (add_from_search({&many, n, factor * tolerance})) break;
   }
 }
 

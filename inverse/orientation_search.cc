@@ -58,7 +58,10 @@ struct QuickCandidate {
 class PairSearch {
  public:
   PairSearch(std::vector<Vector3f> bright_normals, const SearchEffort& effort)
-      : normals_(std::move(bright_normals)), effort_(effort) {}
+      : normals_(std::move(bright_normals)), effort_(effort) {
+    const double chance = static_cast<double>(normals_.size()) * effort.strong->map.coverage();
+    fewest_explained_ = std::max(3, static_cast<int>(std::ceil(2.0 + chance + 2.5 * std::sqrt(chance))));
+  }
 
   void try_pair(std::size_t i, std::size_t j) {
     const float angle = std::acos(std::clamp(normals_[i].dot(normals_[j]), -1.0F, 1.0F));
@@ -72,15 +75,15 @@ class PairSearch {
 
  private:
   void try_orientation(const Matrix3f& R_lab_from_crystal) {
-    constexpr int fewest = 3;
     const Matrix3f R_crystal_from_lab = R_lab_from_crystal.transpose();
     int n_explained = 0;
     for (const Vector3f& normal : normals_) n_explained += effort_.strong->map.contains(R_crystal_from_lab * normal) ? 1 : 0;
-    if (n_explained >= fewest) candidates_.push_back({R_lab_from_crystal, n_explained});
+    if (n_explained >= fewest_explained_) candidates_.push_back({R_lab_from_crystal, n_explained});
   }
 
   std::vector<Vector3f> normals_;
   const SearchEffort& effort_;
+  int fewest_explained_ = 3;   ///< the two that made the candidate, and more than chance gives
   std::vector<QuickCandidate> candidates_;
 };
 
