@@ -39,10 +39,12 @@ void print(const inverse::CalibrationResult& result) {
   const FiveParameters& five = result.five;
   const double values[] = {five.distance_mm, five.xcen_px, five.ycen_px, five.xbet_deg, five.xgam_deg};
   const auto correlation = inverse::correlation(result.covariance);
-  std::printf("%zu spots  mean residual %.3f px  rms %.3f px  scatter beyond the peaks' errors %.3f px per axis\n",
-              result.spots.size(), result.mean_residual_px, result.rms_px, result.scatter_px);
+  std::printf(
+      "%zu spots  mean residual %.3f px  rms %.3f px  scatter beyond the peaks' errors %.3f px per axis\n",
+      result.spots.size(), result.mean_residual_px, result.rms_px, result.scatter_px);
   for (int i = 0; i < 5; ++i) {
-    std::printf("  %-9s %12.5f +- %.5f   correlation", names[i], values[i], std::sqrt(result.covariance(i, i)));
+    std::printf("  %-9s %12.5f +- %.5f   correlation", names[i], values[i],
+                std::sqrt(result.covariance(i, i)));
     for (int j = 0; j < 5; ++j) std::printf(" %+.2f", correlation(i, j));
     std::printf("\n");
   }
@@ -53,8 +55,9 @@ std::string residual_csv(const inverse::CalibrationResult& result) {
   std::string text = "h,k,l,x_px,y_px,residual_x_px,residual_y_px\n";
   for (const auto& spot : result.spots) {
     char line[160];
-    std::snprintf(line, sizeof line, "%d,%d,%d,%.4f,%.4f,%.4f,%.4f\n", spot.hkl.x(), spot.hkl.y(), spot.hkl.z(),
-                  spot.observed_px.x(), spot.observed_px.y(), spot.residual_px.x(), spot.residual_px.y());
+    std::snprintf(line, sizeof line, "%d,%d,%d,%.4f,%.4f,%.4f,%.4f\n", spot.hkl.x(), spot.hkl.y(),
+                  spot.hkl.z(), spot.observed_px.x(), spot.observed_px.y(), spot.residual_px.x(),
+                  spot.residual_px.y());
     text += line;
   }
   return text;
@@ -66,16 +69,21 @@ void run_calibrate(const CalibrateJob& job) {
   const forward::BeamOptions beam = beam_of(tables.beam, job.laue);
   LaueInput input = read_laue_input(job.laue, beam);
   const PeakList peaks = peaks_of(job.input, input.detector.detector);
-  const auto result = inverse::calibrate(peaks, input.setup->crystal, input.detector.detector, beam, spectrum_of(beam),
-                                         tables.index);
+  const auto result = inverse::calibrate(peaks, input.setup->crystal, input.detector.detector, beam,
+                                         spectrum_of(beam), tables.index);
   if (!result.found) {
-    throw Failure(ExitCode::nothing_found, {.file = job.input, .expected = "a pattern of " + input.setup->crystal.name +
-                  " that the guessed geometry can index", .found = std::to_string(peaks.peaks.size()) + " peaks and no grain",
-                  .advice = "check --crystal and --energy, or give a better --detector"});
+    throw Failure(
+        ExitCode::nothing_found,
+        {.file = job.input,
+         .expected = "a pattern of " + input.setup->crystal.name + " that the guessed geometry can index",
+         .found = std::to_string(peaks.peaks.size()) + " peaks and no grain",
+         .advice = "check --crystal and --energy, or give a better --detector"});
   }
   if (!result.converged) {
-    throw Failure(ExitCode::not_converged, {.file = job.input, .expected = "a calibration that settles",
-                  .found = std::to_string(result.spots.size()) + " spots, not settled in 50 steps"});
+    throw Failure(ExitCode::not_converged,
+                  {.file = job.input,
+                   .expected = "a calibration that settles",
+                   .found = std::to_string(result.spots.size()) + " spots, not settled in 50 steps"});
   }
   input.detector.detector = result.detector;
   write_detector_toml(job.output, input.detector);
@@ -87,7 +95,8 @@ void run_calibrate(const CalibrateJob& job) {
 }  // namespace
 
 void add_calibrate(CLI::App& program) {
-  auto* command = program.add_subcommand("calibrate", "Detector geometry from the pattern of a stress-free crystal");
+  auto* command =
+      program.add_subcommand("calibrate", "Detector geometry from the pattern of a stress-free crystal");
   const auto job = std::make_shared<CalibrateJob>();
   command->add_option("IMAGE", job->input, "Image or peak list of the crystal")->required()->type_name("");
   add_laue_input_options(*command, job->laue);
@@ -95,7 +104,9 @@ void add_calibrate(CLI::App& program) {
   command->add_option("--residuals", job->residuals, "CSV of every spot and its residual")->type_name("FILE");
   add_common_options(*command, job->common);
   command->callback([job] { run_calibrate(*job); });
-  command->footer("Example:\n  lauelith calibrate Ge.mccd --crystal Ge --detector guess.det --energy 5:22 -o detector.toml");
+  command->footer(
+      "Example:\n  lauelith calibrate Ge.mccd --crystal Ge --detector guess.det --energy 5:22 -o "
+      "detector.toml");
 }
 
 }  // namespace lauelith

@@ -44,7 +44,8 @@ void convert_list(const ConvertJob& job, const std::string& to) {
   const PeakListWriting writing{.source = job.input};
   if (to == ".dat") return write_dat(job.output, list.peaks, writing);
   if (job.detector.empty()) {
-    throw UsageError({.file = job.output, .expected = "--detector FILE: a .cor holds angles", .found = "none"});
+    throw UsageError(
+        {.file = job.output, .expected = "--detector FILE: a .cor holds angles", .found = "none"});
   }
   std::cerr << write_cor(job.output, list.peaks, read_detector(job.detector), writing);
 }
@@ -60,8 +61,10 @@ void run_convert(const ConvertJob& job) {
   } else if (is_one_of(to, {".mccd", ".tif", ".tiff", ".cbf", ".edf"})) {
     write_frame(job.output, read_frame(job.input, static_cast<std::uint64_t>(job.index)));
   } else {
-    throw UsageError({.file = job.output, .expected = "a detector (.toml, .det, .xml), a peak list (.dat, .cor) or an image "
-                      "(.mccd, .tif, .cbf, .edf)", .found = "'" + to + "'"});
+    throw UsageError({.file = job.output,
+                      .expected = "a detector (.toml, .det, .xml), a peak list (.dat, .cor) or an image "
+                                  "(.mccd, .tif, .cbf, .edf)",
+                      .found = "'" + to + "'"});
   }
   std::cout << job.output << ": written\n";
 }
@@ -69,11 +72,15 @@ void run_convert(const ConvertJob& job) {
 }  // namespace
 
 void add_convert(CLI::App& program) {
-  auto* command = program.add_subcommand("convert", "Detector, peak-list and image files from one format to another");
+  auto* command =
+      program.add_subcommand("convert", "Detector, peak-list and image files from one format to another");
   const auto job = std::make_shared<ConvertJob>();
   command->add_option("IN", job->input, "File to read")->required()->type_name("");
-  command->add_option("OUT", job->output, "File to write; its extension names the format")->required()->type_name("");
-  command->add_option("--detector", job->detector, "Detector, where a peak list needs one")->type_name("FILE");
+  command->add_option("OUT", job->output, "File to write; its extension names the format")
+      ->required()
+      ->type_name("");
+  command->add_option("--detector", job->detector, "Detector, where a peak list needs one")
+      ->type_name("FILE");
   command->add_option("--index", job->index, "Which frame of a stack")->capture_default_str();
   command->add_flag("--force", job->force, "Overwrite an existing file");
   command->callback([job] { run_convert(*job); });

@@ -10,20 +10,26 @@
 namespace lauelith {
 
 void add_index(CLI::App& program) {
-  auto* command = program.add_subcommand("index", "Images or peak lists to grains, orientation and deviatoric strain");
+  auto* command =
+      program.add_subcommand("index", "Images or peak lists to grains, orientation and deviatoric strain");
   const auto job = std::make_shared<IndexJob>();
   command->add_option("INPUT", job->inputs, "Images, folders, HDF5 stacks, or peak lists (.dat, .cor)")
-      ->required()->type_name("");
+      ->required()
+      ->type_name("");
   add_laue_input_options(*command, job->laue);
-  command->add_option("--study", job->study_path, "Study file for everything not on the command line")->type_name("FILE");
+  command->add_option("--study", job->study_path, "Study file for everything not on the command line")
+      ->type_name("FILE");
   command->add_option("-o,--output", job->output, "Maps file")->capture_default_str()->type_name("FILE");
-  command->add_option("--plot", job->plot_folder, "Folder for a picture of every frame (PNG)")->type_name("DIR");
-  command->add_option("--lauetools", job->lauetools_folder, "Folder for .cor and .fit files of every frame")->type_name("DIR");
+  command->add_option("--plot", job->plot_folder, "Folder for a picture of every frame (PNG)")
+      ->type_name("DIR");
+  command->add_option("--lauetools", job->lauetools_folder, "Folder for .cor and .fit files of every frame")
+      ->type_name("DIR");
   add_common_options(*command, job->common);
   command->callback([job] { run_index(*job); });
   command->footer(
       "Several INPUTs are frames 0, 1, 2 ... in the order given.\n"
-      "Example:\n  lauelith index Ge_blanc_0000.mccd --detector calib.det --crystal Ge --energy 5:22 -o maps.h5 --plot pictures");
+      "Example:\n  lauelith index Ge_blanc_0000.mccd --detector calib.det --crystal Ge --energy 5:22 -o "
+      "maps.h5 --plot pictures");
 }
 
 }  // namespace lauelith

@@ -19,7 +19,7 @@
 namespace lauelith {
 namespace {
 
-constexpr double most_unreadable = 0.05;   // of a scan
+constexpr double most_unreadable = 0.05;  // of a scan
 
 /// The peaks of a list at our pixel origin, its shape taken from the detector.
 PeakList peaks_of(const PeakListFile& list, const Detector& detector) {
@@ -47,7 +47,8 @@ FrameResult index_one(const PatternInputs& inputs, std::size_t i, const inverse:
 }
 
 std::vector<FrameResult> index_all(const PatternInputs& inputs, const inverse::IndexingPlan& plan,
-                                   const StudyTables& tables, const IndexJob& job, const DetectorFile& detector) {
+                                   const StudyTables& tables, const IndexJob& job,
+                                   const DetectorFile& detector) {
   std::vector<FrameResult> frames(inputs.size());
   Progress progress({job.common.progress}, inputs.size(), std::cerr, is_terminal(2));
   const FrameOutputs outputs(job.plot_folder, job.lauetools_folder, detector, plan.setup, tables.picture);
@@ -89,8 +90,8 @@ Provenance provenance_of(const IndexJob& job, const Study& study) {
 }
 
 std::size_t count(const std::vector<FrameResult>& frames, FrameStatus status) {
-  return static_cast<std::size_t>(
-      std::count_if(frames.begin(), frames.end(), [status](const FrameResult& frame) { return frame.status == status; }));
+  return static_cast<std::size_t>(std::count_if(
+      frames.begin(), frames.end(), [status](const FrameResult& frame) { return frame.status == status; }));
 }
 
 void report(const std::vector<FrameResult>& frames, const std::string& output) {
@@ -98,8 +99,9 @@ void report(const std::vector<FrameResult>& frames, const std::string& output) {
   for (std::size_t i = 0; i < std::min(frames.size(), most_tables); ++i) std::cout << grain_table(frames[i]);
   if (frames.size() > most_tables) std::cout << "... and " << frames.size() - most_tables << " more frames\n";
   std::cout << output << ": " << frames.size() << " frames, " << count(frames, FrameStatus::ok) << " ok, "
-            << count(frames, FrameStatus::not_indexed) << " not indexed, " << count(frames, FrameStatus::no_spots)
-            << " without spots, " << count(frames, FrameStatus::not_converged) << " not converged, "
+            << count(frames, FrameStatus::not_indexed) << " not indexed, "
+            << count(frames, FrameStatus::no_spots) << " without spots, "
+            << count(frames, FrameStatus::not_converged) << " not converged, "
             << count(frames, FrameStatus::saturated) << " saturated, " << count(frames, FrameStatus::corrupt)
             << " unreadable\n";
 }
@@ -109,20 +111,27 @@ void end_honestly(const std::vector<FrameResult>& frames, const std::string& fir
   if (static_cast<double>(n_bad) > most_unreadable * static_cast<double>(frames.size())) {
     const auto bad = std::find_if(frames.begin(), frames.end(),
                                   [](const auto& frame) { return frame.status == FrameStatus::corrupt; });
-    throw InputError({.file = first_input, .expected = "at most 5 % unreadable frames",
-                      .found = std::to_string(n_bad) + " of " + std::to_string(frames.size()) + ", the first: " + bad->message});
+    throw InputError({.file = first_input,
+                      .expected = "at most 5 % unreadable frames",
+                      .found = std::to_string(n_bad) + " of " + std::to_string(frames.size()) +
+                               ", the first: " + bad->message});
   }
   if (count(frames, FrameStatus::ok) > 0) return;
-  const auto why = std::find_if(frames.begin(), frames.end(), [](const auto& frame) { return !frame.message.empty(); });
-  throw Failure(ExitCode::nothing_found, {.file = first_input, .expected = "a grain above the threshold",
-                                          .found = why == frames.end() ? "none" : "none (" + why->message + ")"});
+  const auto why =
+      std::find_if(frames.begin(), frames.end(), [](const auto& frame) { return !frame.message.empty(); });
+  throw Failure(ExitCode::nothing_found,
+                {.file = first_input,
+                 .expected = "a grain above the threshold",
+                 .found = why == frames.end() ? "none" : "none (" + why->message + ")"});
 }
 
 }  // namespace
 
 void run_index(const IndexJob& job) {
   if (std::filesystem::exists(job.output) && !job.common.force) {
-    throw UsageError({.file = job.output, .expected = "a name that is free", .found = "an existing file",
+    throw UsageError({.file = job.output,
+                      .expected = "a name that is free",
+                      .found = "an existing file",
                       .advice = "choose another -o or give --force"});
   }
   StudyTables tables;

@@ -20,8 +20,8 @@ struct IndexJob {
   CommonOptions common;
 };
 
-/// Reads, indexes, writes, prints. Throws a Failure with exit code 3 or 4 after everything was written when no frame
-/// could be read or no grain was accepted.
+/// Reads, indexes, writes, prints. Throws a Failure with exit code 3 or 4 after everything was written when
+/// no frame could be read or no grain was accepted.
 void run_index(const IndexJob& job);
 
 }  // namespace lauelith

@@ -20,8 +20,9 @@ void add_mask_file(DetectorFile& file, const std::string& detector_path) {
   const Frame frame = read_frame(path.string());
   Detector& detector = file.detector;
   if (frame.rows != detector.rows || frame.cols != detector.cols) {
-    throw InputError({.file = path.string(), .expected = "a mask of the detector's shape, " + std::to_string(detector.rows) +
-                      " rows by " + std::to_string(detector.cols) + " columns",
+    throw InputError({.file = path.string(),
+                      .expected = "a mask of the detector's shape, " + std::to_string(detector.rows) +
+                                  " rows by " + std::to_string(detector.cols) + " columns",
                       .found = std::to_string(frame.rows) + " by " + std::to_string(frame.cols)});
   }
   const Image image = make_image(frame, {}, detector.saturation);
@@ -33,22 +34,34 @@ void add_mask_file(DetectorFile& file, const std::string& detector_path) {
 
 bool looks_like_list(const std::string& path) {
   const auto extension = std::filesystem::path(path).extension();
-  return std::filesystem::is_regular_file(path) && (extension == ".dat" || extension == ".cor" || extension == ".DAT" ||
-                                                    extension == ".COR");
+  return std::filesystem::is_regular_file(path) &&
+         (extension == ".dat" || extension == ".cor" || extension == ".DAT" || extension == ".COR");
 }
 
 }  // namespace
 
 void add_laue_input_options(CLI::App& command, LaueInputOptions& options) {
-  command.add_option("--detector", options.detector, "Detector: our TOML, a LaueTools .det or .cor, a 34-ID geoN XML, or a preset")
-      ->required()->type_name("FILE");
-  command.add_option("--crystal", options.crystal, "Built-in crystal or a CIF file")->required()->type_name("NAME|CIF");
-  command.add_option("--energy", options.energy, "Energy band of the beam in keV (default: [beam] of the study, 5:24)")
+  command
+      .add_option("--detector", options.detector,
+                  "Detector: our TOML, a LaueTools .det or .cor, a 34-ID geoN XML, or a preset")
+      ->required()
+      ->type_name("FILE");
+  command.add_option("--crystal", options.crystal, "Built-in crystal or a CIF file")
+      ->required()
+      ->type_name("NAME|CIF");
+  command
+      .add_option("--energy", options.energy,
+                  "Energy band of the beam in keV (default: [beam] of the study, 5:24)")
       ->type_name("MIN:MAX");
-  command.add_option("--spectrum", options.spectrum, "bending-magnet, flat, or a file of energy (keV) and photons per keV")
+  command
+      .add_option("--spectrum", options.spectrum,
+                  "bending-magnet, flat, or a file of energy (keV) and photons per keV")
       ->type_name("NAME|FILE");
-  command.add_option("--sample-tilt-deg", options.sample_tilt_deg, "Inclination of the scanned face (default 45)")
-      ->check(CLI::Range(1.0, 89.0))->type_name("DEG");
+  command
+      .add_option("--sample-tilt-deg", options.sample_tilt_deg,
+                  "Inclination of the scanned face (default 45)")
+      ->check(CLI::Range(1.0, 89.0))
+      ->type_name("DEG");
 }
 
 std::vector<double> energy_band(const std::string& text) {
@@ -60,7 +73,8 @@ std::vector<double> energy_band(const std::string& text) {
   const auto second = separated ? std::from_chars(first.ptr + 1, end, high) : first;
   const bool whole = separated && second.ec == std::errc() && second.ptr == end;
   if (!whole || !(low >= 1.0 && high <= 100.0 && low < high)) {
-    throw UsageError({.file = "--energy", .expected = "MIN:MAX in keV with 1 <= MIN < MAX <= 100, for example 5:24",
+    throw UsageError({.file = "--energy",
+                      .expected = "MIN:MAX in keV with 1 <= MIN < MAX <= 100, for example 5:24",
                       .found = "'" + text + "'"});
   }
   return {low, high};
@@ -78,7 +92,8 @@ forward::BeamOptions beam_of(const forward::BeamOptions& study, const LaueInputO
   return beam;
 }
 
-forward::LaueSetup laue_setup(const Detector& detector, const std::string& crystal, const forward::BeamOptions& beam) {
+forward::LaueSetup laue_setup(const Detector& detector, const std::string& crystal,
+                              const forward::BeamOptions& beam) {
   return forward::make_laue_setup(find_crystal(crystal), detector, beam, spectrum_of(beam));
 }
 
@@ -99,7 +114,8 @@ LaueInput read_laue_input(const LaueInputOptions& options, const forward::BeamOp
     note("no --energy given: taking " + std::to_string(static_cast<int>(beam.energy_keV[0])) + " to " +
          std::to_string(static_cast<int>(beam.energy_keV[1])) + " keV");
   }
-  input.setup = std::make_unique<forward::LaueSetup>(laue_setup(input.detector.detector, options.crystal, beam));
+  input.setup =
+      std::make_unique<forward::LaueSetup>(laue_setup(input.detector.detector, options.crystal, beam));
   return input;
 }
 
@@ -115,7 +131,9 @@ PatternInputs open_patterns(const std::vector<std::string>& paths) {
     inputs.list_names.push_back(path);
   }
   if (!images.empty() && !inputs.lists.empty()) {
-    throw UsageError({.file = "INPUT", .expected = "images or peak lists", .found = "both",
+    throw UsageError({.file = "INPUT",
+                      .expected = "images or peak lists",
+                      .found = "both",
                       .advice = "index them in two runs"});
   }
   if (!images.empty()) inputs.frames = std::make_unique<FrameSource>(images);
@@ -124,13 +142,15 @@ PatternInputs open_patterns(const std::vector<std::string>& paths) {
 
 Image image_for(const Frame& frame, const Detector& detector, const std::string& name) {
   if (frame.rows != detector.rows || frame.cols != detector.cols) {
-    throw InputError({.file = name, .expected = "the detector's " + std::to_string(detector.rows) + " rows by " +
-                      std::to_string(detector.cols) + " columns",
+    throw InputError({.file = name,
+                      .expected = "the detector's " + std::to_string(detector.rows) + " rows by " +
+                                  std::to_string(detector.cols) + " columns",
                       .found = std::to_string(frame.rows) + " by " + std::to_string(frame.cols),
                       .advice = "give the --detector that took this image"});
   }
   return flipped(make_image(frame, detector.flip == "none" ? detector.mask : std::vector<std::uint8_t>{},
-                            detector.saturation), detector.flip);
+                            detector.saturation),
+                 detector.flip);
 }
 
 }  // namespace lauelith

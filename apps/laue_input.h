@@ -18,9 +18,9 @@ namespace lauelith {
 struct LaueInputOptions {
   std::string detector;
   std::string crystal;
-  std::string energy;                 ///< "MIN:MAX" in keV; empty: the study's
+  std::string energy;  ///< "MIN:MAX" in keV; empty: the study's
   std::string spectrum;
-  double sample_tilt_deg = 0.0;       ///< 0: the study's
+  double sample_tilt_deg = 0.0;  ///< 0: the study's
 };
 void add_laue_input_options(CLI::App& command, LaueInputOptions& options);
 
@@ -41,7 +41,8 @@ LaueInput read_laue_input(const LaueInputOptions& options, const forward::BeamOp
 forward::Spectrum spectrum_of(const forward::BeamOptions& beam);
 
 /// The setup of a crystal before a given detector, for when that changes.
-forward::LaueSetup laue_setup(const Detector& detector, const std::string& crystal, const forward::BeamOptions& beam);
+forward::LaueSetup laue_setup(const Detector& detector, const std::string& crystal,
+                              const forward::BeamOptions& beam);
 
 /// Images or peak lists, never both.
 struct PatternInputs {

@@ -36,7 +36,8 @@ void run_report(const ReportJob& job) {
   const Maps maps = read_maps(path);
   ReportContents contents;
   contents.title = std::filesystem::path(path).filename().string();
-  contents.provenance = "crystal " + maps.crystal + ", sample tilt " + std::to_string(maps.sample_tilt_deg) + " deg";
+  contents.provenance =
+      "crystal " + maps.crystal + ", sample tilt " + std::to_string(maps.sample_tilt_deg) + " deg";
   for (const FrameResult& frame : maps.frames) {
     ReportFrame shown{frame, {}};
     const bool detailed = contents.frames.size() < static_cast<std::size_t>(contents.most_frames);

@@ -33,8 +33,8 @@ Eigen::Matrix3d random_lattice(const forward::LaueSetup& setup, RandomSequence& 
   Vector6d strain;
   for (double& component : strain) component = 5e-4 * random.normal();
   return R_lab_from_sample(setup.beam.incidence_deg * units::deg) *
-         strained_reciprocal_1_A(Eigen::Matrix3d::Identity() + tensor_of(strain), q.normalized().toRotationMatrix(),
-                                 setup.table.B_1_A());
+         strained_reciprocal_1_A(Eigen::Matrix3d::Identity() + tensor_of(strain),
+                                 q.normalized().toRotationMatrix(), setup.table.B_1_A());
 }
 
 /// Draws three LLZO grains on a Pilatus 1M and writes frame and detector; returns the true lattices.
@@ -51,7 +51,8 @@ std::vector<Eigen::Matrix3d> make_frame(const RunJob& job, const std::string& fr
     grains.push_back({truth.back(), photons});
   }
   const auto image = forward::draw_pattern(setup, grains, 0.9, 5.0);
-  write_frame(frame_path, forward::count_photons(image, {}, {static_cast<std::uint32_t>(job.common.seed), 0}));
+  write_frame(frame_path,
+              forward::count_photons(image, {}, {static_cast<std::uint32_t>(job.common.seed), 0}));
   write_detector_toml(detector_path, file);
   return truth;
 }
@@ -68,10 +69,11 @@ void print_against_truth(const std::string& maps_path, const std::vector<Eigen::
       const double angle = misorientation(state.R_frame_from_crystal, grain.R_sample_from_crystal, rotations);
       if (angle >= smallest) continue;
       smallest = angle;
-      strain_error = (grain.strain_deviatoric_sample - components_of(state.strain_deviatoric)).cwiseAbs().maxCoeff();
+      strain_error =
+          (grain.strain_deviatoric_sample - components_of(state.strain_deviatoric)).cwiseAbs().maxCoeff();
     }
-    std::printf("true grain %zu: found %.4f deg away, largest strain error %.3fe-3\n", i, smallest / units::deg,
-                1e3 * strain_error);
+    std::printf("true grain %zu: found %.4f deg away, largest strain error %.3fe-3\n", i,
+                smallest / units::deg, 1e3 * strain_error);
   }
   std::fflush(stdout);
 }
@@ -97,13 +99,17 @@ void run_all(const RunJob& job) {
 }  // namespace
 
 void add_run(CLI::App& program) {
-  auto* command = program.add_subcommand("run", "Make a frame of three LLZO grains, index it, compare with the truth");
+  auto* command =
+      program.add_subcommand("run", "Make a frame of three LLZO grains, index it, compare with the truth");
   const auto job = std::make_shared<RunJob>();
-  command->add_option("-o,--output", job->folder, "Folder for everything")->capture_default_str()->type_name("DIR");
+  command->add_option("-o,--output", job->folder, "Folder for everything")
+      ->capture_default_str()
+      ->type_name("DIR");
   add_common_options(*command, job->common);
   command->callback([job] { run_all(*job); });
-  command->footer("The whole line from a study to a verdict is not part of this version yet.\n"
-                  "Example:\n  lauelith run -o out");
+  command->footer(
+      "The whole line from a study to a verdict is not part of this version yet.\n"
+      "Example:\n  lauelith run -o out");
 }
 
 }  // namespace lauelith

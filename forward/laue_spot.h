@@ -5,8 +5,9 @@
 
 #include "src/constants.h"
 
-/// Laue's condition for one lattice plane, the only place where it is written. Beam along +y of the lab, G = plane
-/// normal in the lab (1/Å, no 2π). The ray is the mirror image of the beam in the plane, whatever the length of G:
+/// Laue's condition for one lattice plane, the only place where it is written. Beam along +y of the lab, G =
+/// plane normal in the lab (1/Å, no 2π). The ray is the mirror image of the beam in the plane, whatever the
+/// length of G:
 ///   κ = −|G|²/(2 G_y)    k_f = G + κ ŷ    E = hc κ    sin θ = −G_y/|G|        (needs G_y < 0)
 /// Of ±G exactly one diffracts; ray and energy below are even in G and so serve both.
 /// Pinned by the golden spots of tests/forward/laue_spot_test.cc.
@@ -35,7 +36,7 @@ inline Real wavenumber_1_A(Real gx, Real gy, Real gz) {
 /// One diffracted ray and how it moves with the lattice: dk_f = dG − ŷ (k_f·dG)/G_y, dκ = −(k_f·dG)/G_y.
 struct LaueRay {
   double energy_keV = 0.0;
-  Eigen::Vector3d k_lab_1_A;             ///< k_f
+  Eigen::Vector3d k_lab_1_A;  ///< k_f
   Eigen::Matrix3d d_k_d_G;
   Eigen::RowVector3d d_energy_d_G_keV_A;
 };

@@ -28,9 +28,8 @@ bool is_primitive(const Vector3i& hkl) { return std::gcd(std::gcd(hkl.x(), hkl.y
 
 /// No equivalent of hkl has larger indices in lexicographic order.
 bool is_representative(const Vector3i& hkl, const std::vector<Matrix3i>& laue_group) {
-  return std::none_of(laue_group.begin(), laue_group.end(), [&hkl](const Matrix3i& W) {
-    return as_tuple(transformed(hkl, W)) > as_tuple(hkl);
-  });
+  return std::none_of(laue_group.begin(), laue_group.end(),
+                      [&hkl](const Matrix3i& W) { return as_tuple(transformed(hkl, W)) > as_tuple(hkl); });
 }
 
 /// The atoms cancel in every element, as special positions make them (222 of diamond): as good as an absence.
@@ -41,14 +40,15 @@ bool vanishes(const GeometricFactor& factor) {
 
 }  // namespace
 
-ReflectionTable::ReflectionTable(const Crystal& crystal, const SpotIntensity& intensity, double two_theta_min_rad,
-                                 double two_theta_max_rad)
+ReflectionTable::ReflectionTable(const Crystal& crystal, const SpotIntensity& intensity,
+                                 double two_theta_min_rad, double two_theta_max_rad)
     : crystal_(crystal),
       B_1_A_(reciprocal_matrix_1_A(crystal.cell)),
       intensity_(intensity),
       structure_factors_(crystal, intensity.energy_min_keV(), intensity.energy_max_keV()),
       laue_group_(laue_group(crystal)) {
-  const double g_max = 2.0 * std::sin(two_theta_max_rad / 2.0) * intensity.energy_max_keV() / constants::hc_keV_A;
+  const double g_max =
+      2.0 * std::sin(two_theta_max_rad / 2.0) * intensity.energy_max_keV() / constants::hc_keV_A;
   add_families(g_max);
   for (ReflectionFamily& family : families_) {
     family.weight = largest_intensity(family, two_theta_min_rad / 2.0, two_theta_max_rad / 2.0);
@@ -86,7 +86,8 @@ void ReflectionTable::add_orders(ReflectionFamily& family, double g_max_1_A) con
   }
 }
 
-double ReflectionTable::largest_intensity(const ReflectionFamily& family, double theta_min, double theta_max) const {
+double ReflectionTable::largest_intensity(const ReflectionFamily& family, double theta_min,
+                                          double theta_max) const {
   constexpr int n_angles = 12;
   double largest = 0.0;
   for (int i = 0; i < n_angles; ++i) {
@@ -108,11 +109,13 @@ void ReflectionTable::expand_families() {
 }
 
 void ReflectionTable::add_members(std::size_t family, const std::vector<Matrix3i>& point_group_operations) {
-  std::map<Indices, bool> only_friedel_mate;  // ordered, so that the table does not depend on the operators' order
+  std::map<Indices, bool>
+      only_friedel_mate;  // ordered, so that the table does not depend on the operators' order
   for (const Matrix3i& W : point_group_operations) {
     const Vector3i image = transformed(families_[family].primitive, W);
     const bool stored_as_is = in_half_space(image);
-    const auto [place, fresh] = only_friedel_mate.emplace(as_tuple(stored_as_is ? image : Vector3i(-image)), true);
+    const auto [place, fresh] =
+        only_friedel_mate.emplace(as_tuple(stored_as_is ? image : Vector3i(-image)), true);
     place->second = place->second && !stored_as_is;
   }
   const auto& orders = families_[family].orders;
@@ -131,8 +134,8 @@ Vector3i ReflectionTable::primitive(std::size_t direction) const {
   return {static_cast<int>(h_[direction]), static_cast<int>(k_[direction]), static_cast<int>(l_[direction])};
 }
 
-double ReflectionTable::structure_factor_squared(std::size_t direction, const ReflectionOrder& order, double energy_keV,
-                                                 bool reversed) const {
+double ReflectionTable::structure_factor_squared(std::size_t direction, const ReflectionOrder& order,
+                                                 double energy_keV, bool reversed) const {
   if ((friedel_[direction] != 0) == reversed) {
     return std::norm(structure_factors_.value(order.factor, energy_keV));
   }

@@ -11,23 +11,24 @@
 
 namespace lauelith::forward {
 
-/// One order n of a direction: the reflection n·(primitive hkl), extinct neither by symmetry nor by special positions.
+/// One order n of a direction: the reflection n·(primitive hkl), extinct neither by symmetry nor by special
+/// positions.
 struct ReflectionOrder {
   int multiple = 1;
-  GeometricFactor factor;             ///< of the family's representative
+  GeometricFactor factor;  ///< of the family's representative
 };
 
 /// Directions that the Laue group carries into one another share spacing, extinctions and |F|.
 struct ReflectionFamily {
-  Eigen::Vector3i primitive;          ///< representative, indices without a common divisor
-  double g_1_A = 0.0;                 ///< |G| of the primitive indices (which may themselves be extinct)
-  double weight = 0.0;                ///< largest intensity a spot of this family can have on the detector
+  Eigen::Vector3i primitive;  ///< representative, indices without a common divisor
+  double g_1_A = 0.0;         ///< |G| of the primitive indices (which may themselves be extinct)
+  double weight = 0.0;        ///< largest intensity a spot of this family can have on the detector
   std::vector<ReflectionOrder> orders;
 };
 
-/// Every reflection of a crystal up to a largest |G|, sorted into directions: hkl and its multiples fall on the same
-/// spot of a white-beam pattern. One of ±hkl is kept (first non-zero index positive). Directions are ordered by the
-/// weight of their family, strongest first, so that "the K strongest" is a prefix.
+/// Every reflection of a crystal up to a largest |G|, sorted into directions: hkl and its multiples fall on
+/// the same spot of a white-beam pattern. One of ±hkl is kept (first non-zero index positive). Directions are
+/// ordered by the weight of their family, strongest first, so that "the K strongest" is a prefix.
 class ReflectionTable {
  public:
   /// Directions that can reflect photons of the band of `intensity` at any angle 2θ in the range given.
@@ -50,8 +51,8 @@ class ReflectionTable {
   const std::vector<float>& first_multiple() const { return first_multiple_; }
   const std::vector<float>& last_multiple() const { return last_multiple_; }
 
-  /// |F|² of order `order` of a direction at an energy. `reversed`: −hkl of the stored indices diffracts, which
-  /// matters in crystals without an inversion centre.
+  /// |F|² of order `order` of a direction at an energy. `reversed`: −hkl of the stored indices diffracts,
+  /// which matters in crystals without an inversion centre.
   double structure_factor_squared(std::size_t direction, const ReflectionOrder& order, double energy_keV,
                                   bool reversed) const;
 
@@ -69,7 +70,7 @@ class ReflectionTable {
   std::vector<Eigen::Matrix3i> laue_group_;
   std::vector<ReflectionFamily> families_;
   std::vector<std::uint32_t> family_;
-  std::vector<std::uint8_t> friedel_;   ///< the stored hkl is only the Friedel mate of a member of the orbit
+  std::vector<std::uint8_t> friedel_;  ///< the stored hkl is only the Friedel mate of a member of the orbit
   std::vector<float> h_, k_, l_, first_multiple_, last_multiple_;
 };
 

@@ -10,8 +10,9 @@ namespace lauelith::forward {
 
 /// Integrated intensity of a white-beam reflection from a thick crystal, up to a common factor:
 ///   I = Φ_E(E)·P·|F|²·λ²/(2 sin²θ) · 1/(µ(E)·(1 + sin ω/(k̂·n_s)))
-/// with P = h(1 − k̂_x²) + (1 − h)(1 − k̂_z²). Kinematic theory: the λ⁴/sin²θ law per wavelength of Zachariasen,
-/// Theory of X-Ray Diffraction in Crystals (1945), with Φ_λ = Φ_E hc/λ². Perfect crystals scatter less than this.
+/// with P = h(1 − k̂_x²) + (1 − h)(1 − k̂_z²). Kinematic theory: the λ⁴/sin²θ law per wavelength of
+/// Zachariasen, Theory of X-Ray Diffraction in Crystals (1945), with Φ_λ = Φ_E hc/λ². Perfect crystals
+/// scatter less than this.
 class SpotIntensity {
  public:
   SpotIntensity(const Crystal& crystal, const Spectrum& spectrum, const BeamOptions& options);
@@ -20,8 +21,8 @@ class SpotIntensity {
   double energy_max_keV() const { return energy_max_keV_; }
   /// Φ_E(E)·λ²/µ(E), tabulated every 10 eV; zero outside the band.
   double at_energy(double energy_keV) const;
-  /// P/(2 sin²θ)/(1 + sin ω/(k̂·n_s)) of a unit ray in the lab. Rays below the face are treated as grazing: the
-  /// intensity is small but a spot seen there is not declared impossible.
+  /// P/(2 sin²θ)/(1 + sin ω/(k̂·n_s)) of a unit ray in the lab. Rays below the face are treated as grazing:
+  /// the intensity is small but a spot seen there is not declared impossible.
   double at_direction(const Eigen::Vector3d& k_unit_lab) const;
 
  private:

@@ -124,7 +124,8 @@ SpotPosition spot_position(const Detector& detector, const Matrix3d& M_lab_1_A, 
 namespace {
 
 /// Adds up the orders in the band; false if there is none.
-bool fill_orders(const LaueSetup& setup, double kappa_primitive_1_A, const Vector3d& k_unit, PredictedSpot& spot) {
+bool fill_orders(const LaueSetup& setup, double kappa_primitive_1_A, const Vector3d& k_unit,
+                 PredictedSpot& spot) {
   const double along_direction = setup.intensity.at_direction(k_unit);
   bool any = false;
   for (const ReflectionOrder& order : setup.table.family_of(spot.direction).orders) {
@@ -143,7 +144,8 @@ bool fill_orders(const LaueSetup& setup, double kappa_primitive_1_A, const Vecto
 
 }  // namespace
 
-std::vector<PredictedSpot> predict_spots(const LaueSetup& setup, const Matrix3d& M_lab_1_A, std::size_t n_directions) {
+std::vector<PredictedSpot> predict_spots(const LaueSetup& setup, const Matrix3d& M_lab_1_A,
+                                         std::size_t n_directions) {
   std::vector<QuickSpot> quick;
   project_directions(setup.table, n_directions, M_lab_1_A, panel_projection(setup.detector),
                      setup.intensity.energy_min_keV(), setup.intensity.energy_max_keV(), quick);

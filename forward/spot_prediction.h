@@ -29,11 +29,11 @@ Eigen::Vector2d two_theta_range(const Detector& detector);
 /// One spot: a direction of the table on the panel with at least one order in the energy band.
 struct PredictedSpot {
   std::uint32_t direction = 0;
-  bool reversed = false;                        ///< −hkl of the table diffracts
+  bool reversed = false;                          ///< −hkl of the table diffracts
   Eigen::Vector3i hkl = Eigen::Vector3i::Zero();  ///< lowest order in the band
-  double energy_keV = 0.0;                      ///< of that order
+  double energy_keV = 0.0;                        ///< of that order
   Eigen::Vector2d px = Eigen::Vector2d::Zero();
-  double intensity = 0.0;                       ///< sum over the orders in the band, arbitrary units
+  double intensity = 0.0;  ///< sum over the orders in the band, arbitrary units
 };
 
 /// Position only, single precision: for searching.
@@ -45,22 +45,22 @@ struct QuickSpot {
 
 /// A panel prepared for single-precision projection.
 struct PanelProjection {
-  Eigen::Vector3f fast_over_pitch;   ///< D·f/p
+  Eigen::Vector3f fast_over_pitch;  ///< D·f/p
   Eigen::Vector3f slow_over_pitch;
   Eigen::Vector3f normal;
-  float offset_x = 0.0F;             ///< O·f/p
+  float offset_x = 0.0F;  ///< O·f/p
   float offset_y = 0.0F;
   float cols = 0.0F;
   float rows = 0.0F;
 };
 PanelProjection panel_projection(const Detector& detector);
 
-/// Spots of the first `n_directions` directions (all if fewer), those on the panel whose lowest and highest order
-/// embrace the energy band; good to 1e-3 px. `M_lab_1_A`: a*, b*, c* as columns. Replaces the content of `spots`,
-/// whose memory is reused: this is the inner loop of the search.
-void project_directions(const ReflectionTable& table, std::size_t n_directions, const Eigen::Matrix3d& M_lab_1_A,
-                        const PanelProjection& panel, double energy_min_keV, double energy_max_keV,
-                        std::vector<QuickSpot>& spots);
+/// Spots of the first `n_directions` directions (all if fewer), those on the panel whose lowest and highest
+/// order embrace the energy band; good to 1e-3 px. `M_lab_1_A`: a*, b*, c* as columns. Replaces the content
+/// of `spots`, whose memory is reused: this is the inner loop of the search.
+void project_directions(const ReflectionTable& table, std::size_t n_directions,
+                        const Eigen::Matrix3d& M_lab_1_A, const PanelProjection& panel, double energy_min_keV,
+                        double energy_max_keV, std::vector<QuickSpot>& spots);
 
 /// All spots of a lattice on the panel in double precision, in the order of the table.
 std::vector<PredictedSpot> predict_spots(const LaueSetup& setup, const Eigen::Matrix3d& M_lab_1_A,
@@ -68,13 +68,14 @@ std::vector<PredictedSpot> predict_spots(const LaueSetup& setup, const Eigen::Ma
 
 /// Position of the spot of hkl (either sign) and its derivative with respect to the plane normal G (lab).
 struct SpotPosition {
-  bool on_plane = false;             ///< the ray runs towards the panel
+  bool on_plane = false;  ///< the ray runs towards the panel
   Eigen::Vector2d px = Eigen::Vector2d::Zero();
   double energy_keV = 0.0;
   Eigen::Matrix<double, 2, 3> d_px_d_G = Eigen::Matrix<double, 2, 3>::Zero();
-  Eigen::Vector3d G_lab_1_A = Eigen::Vector3d::Zero();   ///< with the sign that diffracts
+  Eigen::Vector3d G_lab_1_A = Eigen::Vector3d::Zero();  ///< with the sign that diffracts
 };
-SpotPosition spot_position(const Detector& detector, const Eigen::Matrix3d& M_lab_1_A, const Eigen::Vector3i& hkl,
+SpotPosition spot_position(const Detector& detector, const Eigen::Matrix3d& M_lab_1_A,
+                           const Eigen::Vector3i& hkl,
                            const Eigen::Vector3d& source_m = Eigen::Vector3d::Zero());
 
 }  // namespace lauelith::forward

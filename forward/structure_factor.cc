@@ -29,7 +29,8 @@ AtomicScattering::AtomicScattering(const Crystal& crystal, double energy_min_keV
     element_of_site_.push_back(static_cast<std::size_t>(known - atomic_numbers_.begin()));
     if (known == atomic_numbers_.end()) atomic_numbers_.push_back(site.atomic_number);
   }
-  const auto n_energies = static_cast<std::size_t>(std::ceil((energy_max_keV - energy_min_keV) / grid_step_keV)) + 2;
+  const auto n_energies =
+      static_cast<std::size_t>(std::ceil((energy_max_keV - energy_min_keV) / grid_step_keV)) + 2;
   for (const int atomic_number : atomic_numbers_) {
     std::vector<Complex> values(n_energies);
     for (std::size_t i = 0; i < n_energies; ++i) {
@@ -66,7 +67,8 @@ double StructureFactors::debye_waller(const CellAtom& atom, const Vector3d& hkl,
   const AtomSite& site = crystal_.sites[static_cast<std::size_t>(atom.site)];
   if (!site.U_A2) return std::exp(-site.B_iso_A2 * g_1_A * g_1_A / 4.0);
   // The tensor belongs to the site of the list; its image under W scatters h as the site scatters h·W.
-  const Vector3d at_site = (atom.W.cast<double>().transpose() * hkl).cwiseProduct(B_1_A_.colwise().norm().transpose());
+  const Vector3d at_site =
+      (atom.W.cast<double>().transpose() * hkl).cwiseProduct(B_1_A_.colwise().norm().transpose());
   return std::exp(-2.0 * constants::pi * constants::pi * at_site.dot(*site.U_A2 * at_site));
 }
 

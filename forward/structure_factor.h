@@ -9,9 +9,9 @@
 
 namespace lauelith::forward {
 
-/// Atomic scattering of the elements of a crystal: f0 (International Tables C 1992, table 6.1.1.4, through gemmi) and
-/// f' + i f'' (Cromer & Liberman, Acta Cryst. A37 (1981) 267, through gemmi) tabulated every 10 eV, linear between.
-/// Within about 100 eV of an absorption edge f' of free atoms is sharper than in a solid.
+/// Atomic scattering of the elements of a crystal: f0 (International Tables C 1992, table 6.1.1.4, through
+/// gemmi) and f' + i f'' (Cromer & Liberman, Acta Cryst. A37 (1981) 267, through gemmi) tabulated every 10
+/// eV, linear between. Within about 100 eV of an absorption edge f' of free atoms is sharper than in a solid.
 class AtomicScattering {
  public:
   AtomicScattering(const Crystal& crystal, double energy_min_keV, double energy_max_keV);
@@ -30,9 +30,10 @@ class AtomicScattering {
 
 /// F(h, E) = Σ_el [f0 + f'(E) + i f''(E)]·S_el(h),  S_el = Σ occ·DW·exp(2πi h·r) over the atoms of the cell,
 /// DW = exp(−B|G|²/4) or exp(−2π² Σ h_i h_j a*_i a*_j U_ij). The energy-independent part of one reflection.
-/// Pinned by tests/forward/structure_factor_test.cc (golden |F|, absences of ten space groups, Friedel pairs).
+/// Pinned by tests/forward/structure_factor_test.cc (golden |F|, absences of ten space groups, Friedel
+/// pairs).
 struct GeometricFactor {
-  std::complex<double> F0;                          ///< Σ_el f0·S_el, electrons
+  std::complex<double> F0;  ///< Σ_el f0·S_el, electrons
   std::vector<std::complex<double>> S_of_element;
 };
 

@@ -10,7 +10,8 @@
 namespace lauelith::forward {
 
 void describe(ParameterVisitor& visit, BeamOptions& options) {
-  visit.numbers({"energy_keV", "lowest and highest photon energy of the white beam", 1.0, 100.0}, options.energy_keV);
+  visit.numbers({"energy_keV", "lowest and highest photon energy of the white beam", 1.0, 100.0},
+                options.energy_keV);
   visit.text({"spectrum", "bending-magnet, flat, or a two-column file of energy (keV) and photons per keV"},
              options.spectrum);
   visit.number({"critical_energy_keV", "critical energy of the bending magnet", 0.1, 1000.0},
@@ -22,7 +23,8 @@ void describe(ParameterVisitor& visit, BeamOptions& options) {
 }
 
 double bending_magnet_G1(double y) {
-  // ∫_y^∞ K_ν = h [e^{-y}/2 + Σ_r e^{-y cosh(rh)} cosh(ν r h)/cosh(r h)], trapezoid in t; the step halves Kostroun's.
+  // ∫_y^∞ K_ν = h [e^{-y}/2 + Σ_r e^{-y cosh(rh)} cosh(ν r h)/cosh(r h)], trapezoid in t; the step halves
+  // Kostroun's.
   constexpr double step = 0.25;
   double sum = 0.5 * std::exp(-y);
   for (int r = 1; r < 200; ++r) {
@@ -41,13 +43,13 @@ Spectrum::Spectrum(const BeamOptions& options)
   for (std::size_t i = 0; i < n; ++i) {
     const double energy = energy_min_keV_ + static_cast<double>(i) * step_keV;
     energies_keV_.push_back(energy);
-    flux_.push_back(options.spectrum == "flat"
-                        ? 1.0
-                        : bending_magnet_G1(energy / options.critical_energy_keV) / energy);
+    flux_.push_back(
+        options.spectrum == "flat" ? 1.0 : bending_magnet_G1(energy / options.critical_energy_keV) / energy);
   }
 }
 
-Spectrum::Spectrum(std::vector<double> energies_keV, std::vector<double> flux_per_keV, const BeamOptions& options)
+Spectrum::Spectrum(std::vector<double> energies_keV, std::vector<double> flux_per_keV,
+                   const BeamOptions& options)
     : energy_min_keV_(std::max(options.energy_keV.at(0), energies_keV.front())),
       energy_max_keV_(std::min(options.energy_keV.at(1), energies_keV.back())),
       energies_keV_(std::move(energies_keV)),
@@ -56,8 +58,8 @@ Spectrum::Spectrum(std::vector<double> energies_keV, std::vector<double> flux_pe
 double Spectrum::flux(double energy_keV) const {
   if (energy_keV < energy_min_keV_ || energy_keV > energy_max_keV_) return 0.0;
   const auto above = std::upper_bound(energies_keV_.begin(), energies_keV_.end(), energy_keV);
-  const auto i = static_cast<std::size_t>(std::clamp<long>(above - energies_keV_.begin(), 1,
-                                                           static_cast<long>(energies_keV_.size()) - 1));
+  const auto i = static_cast<std::size_t>(
+      std::clamp<long>(above - energies_keV_.begin(), 1, static_cast<long>(energies_keV_.size()) - 1));
   const double fraction = (energy_keV - energies_keV_[i - 1]) / (energies_keV_[i] - energies_keV_[i - 1]);
   return flux_[i - 1] + std::clamp(fraction, 0.0, 1.0) * (flux_[i] - flux_[i - 1]);
 }
@@ -70,7 +72,8 @@ Spectrum spectrum_from_text(const std::string& text, const std::string& file, co
   int number = 0;
   for (std::string line; std::getline(lines, line);) {
     ++number;
-    if (line.find_first_not_of(" \t\r") == std::string::npos || line[line.find_first_not_of(" \t")] == '#') continue;
+    if (line.find_first_not_of(" \t\r") == std::string::npos || line[line.find_first_not_of(" \t")] == '#')
+      continue;
     std::replace(line.begin(), line.end(), ',', ' ');
     std::istringstream fields(line);
     fields.imbue(std::locale::classic());
@@ -79,8 +82,10 @@ Spectrum spectrum_from_text(const std::string& text, const std::string& file, co
     const bool good = static_cast<bool>(fields >> energy >> photons) && photons >= 0.0 &&
                       (energies.empty() || energy > energies.back());
     if (!good) {
-      throw InputError({.file = file, .where = "line " + std::to_string(number),
-                        .expected = "a rising energy in keV and a flux >= 0", .found = "'" + line.substr(0, 60) + "'"});
+      throw InputError({.file = file,
+                        .where = "line " + std::to_string(number),
+                        .expected = "a rising energy in keV and a flux >= 0",
+                        .found = "'" + line.substr(0, 60) + "'"});
     }
     energies.push_back(energy);
     flux.push_back(photons);

@@ -10,11 +10,11 @@ namespace lauelith::forward {
 
 /// The table [beam] of a study.
 struct BeamOptions {
-  std::vector<double> energy_keV = {5.0, 24.0};   ///< band of the white beam
-  std::string spectrum = "bending-magnet";        ///< or "flat", or a two-column file: energy_keV, photons per keV
-  double critical_energy_keV = 12.0;              ///< of the bending magnet
+  std::vector<double> energy_keV = {5.0, 24.0};  ///< band of the white beam
+  std::string spectrum = "bending-magnet";  ///< or "flat", or a two-column file: energy_keV, photons per keV
+  double critical_energy_keV = 12.0;        ///< of the bending magnet
   double horizontal_polarisation = 0.95;
-  double incidence_deg = 45.0;                    ///< inclination ω of the scanned face
+  double incidence_deg = 45.0;  ///< inclination ω of the scanned face
 };
 void describe(ParameterVisitor& visit, BeamOptions& options);
 
@@ -38,8 +38,9 @@ class Spectrum {
   std::vector<double> flux_;
 };
 
-/// G1(y) = y ∫_y^∞ K_{5/3}(x) dx, the photon spectrum of a bending magnet (per relative bandwidth), by the rapidly
-/// converging sum of V. O. Kostroun, Nucl. Instrum. Methods 172 (1980) 371. Relative error below 1e-8 for y in [1e-4, 50].
+/// G1(y) = y ∫_y^∞ K_{5/3}(x) dx, the photon spectrum of a bending magnet (per relative bandwidth), by the
+/// rapidly converging sum of V. O. Kostroun, Nucl. Instrum. Methods 172 (1980) 371. Relative error below 1e-8
+/// for y in [1e-4, 50].
 double bending_magnet_G1(double y);
 
 /// Reads a two-column text: energy in keV, photons per second and keV (any common factor).

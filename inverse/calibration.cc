@@ -23,7 +23,8 @@ using Matrix8d = Eigen::Matrix<double, 8, 8>;
 
 namespace {
 
-/// A panel and an orientation, and the same moved by eight numbers: mm, px, px, deg, deg, and a rotation vector (rad).
+/// A panel and an orientation, and the same moved by eight numbers: mm, px, px, deg, deg, and a rotation
+/// vector (rad).
 struct Pose {
   FiveParameters five;
   Matrix3d M_lab_1_A;
@@ -202,11 +203,13 @@ CalibrationResult calibrate(const PeakList& peaks, const Crystal& crystal, const
   std::vector<SpotMatch> matches;
   const std::vector<std::uint8_t> all(peaks.peaks.size(), 1);
   for (int round = 0; round < 12; ++round) {
-    const forward::LaueSetup setup = forward::make_laue_setup(crystal, placed(guess, fitted.pose.five), beam, spectrum);
+    const forward::LaueSetup setup =
+        forward::make_laue_setup(crystal, placed(guess, fitted.pose.five), beam, spectrum);
     const IndexingPlan plan(setup, options);
     // The indexed lattice has absorbed the error of the guess as strain; without it spots are off by pixels.
     const double radius = round == 0 ? 3.0 * plan.match_radius_px : std::max(0.6, 5.0 * fitted.tau_px);
-    auto linked = link_spots(fitted.pose.M_lab_1_A, peaks.peaks, all, radius, setup.table.n_directions(), plan);
+    auto linked =
+        link_spots(fitted.pose.M_lab_1_A, peaks.peaks, all, radius, setup.table.n_directions(), plan);
     if (linked.size() < fewest) return result;
     const bool same = round > 1 && linked.size() == matches.size();
     matches = std::move(linked);

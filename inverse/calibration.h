@@ -17,27 +17,28 @@ struct CalibrationSpot {
   int peak = -1;
   Eigen::Vector3i hkl = Eigen::Vector3i::Zero();
   Eigen::Vector2d observed_px = Eigen::Vector2d::Zero();
-  Eigen::Vector2d residual_px = Eigen::Vector2d::Zero();   ///< observed − calculated
+  Eigen::Vector2d residual_px = Eigen::Vector2d::Zero();  ///< observed − calculated
 };
 
 /// The panel that makes a stress-free crystal fit, and how well it is known.
 struct CalibrationResult {
-  bool found = false;                ///< the pattern could be indexed with the guess
+  bool found = false;  ///< the pattern could be indexed with the guess
   bool converged = false;
   FiveParameters five;
-  Matrix5d covariance = Matrix5d::Zero();   ///< dd mm, xcen px, ycen px, xbet deg, xgam deg; scatter included
+  Matrix5d covariance = Matrix5d::Zero();  ///< dd mm, xcen px, ycen px, xbet deg, xgam deg; scatter included
   Detector detector;
   Eigen::Matrix3d M_lab_1_A = Eigen::Matrix3d::Zero();
   std::vector<CalibrationSpot> spots;
   double mean_residual_px = 0.0;
   double rms_px = 0.0;
-  double scatter_px = 0.0;           ///< per axis, beyond the peaks' own errors
+  double scatter_px = 0.0;  ///< per axis, beyond the peaks' own errors
 };
 
-/// Refines the five parameters and the orientation on a pattern of a crystal whose lattice is known and unstrained:
-/// indexes with the guess (tolerances widened step by step, distance tried 1 % shorter and longer), then least squares
-/// on both coordinates of every peak (Levenberg–Marquardt on the eight numbers; derivatives by central differences of the
-/// one predictor), linking again until nothing changes. Only distance/pixel enters a direction: the pixel size is kept.
+/// Refines the five parameters and the orientation on a pattern of a crystal whose lattice is known and
+/// unstrained: indexes with the guess (tolerances widened step by step, distance tried 1 % shorter and
+/// longer), then least squares on both coordinates of every peak (Levenberg–Marquardt on the eight numbers;
+/// derivatives by central differences of the one predictor), linking again until nothing changes. Only
+/// distance/pixel enters a direction: the pixel size is kept.
 CalibrationResult calibrate(const PeakList& peaks, const Crystal& crystal, const Detector& guess,
                             const forward::BeamOptions& beam, const forward::Spectrum& spectrum,
                             const IndexOptions& options);

@@ -10,12 +10,14 @@ namespace lauelith::inverse {
 
 using Eigen::Vector3d;
 
-DirectionMap::DirectionMap(const forward::ReflectionTable& table, std::size_t n_strong_directions, double tolerance_rad)
+DirectionMap::DirectionMap(const forward::ReflectionTable& table, std::size_t n_strong_directions,
+                           double tolerance_rad)
     : cells_(3U * n_cells * n_cells, 0) {
   for (std::size_t i = 0; i < std::min(n_strong_directions, table.n_directions()); ++i) {
     mark((table.B_1_A() * table.primitive(i).cast<double>()).normalized(), tolerance_rad);
   }
-  coverage_ = static_cast<double>(std::count(cells_.begin(), cells_.end(), 1)) / static_cast<double>(cells_.size());
+  coverage_ =
+      static_cast<double>(std::count(cells_.begin(), cells_.end(), 1)) / static_cast<double>(cells_.size());
 }
 
 void DirectionMap::mark(const Vector3d& normal, double tolerance_rad) {

@@ -10,8 +10,9 @@
 
 namespace lauelith::inverse {
 
-/// Answers in a few nanoseconds whether a unit vector of the crystal frame lies near one of the strongest plane normals
-/// (either end): a raster on the faces of a cube, every cell within the tolerance of a normal set.
+/// Answers in a few nanoseconds whether a unit vector of the crystal frame lies near one of the strongest
+/// plane normals (either end): a raster on the faces of a cube, every cell within the tolerance of a normal
+/// set.
 class DirectionMap {
  public:
   DirectionMap(const forward::ReflectionTable& table, std::size_t n_strong_directions, double tolerance_rad);

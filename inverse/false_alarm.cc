@@ -31,7 +31,8 @@ double log10_orientations(std::size_t n_proper_rotations, double tolerance_rad) 
 }
 
 double log10_false_alarm(const ChanceMeeting& meeting, double log10_n_orientations) {
-  const double p = std::min(1.0, meeting.n_peaks * constants::pi * meeting.radius_px * meeting.radius_px / meeting.n_pixels);
+  const double p = std::min(
+      1.0, meeting.n_peaks * constants::pi * meeting.radius_px * meeting.radius_px / meeting.n_pixels);
   const int n_free = meeting.fitted ? 4 : 2;  // two meetings made the candidate
   return log10_n_orientations + log10_binomial_tail(meeting.n_predicted, p, meeting.n_met - n_free);
 }

@@ -9,7 +9,9 @@ namespace {
 constexpr int most_saturated_of_20 = 10;
 constexpr std::size_t fewest_peaks = 6;
 
-std::string count_of(std::size_t n, const std::string& noun) { return std::to_string(n) + " " + noun + (n == 1 ? "" : "s"); }
+std::string count_of(std::size_t n, const std::string& noun) {
+  return std::to_string(n) + " " + noun + (n == 1 ? "" : "s");
+}
 
 /// What the user can do about a frame without an accepted grain.
 std::string advice(const FrameResult& frame, const IndexingPlan& plan) {
@@ -18,17 +20,22 @@ std::string advice(const FrameResult& frame, const IndexingPlan& plan) {
   }
   const std::string crystal = plan.setup.crystal.name;
   if (!frame.grains.empty()) {
-    return "peaks lie where " + crystal + " can put them, but which ones are strong speaks against it or too few say it: "
+    return "peaks lie where " + crystal +
+           " can put them, but which ones are strong speaks against it or too few say it: "
            "another crystal with the same zones? check --crystal and --energy";
   }
   return count_of(frame.peaks.peaks.size(), "peak") + ", no orientation of " + crystal +
-         " explains them better than chance: check --crystal, --detector (distance, foot, pixel size, flip) and --energy";
+         " explains them better than chance: check --crystal, --detector (distance, foot, pixel size, flip) "
+         "and --energy";
 }
 
 FrameStatus status_of(const std::vector<Grain>& grains) {
-  const auto is_good = [](const Grain& grain) { return grain.quality == GrainQuality::accepted && grain.converged; };
+  const auto is_good = [](const Grain& grain) {
+    return grain.quality == GrainQuality::accepted && grain.converged;
+  };
   if (std::any_of(grains.begin(), grains.end(), is_good)) return FrameStatus::ok;
-  const bool unfinished = std::any_of(grains.begin(), grains.end(), [](const Grain& grain) { return !grain.converged; });
+  const bool unfinished =
+      std::any_of(grains.begin(), grains.end(), [](const Grain& grain) { return !grain.converged; });
   return unfinished ? FrameStatus::not_converged : FrameStatus::not_indexed;
 }
 
@@ -50,7 +57,8 @@ FrameResult index_peak_list(PeakList peaks, const IndexingPlan& plan) {
   frame.grains = index_grains(frame.peaks, plan);
   frame.status = status_of(frame.grains);
   if (frame.status == FrameStatus::not_indexed) frame.message = advice(frame, plan);
-  if (frame.status == FrameStatus::not_converged) frame.message = "a grain was found but its refinement did not converge";
+  if (frame.status == FrameStatus::not_converged)
+    frame.message = "a grain was found but its refinement did not converge";
   return frame;
 }
 

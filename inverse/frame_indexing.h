@@ -8,8 +8,8 @@
 
 namespace lauelith::inverse {
 
-/// Peaks, grains and the status of one image: find_peaks, then index_grains. A frame whose brightest peaks are mostly
-/// clipped is not indexed (status 7).
+/// Peaks, grains and the status of one image: find_peaks, then index_grains. A frame whose brightest peaks
+/// are mostly clipped is not indexed (status 7).
 FrameResult index_image(const Image& image, const PeakSearchOptions& search, const IndexingPlan& plan);
 
 /// The same for peaks that someone else has found.

@@ -16,7 +16,7 @@ using Eigen::Vector2d;
 namespace {
 
 constexpr std::size_t fewest_spots_for_strain = 10;
-constexpr double cut_normalised = 4.5;       // robust standard deviations
+constexpr double cut_normalised = 4.5;  // robust standard deviations
 constexpr double n_sigma_for_fit = 5.0;
 constexpr double smallest_gate_px = 0.6;
 constexpr std::size_t all_directions = static_cast<std::size_t>(-1);
@@ -24,8 +24,8 @@ constexpr std::size_t all_directions = static_cast<std::size_t>(-1);
 /// Residual (own units) of peaks whose position is known poorly is large without being wrong.
 double gate_of(const Peak& peak, const Detector& detector, double tau_px, double n_sigma) {
   const double own = std::max(peak.x_sigma_px, peak.y_sigma_px);
-  const double sigma2 = (std::isfinite(own) ? own * own : 0.0) + detector.sigma_floor_px * detector.sigma_floor_px +
-                        tau_px * tau_px;
+  const double sigma2 = (std::isfinite(own) ? own * own : 0.0) +
+                        detector.sigma_floor_px * detector.sigma_floor_px + tau_px * tau_px;
   return std::max(smallest_gate_px, n_sigma * std::sqrt(sigma2));
 }
 
@@ -38,12 +38,13 @@ std::vector<SpotMatch> usable_for_fit(const std::vector<SpotMatch>& matches, con
 }
 
 bool same_matches(const std::vector<SpotMatch>& a, const std::vector<SpotMatch>& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](const SpotMatch& x, const SpotMatch& y) { return x.peak == y.peak && x.hkl == y.hkl; });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const SpotMatch& x, const SpotMatch& y) {
+    return x.peak == y.peak && x.hkl == y.hkl;
+  });
 }
 
-RefinementResult refine(const Matrix3d& M, const std::vector<SpotMatch>& matches, const std::vector<Peak>& peaks,
-                        const IndexingPlan& plan, bool robust) {
+RefinementResult refine(const Matrix3d& M, const std::vector<SpotMatch>& matches,
+                        const std::vector<Peak>& peaks, const IndexingPlan& plan, bool robust) {
   RefinementOptions options;
   options.robust = robust;
   options.parameters = matches.size() >= fewest_spots_for_strain ? RefinedParameters::rotation_and_strain
@@ -51,7 +52,8 @@ RefinementResult refine(const Matrix3d& M, const std::vector<SpotMatch>& matches
   return refine_lattice(M, matches, peaks, plan.setup.detector, plan.sample_tilt_rad, options);
 }
 
-std::vector<SpotMatch> without_outliers(const std::vector<SpotMatch>& matches, const RefinementResult& refined) {
+std::vector<SpotMatch> without_outliers(const std::vector<SpotMatch>& matches,
+                                        const RefinementResult& refined) {
   std::vector<SpotMatch> kept;
   for (std::size_t i = 0; i < matches.size(); ++i) {
     if (refined.normalised[i] * std::sqrt(2.0) < cut_normalised) kept.push_back(matches[i]);
@@ -60,9 +62,11 @@ std::vector<SpotMatch> without_outliers(const std::vector<SpotMatch>& matches, c
 }
 
 /// The spots at their places under a lattice that has moved.
-std::vector<forward::QuickSpot> exact_spots(std::vector<forward::QuickSpot> spots, const Matrix3d& M, const IndexingPlan& plan) {
+std::vector<forward::QuickSpot> exact_spots(std::vector<forward::QuickSpot> spots, const Matrix3d& M,
+                                            const IndexingPlan& plan) {
   for (forward::QuickSpot& spot : spots) {
-    const Vector2d px = forward::spot_position(plan.setup.detector, M, plan.setup.table.primitive(spot.direction)).px;
+    const Vector2d px =
+        forward::spot_position(plan.setup.detector, M, plan.setup.table.primitive(spot.direction)).px;
     spot.x_px = static_cast<float>(px.x());
     spot.y_px = static_cast<float>(px.y());
   }
@@ -70,7 +74,8 @@ std::vector<forward::QuickSpot> exact_spots(std::vector<forward::QuickSpot> spot
 }
 
 /// Every spot's nearest peak, every peak's nearest spot.
-std::vector<SpotMatch> nearest_matches(const std::vector<forward::QuickSpot>& spots, const std::vector<Peak>& peaks,
+std::vector<SpotMatch> nearest_matches(const std::vector<forward::QuickSpot>& spots,
+                                       const std::vector<Peak>& peaks,
                                        const std::vector<std::uint8_t>& active, double radius_px,
                                        const IndexingPlan& plan) {
   const PeakGrid grid(peaks, active, plan.setup.detector.rows, plan.setup.detector.cols, radius_px);
@@ -90,19 +95,25 @@ std::vector<SpotMatch> nearest_matches(const std::vector<forward::QuickSpot>& sp
   std::vector<SpotMatch> matches;
   for (std::size_t p = 0; p < of_peak.size(); ++p) {
     if (!std::isfinite(of_peak[p].distance2)) continue;
-    matches.push_back({static_cast<int>(p), plan.setup.table.primitive(of_peak[p].direction), of_peak[p].direction});
+    matches.push_back(
+        {static_cast<int>(p), plan.setup.table.primitive(of_peak[p].direction), of_peak[p].direction});
   }
   return matches;
 }
 
-/// Directions whose spot lies near some active peak: all that linking can need while the lattice moves by less.
+/// Directions whose spot lies near some active peak: all that linking can need while the lattice moves by
+/// less.
 std::vector<forward::QuickSpot> reachable_spots(const Matrix3d& M, const std::vector<Peak>& peaks,
-                                       const std::vector<std::uint8_t>& active, const IndexingPlan& plan) {
-  const PeakGrid grid(peaks, active, plan.setup.detector.rows, plan.setup.detector.cols, 1.5 * plan.match_radius_px);
+                                                const std::vector<std::uint8_t>& active,
+                                                const IndexingPlan& plan) {
+  const PeakGrid grid(peaks, active, plan.setup.detector.rows, plan.setup.detector.cols,
+                      1.5 * plan.match_radius_px);
   std::vector<forward::QuickSpot> spots;
-  forward::project_directions(plan.setup.table, all_directions, M, plan.panel, plan.setup.intensity.energy_min_keV(),
-                     plan.setup.intensity.energy_max_keV(), spots);
-  std::erase_if(spots, [&grid](const forward::QuickSpot& spot) { return grid.nearest(spot.x_px, spot.y_px) < 0; });
+  forward::project_directions(plan.setup.table, all_directions, M, plan.panel,
+                              plan.setup.intensity.energy_min_keV(), plan.setup.intensity.energy_max_keV(),
+                              spots);
+  std::erase_if(spots,
+                [&grid](const forward::QuickSpot& spot) { return grid.nearest(spot.x_px, spot.y_px) < 0; });
   return spots;
 }
 
@@ -123,7 +134,8 @@ std::vector<SpotMatch> link_within_gates(const RefinementResult& lattice, const 
       nearest_matches(exact_spots(reachable, lattice.M_lab_1_A, plan), peaks, active, widest, plan);
   std::erase_if(matches, [&](const SpotMatch& match) {
     const Peak& peak = peaks[static_cast<std::size_t>(match.peak)];
-    const Vector2d off = Vector2d(peak.x_px, peak.y_px) - forward::spot_position(detector, lattice.M_lab_1_A, match.hkl).px;
+    const Vector2d off =
+        Vector2d(peak.x_px, peak.y_px) - forward::spot_position(detector, lattice.M_lab_1_A, match.hkl).px;
     return off.norm() > gates[static_cast<std::size_t>(match.peak)];
   });
   return matches;
@@ -161,11 +173,12 @@ FittedGrain settle(FittedGrain grain, const std::vector<Peak>& peaks, const std:
 }  // namespace
 
 std::vector<SpotMatch> link_spots(const Matrix3d& M_lab_1_A, const std::vector<Peak>& peaks,
-                                  const std::vector<std::uint8_t>& active, double radius_px, std::size_t n_directions,
-                                  const IndexingPlan& plan) {
+                                  const std::vector<std::uint8_t>& active, double radius_px,
+                                  std::size_t n_directions, const IndexingPlan& plan) {
   std::vector<forward::QuickSpot> spots;
-  forward::project_directions(plan.setup.table, n_directions, M_lab_1_A, plan.panel, plan.setup.intensity.energy_min_keV(),
-                     plan.setup.intensity.energy_max_keV(), spots);
+  forward::project_directions(plan.setup.table, n_directions, M_lab_1_A, plan.panel,
+                              plan.setup.intensity.energy_min_keV(), plan.setup.intensity.energy_max_keV(),
+                              spots);
   return nearest_matches(spots, peaks, active, radius_px, plan);
 }
 
@@ -180,10 +193,11 @@ FittedGrain grow_grain(const Matrix3d& M_lab_1_A, const std::vector<Peak>& peaks
     if (matches.size() < 3) return grain;
     RefinementOptions options;
     const bool first = radius == plan.match_radius_px;
-    options.parameters = first || matches.size() < fewest_spots_for_strain ? RefinedParameters::rotation
-                                                                           : RefinedParameters::rotation_and_strain;
-    const RefinementResult refined = refine_lattice(grain.lattice.M_lab_1_A, matches, peaks, plan.setup.detector,
-                                                    plan.sample_tilt_rad, options);
+    options.parameters = first || matches.size() < fewest_spots_for_strain
+                             ? RefinedParameters::rotation
+                             : RefinedParameters::rotation_and_strain;
+    const RefinementResult refined = refine_lattice(grain.lattice.M_lab_1_A, matches, peaks,
+                                                    plan.setup.detector, plan.sample_tilt_rad, options);
     if (refined.normalised.empty()) return grain;
     grain.lattice = refined;
   }
@@ -198,7 +212,8 @@ FittedGrain refit_grain(const FittedGrain& start, const std::vector<Peak>& peaks
 }
 
 std::vector<SpotMatch> claimed_peaks(const FittedGrain& grain, const std::vector<Peak>& peaks,
-                                     const std::vector<std::uint8_t>& active, double n_sigma, const IndexingPlan& plan) {
+                                     const std::vector<std::uint8_t>& active, double n_sigma,
+                                     const IndexingPlan& plan) {
   const auto reachable = reachable_spots(grain.lattice.M_lab_1_A, peaks, active, plan);
   return link_within_gates(grain.lattice, peaks, active, reachable, n_sigma, plan);
 }

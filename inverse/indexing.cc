@@ -19,13 +19,17 @@ using Eigen::Matrix3d;
 using Active = std::vector<std::uint8_t>;
 
 void describe(ParameterVisitor& visit, IndexOptions& options) {
-  visit.number({"max_log10_false_alarm", "largest expected number (log10) of such grains per frame of chance peaks", -300, 0},
+  visit.number({"max_log10_false_alarm",
+                "largest expected number (log10) of such grains per frame of chance peaks", -300, 0},
                options.max_log10_false_alarm);
-  visit.number({"pair_tolerance_deg", "how far the angle between two peaks may be from that of two planes", 0.01, 5},
-               options.pair_tolerance_deg);
-  visit.number({"match_radius_mrad", "distance within which a predicted spot of a candidate meets a peak", 0.1, 50},
-               options.match_radius_mrad);
-  visit.integer({"strong_directions", "directions of the crystal that make candidates", 20, 5000}, options.strong_directions);
+  visit.number(
+      {"pair_tolerance_deg", "how far the angle between two peaks may be from that of two planes", 0.01, 5},
+      options.pair_tolerance_deg);
+  visit.number(
+      {"match_radius_mrad", "distance within which a predicted spot of a candidate meets a peak", 0.1, 50},
+      options.match_radius_mrad);
+  visit.integer({"strong_directions", "directions of the crystal that make candidates", 20, 5000},
+                options.strong_directions);
   visit.integer({"bright_peaks", "peaks that make candidates", 4, 500}, options.bright_peaks);
   visit.integer({"verified_directions", "directions whose spots verify a candidate", 100, 100000},
                 options.verified_directions);
@@ -45,24 +49,31 @@ double largest_angle_rad(const Detector& detector) {
   const auto normals = plane_normals(corners, detector);
   double largest = 0.0;
   for (const auto& a : normals) {
-    for (const auto& b : normals) largest = std::max(largest, std::acos(std::clamp<double>(a.dot(b), -1.0, 1.0)));
+    for (const auto& b : normals)
+      largest = std::max(largest, std::acos(std::clamp<double>(a.dot(b), -1.0, 1.0)));
   }
   return largest + 0.01;
 }
 
 /// A spot off by the match radius has a plane normal off by half of it.
-double direction_tolerance_rad(const IndexOptions& options) { return 0.6 * options.match_radius_mrad * units::mrad; }
+double direction_tolerance_rad(const IndexOptions& options) {
+  return 0.6 * options.match_radius_mrad * units::mrad;
+}
 
 double visible_pixels(const Detector& detector) {
   const double all = static_cast<double>(detector.rows) * detector.cols;
-  return all - static_cast<double>(std::count_if(detector.mask.begin(), detector.mask.end(), [](auto m) { return m != 0; }));
+  return all - static_cast<double>(
+                   std::count_if(detector.mask.begin(), detector.mask.end(), [](auto m) { return m != 0; }));
 }
 
 /// The grains of one frame while they are being collected.
 class GrainCollection {
  public:
   GrainCollection(const std::vector<Peak>& peaks, const IndexingPlan& plan)
-      : peaks_(peaks), plan_(plan), normals_(plane_normals(peaks, plan.setup.detector)), active_(peaks.size(), 1) {}
+      : peaks_(peaks),
+        plan_(plan),
+        normals_(plane_normals(peaks, plan.setup.detector)),
+        active_(peaks.size(), 1) {}
 
   void collect();
   void settle_together();
@@ -89,7 +100,8 @@ bool GrainCollection::is_known(const FittedGrain& grain) const {
   const Matrix3d B_inverse = plan_.setup.table.B_1_A().inverse();
   return std::any_of(grains_.begin(), grains_.end(), [&](const FittedGrain& other) {
     return misorientation(nearest_rotation(other.lattice.M_lab_1_A * B_inverse),
-                          nearest_rotation(grain.lattice.M_lab_1_A * B_inverse), plan_.proper_rotations) < same_grain_rad;
+                          nearest_rotation(grain.lattice.M_lab_1_A * B_inverse),
+                          plan_.proper_rotations) < same_grain_rad;
   });
 }
 
@@ -98,7 +110,9 @@ void GrainCollection::deactivate(const FittedGrain& grain) {
 }
 
 bool GrainCollection::accept(const FittedGrain& grain) {
-  if (grain.matches.size() < fewest_own_peaks || grain.log10_false_alarm > plan_.options.max_log10_false_alarm) return false;
+  if (grain.matches.size() < fewest_own_peaks ||
+      grain.log10_false_alarm > plan_.options.max_log10_false_alarm)
+    return false;
   if (is_known(grain)) {
     deactivate(grain);  // left-over peaks of a grain we have: they are no one else's
     return false;
@@ -112,7 +126,8 @@ bool GrainCollection::add_from_search(const SearchEffort& effort) {
   const Detector& detector = plan_.setup.detector;
   bool any = false;
   const PeakGrid first_grid(peaks_, active_, detector.rows, detector.cols, plan_.match_radius_px);
-  for (const OrientationCandidate& candidate : search_orientations(active_, normals_, first_grid, plan_, effort)) {
+  for (const OrientationCandidate& candidate :
+       search_orientations(active_, normals_, first_grid, plan_, effort)) {
     if (static_cast<int>(grains_.size()) >= plan_.options.max_grains) return any;
     if (any) {  // peaks have gone since the candidate was scored
       const PeakGrid grid(peaks_, active_, detector.rows, detector.cols, plan_.match_radius_px);
@@ -127,12 +142,14 @@ bool GrainCollection::add_from_search(const SearchEffort& effort) {
 void GrainCollection::collect() {
   const double tolerance = plan_.options.pair_tolerance_deg * units::deg;
   const int n = plan_.options.bright_peaks;
-  while (add_from_search({&plan_.strong, n, tolerance})) {}
-  while (add_from_search({&plan_.strong, 2 * n, tolerance})) {}
+  while (add_from_search({&plan_.strong, n, tolerance})) {
+  }
+  while (add_from_search({&plan_.strong, 2 * n, tolerance})) {
+  }
   if (!grains_.empty() || peaks_.size() < fewest_own_peaks) return;
   // Nothing: perhaps the intensities mislead, or the lattice is strained beyond the tolerance.
-  const StrongDirections many(plan_.setup.table, plan_.proper_rotations, n_many_directions, plan_.setup.detector,
-                              2.5 * direction_tolerance_rad(plan_.options));
+  const StrongDirections many(plan_.setup.table, plan_.proper_rotations, n_many_directions,
+                              plan_.setup.detector, 2.5 * direction_tolerance_rad(plan_.options));
   for (const double factor : {1.0, 2.5}) {
     if (add_from_search({&many, n, factor * tolerance})) break;
   }
@@ -157,7 +174,8 @@ void GrainCollection::assign_peaks() {
   const Active everyone(peaks_.size(), 1);
   for (std::size_t g = 0; g < grains_.size(); ++g) {
     for (const SpotMatch& match : claimed_peaks(grains_[g], peaks_, everyone, 5.0, plan_)) {
-      const auto position = forward::spot_position(plan_.setup.detector, grains_[g].lattice.M_lab_1_A, match.hkl);
+      const auto position =
+          forward::spot_position(plan_.setup.detector, grains_[g].lattice.M_lab_1_A, match.hkl);
       const Peak& peak = peaks_[static_cast<std::size_t>(match.peak)];
       const double distance = std::hypot(peak.x_px - position.px.x(), peak.y_px - position.px.y());
       const auto [place, fresh] = claims.emplace(match.peak, Claim{g, distance});
@@ -175,7 +193,8 @@ void GrainCollection::settle_together() {
   if (grains_.size() > 1) assign_peaks();
   for (std::size_t g = 0; g < grains_.size(); ++g) score_grain(grains_[g], peaks_, free_for(g), plan_);
   std::erase_if(grains_, [this](const FittedGrain& grain) {
-    return grain.matches.size() < fewest_own_peaks || grain.log10_false_alarm > plan_.options.max_log10_false_alarm;
+    return grain.matches.size() < fewest_own_peaks ||
+           grain.log10_false_alarm > plan_.options.max_log10_false_alarm;
   });
 }
 
@@ -185,7 +204,8 @@ double grain_peak_width_px(const FittedGrain& grain, const std::vector<Peak>& pe
   double total = 0.0;
   for (const SpotMatch& match : grain.matches) {
     const Peak& peak = peaks[static_cast<std::size_t>(match.peak)];
-    if (peak.saturated || peak.blended || peak.shape_fixed || peak.clipped || !(peak.fwhm_major_px > 0.0)) continue;
+    if (peak.saturated || peak.blended || peak.shape_fixed || peak.clipped || !(peak.fwhm_major_px > 0.0))
+      continue;
     width_and_weight.emplace_back(peak.fwhm_major_px, peak.intensity);
     total += peak.intensity;
   }
@@ -204,7 +224,8 @@ Grain GrainCollection::finished(std::size_t index) const {
   fitted.matches = claimed_peaks(fitted, peaks_, free_for(index), 7.0, plan_);
   Grain grain;
   const Matrix3d& B = plan_.setup.table.B_1_A();
-  const Matrix3d S = describe_lattice(fitted.lattice, B, plan_.proper_rotations, plan_.sample_tilt_rad, grain);
+  const Matrix3d S =
+      describe_lattice(fitted.lattice, B, plan_.proper_rotations, plan_.sample_tilt_rad, grain);
   const auto predicted = forward::predict_spots(plan_.setup, fitted.lattice.M_lab_1_A);
   std::unordered_map<std::uint32_t, const forward::PredictedSpot*> of_direction;
   for (const forward::PredictedSpot& spot : predicted) of_direction.emplace(spot.direction, &spot);
@@ -239,10 +260,12 @@ std::vector<Grain> GrainCollection::finished() const {
     Grain grain = finished(g);
     if (judge(grain.evidence) == PhaseVerdict::rejected) continue;
     double photons = 0.0;
-    for (const IndexedSpot& spot : grain.spots) photons += peaks_[static_cast<std::size_t>(spot.peak)].intensity;
+    for (const IndexedSpot& spot : grain.spots)
+      photons += peaks_[static_cast<std::size_t>(spot.peak)].intensity;
     ranked.emplace_back(photons, std::move(grain));
   }
-  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::stable_sort(ranked.begin(), ranked.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
   std::vector<Grain> grains;
   for (auto& [photons, grain] : ranked) grains.push_back(std::move(grain));
   return grains;
@@ -250,8 +273,9 @@ std::vector<Grain> GrainCollection::finished() const {
 
 }  // namespace
 
-StrongDirections::StrongDirections(const forward::ReflectionTable& table, const std::vector<Matrix3d>& proper_rotations,
-                                   std::size_t n, const Detector& detector, double tolerance_rad)
+StrongDirections::StrongDirections(const forward::ReflectionTable& table,
+                                   const std::vector<Matrix3d>& proper_rotations, std::size_t n,
+                                   const Detector& detector, double tolerance_rad)
     : pairs(table, proper_rotations, n, largest_angle_rad(detector)), map(table, n, tolerance_rad) {}
 
 IndexingPlan::IndexingPlan(const forward::LaueSetup& laue_setup, const IndexOptions& index_options)
@@ -262,8 +286,8 @@ IndexingPlan::IndexingPlan(const forward::LaueSetup& laue_setup, const IndexOpti
              laue_setup.detector, direction_tolerance_rad(index_options)),
       panel(forward::panel_projection(laue_setup.detector)),
       sample_tilt_rad(laue_setup.beam.incidence_deg * units::deg),
-      match_radius_px(std::max(2.0, index_options.match_radius_mrad * units::mrad * laue_setup.detector.distance_m() /
-                                        laue_setup.detector.pitch_x_m)),
+      match_radius_px(std::max(2.0, index_options.match_radius_mrad * units::mrad *
+                                        laue_setup.detector.distance_m() / laue_setup.detector.pitch_x_m)),
       n_pixels(visible_pixels(laue_setup.detector)) {}
 
 std::vector<Grain> index_grains(const PeakList& peaks, const IndexingPlan& plan) {

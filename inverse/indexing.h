@@ -27,7 +27,8 @@ void describe(ParameterVisitor& visit, IndexOptions& options);
 
 /// Strong directions of a crystal for making candidates and testing them quickly.
 struct StrongDirections {
-  StrongDirections(const forward::ReflectionTable& table, const std::vector<Eigen::Matrix3d>& proper_rotations, std::size_t n,
+  StrongDirections(const forward::ReflectionTable& table,
+                   const std::vector<Eigen::Matrix3d>& proper_rotations, std::size_t n,
                    const Detector& detector, double tolerance_rad);
   DirectionPairs pairs;
   DirectionMap map;
@@ -40,8 +41,8 @@ struct SearchEffort {
   double pair_tolerance_rad = 2e-3;
 };
 
-/// What indexing needs of a crystal in front of a camera, built once for any number of frames. Holds a reference to the
-/// setup, which must outlive it.
+/// What indexing needs of a crystal in front of a camera, built once for any number of frames. Holds a
+/// reference to the setup, which must outlive it.
 struct IndexingPlan {
   IndexingPlan(const forward::LaueSetup& setup, const IndexOptions& options);
 
@@ -51,13 +52,13 @@ struct IndexingPlan {
   StrongDirections strong;
   forward::PanelProjection panel;
   double sample_tilt_rad;
-  double match_radius_px;           ///< at the detector's distance
-  double n_pixels;                  ///< of the panel that can show a peak
+  double match_radius_px;  ///< at the detector's distance
+  double n_pixels;         ///< of the panel that can show a peak
 };
 
-/// Finds every grain of a frame: orientations from pairs of bright peaks, verified by the strongest spots they predict,
-/// refined, taken out, until chance explains what is left; then all grains together. Strongest grain first.
-/// The result does not depend on the order of equally bright peaks beyond their labels.
+/// Finds every grain of a frame: orientations from pairs of bright peaks, verified by the strongest spots
+/// they predict, refined, taken out, until chance explains what is left; then all grains together. Strongest
+/// grain first. The result does not depend on the order of equally bright peaks beyond their labels.
 std::vector<Grain> index_grains(const PeakList& peaks, const IndexingPlan& plan);
 
 }  // namespace lauelith::inverse

@@ -29,8 +29,9 @@ struct Meetings {
 
 Meetings count_meetings(const Matrix3d& M_lab_1_A, const PeakGrid& grid, const IndexingPlan& plan,
                         const std::vector<std::size_t>& depths, std::vector<forward::QuickSpot>& spots) {
-  forward::project_directions(plan.setup.table, depths.back(), M_lab_1_A, plan.panel, plan.setup.intensity.energy_min_keV(),
-                     plan.setup.intensity.energy_max_keV(), spots);
+  forward::project_directions(plan.setup.table, depths.back(), M_lab_1_A, plan.panel,
+                              plan.setup.intensity.energy_min_keV(), plan.setup.intensity.energy_max_keV(),
+                              spots);
   Meetings meetings{std::vector<int>(depths.size(), 0), std::vector<int>(depths.size(), 0)};
   for (const forward::QuickSpot& spot : spots) {
     const bool met = grid.nearest(spot.x_px, spot.y_px) >= 0;
@@ -50,11 +51,11 @@ std::vector<std::size_t> depths_of(const IndexingPlan& plan) {
 
 struct QuickCandidate {
   Matrix3f R_lab_from_crystal;
-  int n_explained = 0;   ///< bright peaks on strong directions; later, strong spots on peaks
+  int n_explained = 0;  ///< bright peaks on strong directions; later, strong spots on peaks
 };
 
-/// Turns pairs of bright peaks into orientations and keeps those under which further bright peaks lie on strong
-/// directions of the crystal.
+/// Turns pairs of bright peaks into orientations and keeps those under which further bright peaks lie on
+/// strong directions of the crystal.
 class PairSearch {
  public:
   PairSearch(std::vector<Vector3f> bright_normals, const SearchEffort& effort)
@@ -68,7 +69,8 @@ class PairSearch {
     const auto tolerance = static_cast<float>(effort_.pair_tolerance_rad);
     const auto [first, last] = effort_.strong->pairs.between(angle - tolerance, angle + tolerance);
     const Matrix3f lab_triad = bisector_triad(normals_[i], normals_[j]);
-    for (auto pair = first; pair != last; ++pair) try_orientation(lab_triad * pair->crystal_triad.transpose());
+    for (auto pair = first; pair != last; ++pair)
+      try_orientation(lab_triad * pair->crystal_triad.transpose());
   }
 
   std::vector<QuickCandidate>& candidates() { return candidates_; }
@@ -77,13 +79,14 @@ class PairSearch {
   void try_orientation(const Matrix3f& R_lab_from_crystal) {
     const Matrix3f R_crystal_from_lab = R_lab_from_crystal.transpose();
     int n_explained = 0;
-    for (const Vector3f& normal : normals_) n_explained += effort_.strong->map.contains(R_crystal_from_lab * normal) ? 1 : 0;
+    for (const Vector3f& normal : normals_)
+      n_explained += effort_.strong->map.contains(R_crystal_from_lab * normal) ? 1 : 0;
     if (n_explained >= fewest_explained_) candidates_.push_back({R_lab_from_crystal, n_explained});
   }
 
   std::vector<Vector3f> normals_;
   const SearchEffort& effort_;
-  int fewest_explained_ = 3;   ///< the two that made the candidate, and more than chance gives
+  int fewest_explained_ = 3;  ///< the two that made the candidate, and more than chance gives
   std::vector<QuickCandidate> candidates_;
 };
 
@@ -96,7 +99,8 @@ std::vector<int> brightest(const std::vector<std::uint8_t>& active, int n) {
 }
 
 /// Drops candidates that a better one already covers.
-void keep_distinct(std::vector<OrientationCandidate>& candidates, const IndexingPlan& plan, double closest_rad) {
+void keep_distinct(std::vector<OrientationCandidate>& candidates, const IndexingPlan& plan,
+                   double closest_rad) {
   const Matrix3d B_inverse = plan.setup.table.B_1_A().inverse();
   std::vector<OrientationCandidate> kept;
   std::vector<Matrix3d> orientations;
@@ -114,7 +118,8 @@ void keep_distinct(std::vector<OrientationCandidate>& candidates, const Indexing
 
 }  // namespace
 
-double lattice_false_alarm(const Matrix3d& M_lab_1_A, const PeakGrid& grid, const IndexingPlan& plan, bool fitted) {
+double lattice_false_alarm(const Matrix3d& M_lab_1_A, const PeakGrid& grid, const IndexingPlan& plan,
+                           bool fitted) {
   std::vector<forward::QuickSpot> spots;
   const std::vector<std::size_t> depths = depths_of(plan);
   const Meetings meetings = count_meetings(M_lab_1_A, grid, plan, depths, spots);
@@ -123,8 +128,8 @@ double lattice_false_alarm(const Matrix3d& M_lab_1_A, const PeakGrid& grid, cons
       std::log10(static_cast<double>(depths.size()));
   double best = log10_tries;
   for (std::size_t d = 0; d < depths.size(); ++d) {
-    const ChanceMeeting meeting{meetings.n_predicted[d], meetings.n_met[d], grid.n_active(), plan.n_pixels,
-                                grid.radius_px(),        fitted};
+    const ChanceMeeting meeting{meetings.n_predicted[d], meetings.n_met[d], grid.n_active(),
+                                plan.n_pixels,           grid.radius_px(),  fitted};
     best = std::min(best, log10_false_alarm(meeting, log10_tries));
   }
   return best;
@@ -140,14 +145,17 @@ std::vector<QuickCandidate> best_projected(const std::vector<QuickCandidate>& qu
   std::vector<forward::QuickSpot> spots;
   for (const QuickCandidate& one : quick) {
     forward::project_directions(plan.setup.table, n_quick_directions,
-                       one.R_lab_from_crystal.cast<double>() * plan.setup.table.B_1_A(), plan.panel,
-                       plan.setup.intensity.energy_min_keV(), plan.setup.intensity.energy_max_keV(), spots);
-    const auto n_met = static_cast<int>(std::count_if(spots.begin(), spots.end(), [&grid](const forward::QuickSpot& spot) {
-      return grid.nearest(spot.x_px, spot.y_px) >= 0;
-    }));
+                                one.R_lab_from_crystal.cast<double>() * plan.setup.table.B_1_A(), plan.panel,
+                                plan.setup.intensity.energy_min_keV(), plan.setup.intensity.energy_max_keV(),
+                                spots);
+    const auto n_met =
+        static_cast<int>(std::count_if(spots.begin(), spots.end(), [&grid](const forward::QuickSpot& spot) {
+          return grid.nearest(spot.x_px, spot.y_px) >= 0;
+        }));
     if (n_met >= fewest) kept.push_back({one.R_lab_from_crystal, n_met});
   }
-  std::stable_sort(kept.begin(), kept.end(), [](const auto& a, const auto& b) { return a.n_explained > b.n_explained; });
+  std::stable_sort(kept.begin(), kept.end(),
+                   [](const auto& a, const auto& b) { return a.n_explained > b.n_explained; });
   if (kept.size() > n_verified_candidates) kept.resize(n_verified_candidates);
   return kept;
 }
@@ -155,7 +163,8 @@ std::vector<QuickCandidate> best_projected(const std::vector<QuickCandidate>& qu
 /// The quick candidates that survive full verification, best first.
 std::vector<OrientationCandidate> verified(std::vector<QuickCandidate>& quick, const PeakGrid& grid,
                                            const IndexingPlan& plan, double closest_rad) {
-  std::stable_sort(quick.begin(), quick.end(), [](const auto& a, const auto& b) { return a.n_explained > b.n_explained; });
+  std::stable_sort(quick.begin(), quick.end(),
+                   [](const auto& a, const auto& b) { return a.n_explained > b.n_explained; });
   if (quick.size() > n_projected_candidates) quick.resize(n_projected_candidates);
   std::vector<OrientationCandidate> candidates;
   for (const QuickCandidate& one : best_projected(quick, grid, plan)) {
@@ -172,11 +181,13 @@ std::vector<OrientationCandidate> verified(std::vector<QuickCandidate>& quick, c
 }  // namespace
 
 std::vector<OrientationCandidate> search_orientations(const std::vector<std::uint8_t>& active,
-                                                      const std::vector<Vector3f>& normals, const PeakGrid& grid,
-                                                      const IndexingPlan& plan, const SearchEffort& effort) {
+                                                      const std::vector<Vector3f>& normals,
+                                                      const PeakGrid& grid, const IndexingPlan& plan,
+                                                      const SearchEffort& effort) {
   constexpr double beyond_doubt = -12.0;
   std::vector<Vector3f> bright;
-  for (const int peak : brightest(active, effort.n_bright_peaks)) bright.push_back(normals[static_cast<std::size_t>(peak)]);
+  for (const int peak : brightest(active, effort.n_bright_peaks))
+    bright.push_back(normals[static_cast<std::size_t>(peak)]);
   PairSearch search(bright, effort);
   std::vector<OrientationCandidate> candidates;
   std::size_t done = 1;

@@ -6,8 +6,8 @@
 
 namespace lauelith::inverse {
 
-PeakGrid::PeakGrid(const std::vector<Peak>& peaks, const std::vector<std::uint8_t>& active, int rows, int cols,
-                   double radius_px)
+PeakGrid::PeakGrid(const std::vector<Peak>& peaks, const std::vector<std::uint8_t>& active, int rows,
+                   int cols, double radius_px)
     : radius_px_(radius_px),
       cells_per_px_(static_cast<float>(1.0 / std::max(4.0, radius_px))),
       n_columns_(static_cast<int>(static_cast<float>(cols) * cells_per_px_) + 1),
@@ -21,16 +21,20 @@ PeakGrid::PeakGrid(const std::vector<Peak>& peaks, const std::vector<std::uint8_
   for (std::size_t i = 0; i < peaks.size(); ++i) {
     if (active[i] == 0) continue;
     ++n_active_;
-    const Entry entry{static_cast<float>(peaks[i].x_px), static_cast<float>(peaks[i].y_px), static_cast<int>(i)};
+    const Entry entry{static_cast<float>(peaks[i].x_px), static_cast<float>(peaks[i].y_px),
+                      static_cast<int>(i)};
     const int last_row = std::min(cell_of(peaks[i].y_px + radius_px), n_rows_ - 1);
     const int last_column = std::min(cell_of(peaks[i].x_px + radius_px), n_columns_ - 1);
     for (int row = std::max(cell_of(peaks[i].y_px - radius_px), 0); row <= last_row; ++row) {
       for (int column = std::max(cell_of(peaks[i].x_px - radius_px), 0); column <= last_column; ++column) {
-        placed.push_back({static_cast<std::size_t>(row) * static_cast<std::size_t>(n_columns_) + static_cast<std::size_t>(column), entry});
+        placed.push_back({static_cast<std::size_t>(row) * static_cast<std::size_t>(n_columns_) +
+                              static_cast<std::size_t>(column),
+                          entry});
       }
     }
   }
-  std::stable_sort(placed.begin(), placed.end(), [](const Placed& a, const Placed& b) { return a.cell < b.cell; });
+  std::stable_sort(placed.begin(), placed.end(),
+                   [](const Placed& a, const Placed& b) { return a.cell < b.cell; });
   first_.assign(static_cast<std::size_t>(n_columns_) * static_cast<std::size_t>(n_rows_) + 1, 0);
   for (const Placed& one : placed) {
     ++first_[one.cell + 1];

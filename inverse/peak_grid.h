@@ -8,8 +8,8 @@
 
 namespace lauelith::inverse {
 
-/// Finds the peak nearest to a point of the panel within a fixed radius: a raster of cells, each with the peaks
-/// that can be the answer for a point in it.
+/// Finds the peak nearest to a point of the panel within a fixed radius: a raster of cells, each with the
+/// peaks that can be the answer for a point in it.
 class PeakGrid {
  public:
   /// `active`: which peaks take part; the others are as if they were not there.
@@ -23,7 +23,8 @@ class PeakGrid {
   int nearest(float x_px, float y_px) const {
     const int column = static_cast<int>((x_px + 0.5F) * cells_per_px_);
     const int row = static_cast<int>((y_px + 0.5F) * cells_per_px_);
-    const auto cell = static_cast<std::size_t>(row) * static_cast<std::size_t>(n_columns_) + static_cast<std::size_t>(column);
+    const auto cell = static_cast<std::size_t>(row) * static_cast<std::size_t>(n_columns_) +
+                      static_cast<std::size_t>(column);
     if (x_px < -0.5F || y_px < -0.5F || column >= n_columns_ || row >= n_rows_) return -1;
     return first_[cell] == first_[cell + 1] ? -1 : nearest_in_cell(cell, x_px, y_px);
   }
@@ -36,7 +37,7 @@ class PeakGrid {
   int n_columns_;
   int n_rows_;
   int n_active_ = 0;
-  std::vector<std::uint32_t> first_;     // start of each cell in entries_
+  std::vector<std::uint32_t> first_;  // start of each cell in entries_
   struct Entry {
     float x_px, y_px;
     int peak;

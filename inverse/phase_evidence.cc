@@ -16,7 +16,8 @@ namespace {
 std::vector<double> ranks(const std::vector<double>& values) {
   std::vector<std::size_t> order(values.size());
   std::iota(order.begin(), order.end(), 0U);
-  std::sort(order.begin(), order.end(), [&values](std::size_t a, std::size_t b) { return values[a] < values[b]; });
+  std::sort(order.begin(), order.end(),
+            [&values](std::size_t a, std::size_t b) { return values[a] < values[b]; });
   std::vector<double> result(values.size());
   for (std::size_t first = 0; first < order.size();) {
     std::size_t last = first;
@@ -34,10 +35,12 @@ struct PredictedSpotView {
 };
 
 /// All of them, strongest first.
-std::vector<PredictedSpotView> visible_spots(const FittedGrain& grain, const std::vector<forward::PredictedSpot>& predicted,
+std::vector<PredictedSpotView> visible_spots(const FittedGrain& grain,
+                                             const std::vector<forward::PredictedSpot>& predicted,
                                              const std::vector<Peak>& peaks, const Detector& detector) {
   const double radius = std::max(1.5, 4.0 * grain.lattice.tau_px);
-  const PeakGrid grid(peaks, std::vector<std::uint8_t>(peaks.size(), 1), detector.rows, detector.cols, radius);
+  const PeakGrid grid(peaks, std::vector<std::uint8_t>(peaks.size(), 1), detector.rows, detector.cols,
+                      radius);
   std::vector<PredictedSpotView> visible;
   for (const forward::PredictedSpot& spot : predicted) {
     if (detector.is_masked(spot.px)) continue;
@@ -53,7 +56,8 @@ std::vector<PredictedSpotView> visible_spots(const FittedGrain& grain, const std
 double seen_share(const std::vector<PredictedSpotView>& visible, std::size_t n) {
   const auto last = visible.begin() + static_cast<long>(std::min(n, visible.size()));
   if (last == visible.begin()) return 0.0;
-  const auto n_seen = std::count_if(visible.begin(), last, [](const PredictedSpotView& spot) { return spot.is_seen; });
+  const auto n_seen =
+      std::count_if(visible.begin(), last, [](const PredictedSpotView& spot) { return spot.is_seen; });
   return static_cast<double>(n_seen) / static_cast<double>(last - visible.begin());
 }
 
@@ -106,8 +110,8 @@ double ln_detection_limit(const std::vector<Peak>& peaks) {
   return std::log(std::max(*place, 1e-300));
 }
 
-/// ln I_observed = ln_scale + slope·ln I_predicted ± sigma. Extinction takes |F|² towards |F|, so the slope of a real
-/// crystal lies between a half and one.
+/// ln I_observed = ln_scale + slope·ln I_predicted ± sigma. Extinction takes |F|² towards |F|, so the slope
+/// of a real crystal lies between a half and one.
 struct IntensityLaw {
   double ln_scale = 0.0;
   double slope = 1.0;
@@ -117,7 +121,7 @@ struct IntensityLaw {
 
 IntensityLaw fitted_law(const IntensityPairs& pairs) {
   constexpr double smallest_sigma = 0.4;
-  constexpr double largest_sigma = 1.0;   // a factor 2.7 per spot
+  constexpr double largest_sigma = 1.0;  // a factor 2.7 per spot
   const double x_mean = mean(pairs.ln_predicted);
   const double y_mean = mean(pairs.ln_observed);
   double xx = 0.0;
@@ -145,15 +149,18 @@ double ln_ratio_of_intensities(const IntensityPairs& pairs, const IntensityLaw& 
   for (std::size_t i = 0; i < pairs.ln_observed.size(); ++i) {
     const double unrelated = ln_normal(pairs.ln_observed[i] - centre, spread);
     const double related = ln_normal(pairs.ln_observed[i] - law.of(pairs.ln_predicted[i]), law.sigma);
-    sum += std::log(0.9 * std::exp(related) + 0.1 * std::exp(unrelated)) - unrelated;  // 0.1: blends, harmonics
+    sum +=
+        std::log(0.9 * std::exp(related) + 0.1 * std::exp(unrelated)) - unrelated;  // 0.1: blends, harmonics
   }
   return sum;
 }
 
-/// How much better "strong ones are seen, weak ones not" explains which predicted spots meet a peak than one common
-/// rate of meeting, whatever that rate (uniform prior).
-double ln_ratio_of_visibility(const std::vector<PredictedSpotView>& predicted, const IntensityLaw& law, double ln_limit) {
-  constexpr double lost = 0.2;  // strong spots behind a blend or a gap, or where the spectrum is weaker than assumed
+/// How much better "strong ones are seen, weak ones not" explains which predicted spots meet a peak than one
+/// common rate of meeting, whatever that rate (uniform prior).
+double ln_ratio_of_visibility(const std::vector<PredictedSpotView>& predicted, const IntensityLaw& law,
+                              double ln_limit) {
+  constexpr double lost =
+      0.2;  // strong spots behind a blend or a gap, or where the spectrum is weaker than assumed
   double sum = 0.0;
   int n_seen = 0;
   int n = 0;
@@ -173,7 +180,8 @@ double log10_likelihood_ratio(const IntensityPairs& pairs, const std::vector<Pre
                               const std::vector<Peak>& peaks) {
   if (pairs.ln_observed.size() < 4) return std::numeric_limits<double>::quiet_NaN();
   const IntensityLaw law = fitted_law(pairs);
-  return (ln_ratio_of_intensities(pairs, law) + ln_ratio_of_visibility(predicted, law, ln_detection_limit(peaks))) /
+  return (ln_ratio_of_intensities(pairs, law) +
+          ln_ratio_of_visibility(predicted, law, ln_detection_limit(peaks))) /
          std::log(10.0);
 }
 
@@ -210,16 +218,17 @@ PhaseEvidence weigh_phase(const FittedGrain& grain, const std::vector<forward::P
 }
 
 PhaseVerdict judge(const PhaseEvidence& evidence) {
-  constexpr double favoured = 1.0;   // decades
+  constexpr double favoured = 1.0;  // decades
   const bool explains = evidence.explained_share >= 0.45;
   const bool complete = evidence.completeness >= 0.7;
-  const bool correlates = evidence.rank_correlation >= 0.5;   // false when unknown
+  const bool correlates = evidence.rank_correlation >= 0.5;  // false when unknown
   if (evidence.explained_share >= 0.9 && evidence.seen_share >= 0.8) return PhaseVerdict::accepted;
   if (std::isnan(evidence.log10_likelihood_ratio) || std::isnan(evidence.rank_correlation)) {
     const bool clear = evidence.explained_share >= 0.6 && evidence.completeness >= 0.8;
     return clear ? PhaseVerdict::accepted : PhaseVerdict::doubtful;
   }
-  if (evidence.log10_likelihood_ratio >= favoured || (explains && complete && correlates)) return PhaseVerdict::accepted;
+  if (evidence.log10_likelihood_ratio >= favoured || (explains && complete && correlates))
+    return PhaseVerdict::accepted;
   const bool some = explains || complete || correlates || evidence.log10_likelihood_ratio >= 0.0;
   return some ? PhaseVerdict::doubtful : PhaseVerdict::rejected;
 }

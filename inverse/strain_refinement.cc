@@ -40,26 +40,32 @@ std::array<Matrix3d, 8> generators(double sample_tilt_rad) {
     W << 0, -axis.z(), axis.y(), axis.z(), 0, -axis.x(), -axis.y(), axis.x(), 0;
     g[static_cast<std::size_t>(k)] = L * W * L.transpose();
   }
-  for (int k = 0; k < 5; ++k) g[static_cast<std::size_t>(3 + k)] = L * tensor_of(basis.col(k)) * L.transpose();
+  for (int k = 0; k < 5; ++k)
+    g[static_cast<std::size_t>(3 + k)] = L * tensor_of(basis.col(k)) * L.transpose();
   return g;
 }
 
 /// One peak in the fit.
 struct Row {
-  Vector2d residual;        ///< observed − calculated
+  Vector2d residual;  ///< observed − calculated
   Jacobian J;
   Matrix2d own_covariance;  ///< of the peak, floor included, τ not
   Matrix2d weight;
-  double r2 = 0.0;          ///< rᵀC⁻¹r
+  double r2 = 0.0;  ///< rᵀC⁻¹r
 };
 
 class LatticeFit {
  public:
   LatticeFit(const std::vector<SpotMatch>& matches, const std::vector<Peak>& peaks, const Detector& detector,
              double sample_tilt_rad, const RefinementOptions& options)
-      : matches_(matches), peaks_(peaks), detector_(detector), options_(options), g_(generators(sample_tilt_rad)) {
+      : matches_(matches),
+        peaks_(peaks),
+        detector_(detector),
+        options_(options),
+        g_(generators(sample_tilt_rad)) {
     n_parameters_ = options.parameters == RefinedParameters::rotation ? 3 : 8;
-    for (const SpotMatch& match : matches) known_sigma_ &= peaks[static_cast<std::size_t>(match.peak)].x_sigma_px > 0.0;
+    for (const SpotMatch& match : matches)
+      known_sigma_ &= peaks[static_cast<std::size_t>(match.peak)].x_sigma_px > 0.0;
     rows_.resize(matches.size());
   }
 
@@ -169,7 +175,8 @@ double LatticeFit::extra_scatter() const {
 }
 
 RefinementResult LatticeFit::run(const Matrix3d& start) {
-  // Reweighting converges linearly, and its result is a start for what follows; plain least squares quadratically.
+  // Reweighting converges linearly, and its result is a start for what follows; plain least squares
+  // quadratically.
   const double smallest_step = options_.robust ? 1e-7 : 1e-10;  // rad or strain; 1e-7 is 1e-4 px
   RefinementResult result;
   result.M_lab_1_A = start;
@@ -204,11 +211,13 @@ void LatticeFit::finish(RefinementResult& result) const {
   const double scale = known_sigma_ ? 1.0 : std::max(result.reduced_chi_squared, 1e-20);
   if (!known_sigma_) result.tau_px = robust_scatter_px();
   for (const Row& row : rows_) result.normalised.push_back(std::sqrt(row.r2 / (2.0 * scale)));
-  const double inflation = known_sigma_ ? std::max(1.0, result.reduced_chi_squared) : result.reduced_chi_squared;
+  const double inflation =
+      known_sigma_ ? std::max(1.0, result.reduced_chi_squared) : result.reduced_chi_squared;
   const Vector8d unit = normal_matrix.diagonal().cwiseSqrt().cwiseInverse();
   const Matrix8d scaled = unit.asDiagonal() * normal_matrix * unit.asDiagonal();
   const Eigen::SelfAdjointEigenSolver<Matrix8d> eigen(scaled);
-  result.strain_determined = n_parameters_ == 8 && static_cast<int>(rows_.size()) >= smallest_number_for_strain &&
+  result.strain_determined = n_parameters_ == 8 &&
+                             static_cast<int>(rows_.size()) >= smallest_number_for_strain &&
                              eigen.eigenvalues()[0] > 1e-8 * eigen.eigenvalues()[7];
   if (result.strain_determined) {
     result.covariance = inflation * normal_matrix.inverse();
@@ -230,15 +239,17 @@ Eigen::Matrix<double, 6, 5> deviatoric_basis() {
 }
 
 RefinementResult refine_lattice(const Matrix3d& M_lab_1_A, const std::vector<SpotMatch>& matches,
-                                const std::vector<Peak>& peaks, const Detector& detector, double sample_tilt_rad,
-                                const RefinementOptions& options) {
+                                const std::vector<Peak>& peaks, const Detector& detector,
+                                double sample_tilt_rad, const RefinementOptions& options) {
   return LatticeFit(matches, peaks, detector, sample_tilt_rad, options).run(M_lab_1_A);
 }
 
 Matrix3d describe_lattice(const RefinementResult& refined, const Matrix3d& B_reference_1_A,
-                          const std::vector<Matrix3d>& proper_rotations, double sample_tilt_rad, Grain& grain) {
+                          const std::vector<Matrix3d>& proper_rotations, double sample_tilt_rad,
+                          Grain& grain) {
   const Matrix3d R_sample_from_lab = R_lab_from_sample(sample_tilt_rad).transpose();
-  const Matrix3d R_first = lattice_state(R_sample_from_lab * refined.M_lab_1_A, B_reference_1_A).R_frame_from_crystal;
+  const Matrix3d R_first =
+      lattice_state(R_sample_from_lab * refined.M_lab_1_A, B_reference_1_A).R_frame_from_crystal;
   const Matrix3d S = proper_rotations[standard_equivalent(R_first, proper_rotations)];
   grain.reciprocal_lab_1_A = refined.M_lab_1_A * B_reference_1_A.inverse() * S * B_reference_1_A;
   const LatticeState state = lattice_state(R_sample_from_lab * grain.reciprocal_lab_1_A, B_reference_1_A);
@@ -262,7 +273,8 @@ Matrix3d describe_lattice(const RefinementResult& refined, const Matrix3d& B_ref
   return S;
 }
 
-Eigen::Vector3i equivalent_indices(const Eigen::Vector3i& hkl, const Matrix3d& S_proper, const Matrix3d& B_1_A) {
+Eigen::Vector3i equivalent_indices(const Eigen::Vector3i& hkl, const Matrix3d& S_proper,
+                                   const Matrix3d& B_1_A) {
   const Vector3d turned = B_1_A.inverse() * S_proper.transpose() * B_1_A * hkl.cast<double>();
   return turned.array().round().matrix().cast<int>();
 }

@@ -5,9 +5,9 @@
 #include <array>
 #include <cctype>
 
+#include "src/base64.h"
 #include "src/byte_offset.h"
 #include "src/header_text.h"
-#include "src/base64.h"
 #include "src/md5.h"
 
 namespace lauelith {

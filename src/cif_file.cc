@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <cmath>
 #include <gemmi/cif.hpp>
 #include <gemmi/smcif.hpp>
-#include <cmath>
 #include <set>
 
-#include "src/crystal_library.h"
 #include "src/constants.h"
+#include "src/crystal_library.h"
 #include "src/failure.h"
 #include "src/space_group.h"
 
@@ -23,7 +23,8 @@ const gemmi::cif::Block& structure_block(const gemmi::cif::Document& document, c
 std::vector<std::string> symmetry_triplets(const gemmi::cif::Block& block) {
   std::vector<std::string> triplets;
   for (const char* tag : {"_space_group_symop_operation_xyz", "_symmetry_equiv_pos_as_xyz"}) {
-    for (const std::string& value : const_cast<gemmi::cif::Block&>(block).find_values(tag)) {  // gemmi's find is not const
+    for (const std::string& value :
+         const_cast<gemmi::cif::Block&>(block).find_values(tag)) {  // gemmi's find is not const
       triplets.push_back(gemmi::cif::as_string(value));
     }
     if (!triplets.empty()) break;
@@ -46,41 +47,52 @@ bool same_operations(const std::vector<SymmetryOperation>& a, const std::vector<
 
 /// Operators win over the name. The same symbol may stand for two origins or axes, so any setting of the name
 /// that fits the operators will do; none is a contradiction.
-std::vector<SymmetryOperation> symmetry_of(const gemmi::cif::Block& block, const gemmi::SmallStructure& structure,
-                                           const std::string& file) {
+std::vector<SymmetryOperation> symmetry_of(const gemmi::cif::Block& block,
+                                           const gemmi::SmallStructure& structure, const std::string& file) {
   const std::vector<std::string> triplets = symmetry_triplets(block);
   const gemmi::SpaceGroup* named = structure.find_spacegroup();
   if (triplets.empty()) {
     if (named == nullptr) {
-      throw InputError({.file = file, .expected = "symmetry operators or a space group",
-                        .found = structure.spacegroup_hm.empty() ? "neither" : "'" + structure.spacegroup_hm + "'",
-                        .advice = "write _symmetry_equiv_pos_as_xyz or a known _symmetry_space_group_name_H-M"});
+      throw InputError(
+          {.file = file,
+           .expected = "symmetry operators or a space group",
+           .found = structure.spacegroup_hm.empty() ? "neither" : "'" + structure.spacegroup_hm + "'",
+           .advice = "write _symmetry_equiv_pos_as_xyz or a known _symmetry_space_group_name_H-M"});
     }
     return operations_of_space_group(named->xhm(), file);
   }
   const std::vector<SymmetryOperation> operations = operations_of_triplets(triplets, file);
   if (named == nullptr) return operations;
   for (const gemmi::SpaceGroup& setting : gemmi::spacegroup_tables::main) {
-    if (setting.number == named->number && same_operations(operations, operations_of_space_group(setting.xhm(), file))) {
+    if (setting.number == named->number &&
+        same_operations(operations, operations_of_space_group(setting.xhm(), file))) {
       return operations;
     }
   }
-  throw InputError({.file = file, .where = "symmetry operators", .expected = "those of '" + structure.spacegroup_hm + "'",
-                    .found = "another group", .advice = "remove the wrong one of the two"});
+  throw InputError({.file = file,
+                    .where = "symmetry operators",
+                    .expected = "those of '" + structure.spacegroup_hm + "'",
+                    .found = "another group",
+                    .advice = "remove the wrong one of the two"});
 }
 
 void check_cell(const UnitCell& cell, const std::string& file) {
   for (const double edge : {cell.a_A, cell.b_A, cell.c_A}) {
     if (!(edge >= 1.0 && edge <= 1000.0)) {
-      throw InputError({.file = file, .where = "_cell_length", .expected = "1 to 1000 Å", .found = std::to_string(edge)});
+      throw InputError(
+          {.file = file, .where = "_cell_length", .expected = "1 to 1000 Å", .found = std::to_string(edge)});
     }
   }
   for (const double angle : {cell.alpha_deg, cell.beta_deg, cell.gamma_deg}) {
     if (!(angle >= 10.0 && angle <= 170.0)) {
-      throw InputError({.file = file, .where = "_cell_angle", .expected = "10 to 170 degrees", .found = std::to_string(angle)});
+      throw InputError({.file = file,
+                        .where = "_cell_angle",
+                        .expected = "10 to 170 degrees",
+                        .found = std::to_string(angle)});
     }
   }
-  if (!(volume_A3(cell) > 1.0)) throw InputError({.file = file, .where = "cell", .expected = "three angles that close a cell"});
+  if (!(volume_A3(cell) > 1.0))
+    throw InputError({.file = file, .where = "cell", .expected = "three angles that close a cell"});
 }
 
 AtomSite converted(const gemmi::SmallStructure::Site& site, const std::string& file) {
@@ -97,10 +109,11 @@ AtomSite converted(const gemmi::SmallStructure::Site& site, const std::string& f
         site.aniso.u13, site.aniso.u23, site.aniso.u33;
     result.U_A2 = U;
   }
-  const bool bad = result.atomic_number <= 0 || !result.fractional.allFinite() || !(result.occupancy >= 0.0) ||
-                   !(result.B_iso_A2 >= 0.0);
+  const bool bad = result.atomic_number <= 0 || !result.fractional.allFinite() ||
+                   !(result.occupancy >= 0.0) || !(result.B_iso_A2 >= 0.0);
   if (bad) {
-    throw InputError({.file = file, .where = "_atom_site " + site.label,
+    throw InputError({.file = file,
+                      .where = "_atom_site " + site.label,
                       .expected = "an element, three coordinates, an occupancy >= 0 and B or U >= 0"});
   }
   return result;
@@ -114,8 +127,10 @@ void check_occupancies(const Crystal& crystal, const std::string& file) {
       if ((site.fractional - other.fractional).norm() < 1e-3) sum += other.occupancy;
     }
     if (sum > 1.01) {
-      throw InputError({.file = file, .where = "_atom_site_occupancy of " + site.label,
-                        .expected = "a sum of at most 1 per position", .found = std::to_string(sum)});
+      throw InputError({.file = file,
+                        .where = "_atom_site_occupancy of " + site.label,
+                        .expected = "a sum of at most 1 per position",
+                        .found = std::to_string(sum)});
     }
   }
 }
@@ -139,7 +154,8 @@ Crystal crystal_from_cif(const std::string& text, const std::string& file) {
                   structure.cell.alpha, structure.cell.beta, structure.cell.gamma};
   check_cell(crystal.cell, file);
   crystal.operations = symmetry_of(block, structure, file);
-  for (const gemmi::SmallStructure::Site& site : structure.sites) crystal.sites.push_back(converted(site, file));
+  for (const gemmi::SmallStructure::Site& site : structure.sites)
+    crystal.sites.push_back(converted(site, file));
   if (crystal.sites.empty()) throw InputError({.file = file, .expected = "at least one _atom_site"});
   check_occupancies(crystal, file);
   return crystal;

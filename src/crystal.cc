@@ -43,7 +43,8 @@ double cross_section_cm2_g(int atomic_number, double energy_keV) {
     const std::string text = error->message;
     xrl_error_free(error);
     throw InputError({.where = "attenuation at " + std::to_string(energy_keV) + " keV",
-                      .expected = "an energy and element in the tables of xraylib", .found = text});
+                      .expected = "an energy and element in the tables of xraylib",
+                      .found = text});
   }
   return value;
 }
@@ -56,10 +57,11 @@ std::vector<CellAtom> atoms_of_cell(const Crystal& crystal) {
   for (std::size_t s = 0; s < crystal.sites.size(); ++s) {
     const std::size_t first = atoms.size();
     for (const SymmetryOperation& operation : crystal.operations) {
-      const Vector3d image = operation.W.cast<double>() * crystal.sites[s].fractional +
-                             operation.w_24.cast<double>() / 24.0;
-      const bool known = std::any_of(atoms.begin() + static_cast<long>(first), atoms.end(),
-                                     [&](const CellAtom& atom) { return is_same_position(atom.fractional, image, A); });
+      const Vector3d image =
+          operation.W.cast<double>() * crystal.sites[s].fractional + operation.w_24.cast<double>() / 24.0;
+      const bool known =
+          std::any_of(atoms.begin() + static_cast<long>(first), atoms.end(),
+                      [&](const CellAtom& atom) { return is_same_position(atom.fractional, image, A); });
       if (!known) atoms.push_back({static_cast<int>(s), image, operation.W});
     }
   }

@@ -21,24 +21,24 @@ struct AtomSite {
   std::string label;
   int atomic_number = 0;
   Eigen::Vector3d fractional = Eigen::Vector3d::Zero();
-  double occupancy = 1.0;                      ///< chemical: 1 = every equivalent position filled
-  double B_iso_A2 = 0.0;                       ///< Debye–Waller B = 8π²⟨u²⟩
-  std::optional<Eigen::Matrix3d> U_A2;         ///< anisotropic U (CIF convention); replaces B
+  double occupancy = 1.0;               ///< chemical: 1 = every equivalent position filled
+  double B_iso_A2 = 0.0;                ///< Debye–Waller B = 8π²⟨u²⟩
+  std::optional<Eigen::Matrix3d> U_A2;  ///< anisotropic U (CIF convention); replaces B
 };
 
 /// A crystal as diffraction needs it: cell, all symmetry operations (centrings included), sites.
 struct Crystal {
   std::string name;
-  std::string space_group;                     ///< Hermann–Mauguin symbol, for the reader only
+  std::string space_group;  ///< Hermann–Mauguin symbol, for the reader only
   UnitCell cell;
   std::vector<SymmetryOperation> operations;
   std::vector<AtomSite> sites;
-  std::string source;                          ///< file or reference the numbers come from
+  std::string source;  ///< file or reference the numbers come from
 };
 
 /// An atom of the full cell.
 struct CellAtom {
-  int site = 0;                                ///< row of Crystal::sites
+  int site = 0;  ///< row of Crystal::sites
   Eigen::Vector3d fractional = Eigen::Vector3d::Zero();
   Eigen::Matrix3i W = Eigen::Matrix3i::Identity();  ///< rotation part that made it, for anisotropic U
 };

@@ -39,7 +39,8 @@ std::string joined(const std::vector<std::string>& words) {
 std::string read_cif_text(const std::string& path) {
   constexpr std::uintmax_t largest = 8U << 20U;
   std::error_code error;
-  if (!std::filesystem::is_regular_file(path, error) || std::filesystem::file_size(path, error) > largest || error) {
+  if (!std::filesystem::is_regular_file(path, error) || std::filesystem::file_size(path, error) > largest ||
+      error) {
     throw InputError({.file = path, .expected = "a regular CIF file of at most 8 MiB"});
   }
   std::ifstream stream(path, std::ios::binary);
@@ -76,11 +77,12 @@ Crystal crystal_from_toml(std::string_view text, const std::string& file) {
   crystal.name = table["name"].value_or(std::string());
   crystal.space_group = table["space_group"].value_or(std::string());
   crystal.source = table["source"].value_or(std::string());
-  crystal.cell = {required_number(cell, "a_A", file),       required_number(cell, "b_A", file),
-                  required_number(cell, "c_A", file),       required_number(cell, "alpha_deg", file),
-                  required_number(cell, "beta_deg", file),  required_number(cell, "gamma_deg", file)};
+  crystal.cell = {required_number(cell, "a_A", file),      required_number(cell, "b_A", file),
+                  required_number(cell, "c_A", file),      required_number(cell, "alpha_deg", file),
+                  required_number(cell, "beta_deg", file), required_number(cell, "gamma_deg", file)};
   crystal.operations = operations_of_space_group(crystal.space_group, file);
-  for (const toml::node& node : *table["site"].as_array()) crystal.sites.push_back(site_from(*node.as_table(), file));
+  for (const toml::node& node : *table["site"].as_array())
+    crystal.sites.push_back(site_from(*node.as_table(), file));
   return crystal;
 }
 
@@ -93,12 +95,14 @@ std::vector<std::string> crystal_names() {
 
 Crystal find_crystal(const std::string& name_or_cif) {
   for (const embedded::EmbeddedFile& file : embedded::crystals) {
-    if (lower(stem(file.name)) == lower(name_or_cif)) return crystal_from_toml(file.content, std::string(file.name));
+    if (lower(stem(file.name)) == lower(name_or_cif))
+      return crystal_from_toml(file.content, std::string(file.name));
   }
   if (std::error_code error; std::filesystem::exists(name_or_cif, error)) {
     return crystal_from_cif(read_cif_text(name_or_cif), name_or_cif);
   }
-  throw UsageError({.file = "--crystal", .expected = "a CIF file or one of " + joined(crystal_names()),
+  throw UsageError({.file = "--crystal",
+                    .expected = "a CIF file or one of " + joined(crystal_names()),
                     .found = "'" + name_or_cif + "'"});
 }
 

@@ -15,9 +15,9 @@ std::vector<std::string> crystal_names();
 /// Throws UsageError with the known names when it is neither, InputError for a CIF that cannot be used.
 Crystal find_crystal(const std::string& name_or_cif);
 
-/// Reads the first structure of a CIF (through gemmi): cell, operators, sites, occupancies, B or U. The operators
-/// win over the name; a contradiction, no symmetry at all, an angle outside 10–170°, an occupancy sum above 1.01
-/// or a negative B is an InputError. `file` is used in messages.
+/// Reads the first structure of a CIF (through gemmi): cell, operators, sites, occupancies, B or U. The
+/// operators win over the name; a contradiction, no symmetry at all, an angle outside 10–170°, an occupancy
+/// sum above 1.01 or a negative B is an InputError. `file` is used in messages.
 Crystal crystal_from_cif(const std::string& text, const std::string& file);
 
 /// Reads one of the TOML files of src/data/crystals. `file` is used in messages.

@@ -55,9 +55,10 @@ bool is_centrosymmetric(const Crystal& crystal) {
 Vector3i transformed(const Vector3i& hkl, const Matrix3i& W) { return W.transpose() * hkl; }
 
 bool is_systematically_absent(const Crystal& crystal, const Vector3i& hkl) {
-  return std::any_of(crystal.operations.begin(), crystal.operations.end(), [&hkl](const SymmetryOperation& operation) {
-    return transformed(hkl, operation.W) == hkl && hkl.dot(operation.w_24) % 24 != 0;
-  });
+  return std::any_of(crystal.operations.begin(), crystal.operations.end(),
+                     [&hkl](const SymmetryOperation& operation) {
+                       return transformed(hkl, operation.W) == hkl && hkl.dot(operation.w_24) % 24 != 0;
+                     });
 }
 
 }  // namespace lauelith

@@ -17,19 +17,19 @@ struct Detector {
   std::string name;
   int rows = 0;
   int cols = 0;
-  Eigen::Vector3d origin_m = Eigen::Vector3d::Zero();       ///< centre of pixel (0, 0)
-  Eigen::Vector3d fast = Eigen::Vector3d::UnitX();          ///< unit vector of +x_px
-  Eigen::Vector3d slow = Eigen::Vector3d::UnitY();          ///< unit vector of +y_px
+  Eigen::Vector3d origin_m = Eigen::Vector3d::Zero();  ///< centre of pixel (0, 0)
+  Eigen::Vector3d fast = Eigen::Vector3d::UnitX();     ///< unit vector of +x_px
+  Eigen::Vector3d slow = Eigen::Vector3d::UnitY();     ///< unit vector of +y_px
   double pitch_x_m = 0.0;
   double pitch_y_m = 0.0;
   double saturation = std::numeric_limits<double>::infinity();
-  double psf_sigma_px = 0.0;     ///< Gaussian point spread; 0: not known, measured from the frame
-  double sigma_floor_px = 0.0;   ///< systematic position error per axis, added in quadrature to every peak
+  double psf_sigma_px = 0.0;    ///< Gaussian point spread; 0: not known, measured from the frame
+  double sigma_floor_px = 0.0;  ///< systematic position error per axis, added in quadrature to every peak
   std::string flip = "none";  ///< how stored rows and columns must be turned before use: none, lr, ud, rot180
   std::vector<std::uint8_t> mask;  ///< rows*cols, 1 = do not use; empty: none
 
-  Eigen::Vector3d normal() const;   ///< unit normal away from the source: normal · origin > 0
-  double distance_m() const;        ///< from the source to the plane, along the normal
+  Eigen::Vector3d normal() const;  ///< unit normal away from the source: normal · origin > 0
+  double distance_m() const;       ///< from the source to the plane, along the normal
   bool on_panel(const Eigen::Vector2d& px) const;
   bool is_masked(const Eigen::Vector2d& px) const;  ///< false off the panel
 };
@@ -38,9 +38,9 @@ struct Detector {
 /// from 1), two angles. A rotation about the beam turns detector and crystal alike and changes nothing that
 /// is recorded; this form fixes it by normal_x = 0.
 struct FiveParameters {
-  double distance_mm = 0.0;   ///< dd
-  double xcen_px = 0.0;       ///< counted from 1
-  double ycen_px = 0.0;       ///< counted from 1
+  double distance_mm = 0.0;  ///< dd
+  double xcen_px = 0.0;      ///< counted from 1
+  double ycen_px = 0.0;      ///< counted from 1
   double xbet_deg = 0.0;
   double xgam_deg = 0.0;
   double pixel_mm = 0.0;
@@ -67,7 +67,7 @@ Eigen::Vector3d ray_of_pixel(const Detector& detector, const Eigen::Vector2d& px
 
 /// Where a ray meets the panel plane, and how that moves with the ray.
 struct PixelOfRay {
-  bool in_front = false;                        ///< the ray runs towards the panel's plane
+  bool in_front = false;  ///< the ray runs towards the panel's plane
   Eigen::Vector2d px = Eigen::Vector2d::Zero();
   Eigen::Matrix<double, 2, 3> d_px_d_ray =
       Eigen::Matrix<double, 2, 3>::Zero();  ///< per unit of the ray given

@@ -13,18 +13,18 @@ enum class ExitCode {
   input = 3,          ///< input data
   nothing_found = 4,  ///< nothing above the threshold
   not_converged = 5,
-  io = 6,             ///< disk full, permission
-  limit = 7,          ///< memory or size limit
-  interrupted = 75    ///< resumable
+  io = 6,           ///< disk full, permission
+  limit = 7,        ///< memory or size limit
+  interrupted = 75  ///< resumable
 };
 
 /// What a user needs to put a mistake right. Empty members are left out of the message.
 struct Complaint {
-  std::string file = {};      ///< file or option concerned
-  std::string where = {};     ///< place in it: key, line and column, byte offset
+  std::string file = {};   ///< file or option concerned
+  std::string where = {};  ///< place in it: key, line and column, byte offset
   std::string expected = {};
   std::string found = {};
-  std::string advice = {};    ///< what to do
+  std::string advice = {};  ///< what to do
 };
 
 /// "FILE: at WHERE: expected X, found Y: DO THIS"

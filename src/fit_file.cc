@@ -8,8 +8,8 @@
 
 #include "src/column_table.h"
 #include "src/frame_conventions.h"
-#include "src/lattice.h"
 #include "src/frames.h"
+#include "src/lattice.h"
 #include "src/units.h"
 
 namespace lauelith {
@@ -162,8 +162,8 @@ void add_lattice(const TextFile& text, const Block& block, FitGrain& fit, double
     throw text_error(text, find_title(text, block, "UB matrix"), 1, "a right-handed lattice",
                      "a left-handed one");
   }
-  const auto strain =
-      lattice_state(R_lab_from_sample(sample_tilt_deg * units::deg).transpose() * grain.reciprocal_lab_1_A, B);
+  const auto strain = lattice_state(
+      R_lab_from_sample(sample_tilt_deg * units::deg).transpose() * grain.reciprocal_lab_1_A, B);
   grain.R_sample_from_crystal = strain.R_frame_from_crystal;
   grain.strain_deviatoric_sample = components_of(strain.strain_deviatoric);
   grain.strain_deviatoric_crystal = components_of(strain.strain_deviatoric_crystal);

@@ -12,9 +12,9 @@ namespace lauelith {
 
 /// One grain of a LaueTools .fit file.
 ///
-/// The file gives q = UB · B0 · hkl in its lab frame (x along the beam), B0 upper triangular. Orientation and strain
-/// of `grain` are recomputed from that product (lattice_state), in our frames; the printed tensors are kept
-/// apart, since they have five decimals and a frame error for cells with a not parallel to a*.
+/// The file gives q = UB · B0 · hkl in its lab frame (x along the beam), B0 upper triangular. Orientation and
+/// strain of `grain` are recomputed from that product (lattice_state), in our frames; the printed tensors are
+/// kept apart, since they have five decimals and a frame error for cells with a not parallel to a*.
 struct FitGrain {
   std::string material;
   Eigen::Matrix3d UB = Eigen::Matrix3d::Identity();

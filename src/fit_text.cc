@@ -4,9 +4,9 @@
 
 #include "src/fit_file.h"
 #include "src/frame_conventions.h"
+#include "src/frames.h"
 #include "src/lattice.h"
 #include "src/safe_file.h"
-#include "src/frames.h"
 #include "src/units.h"
 
 namespace lauelith {
@@ -67,7 +67,8 @@ std::string strain_blocks(const Matrix3d& M_lab_1_A, const Matrix3d& B_1_A, cons
       lattice_state(R_lab_from_sample(theirs.sample_tilt_deg * units::deg).transpose() * M_lab_1_A, B_1_A);
   const Vector6d sample2 = sample_strain_to(Program::lauetools_fit, components_of(strain.strain_deviatoric));
   const Vector6d crystal = components_of(strain.strain_deviatoric_crystal) * theirs.strain_of_one;
-  return matrix_block("deviatoric strain in direct crystal frame (10-3 unit)", tensor_of(crystal), 2, digits) +
+  return matrix_block("deviatoric strain in direct crystal frame (10-3 unit)", tensor_of(crystal), 2,
+                      digits) +
          matrix_block("deviatoric strain in sample2 frame (10-3 unit)", tensor_of(sample2), 2, digits);
 }
 

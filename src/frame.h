@@ -19,11 +19,11 @@ struct Frame {
   int rows = 0;
   int cols = 0;
   Pixels pixels;
-  std::vector<std::uint8_t> mask;          ///< rows*cols, 1 = do not use; empty: nothing masked by the file
-  std::optional<double> saturation;        ///< stored value at and above which a pixel is clipped
+  std::vector<std::uint8_t> mask;    ///< rows*cols, 1 = do not use; empty: nothing masked by the file
+  std::optional<double> saturation;  ///< stored value at and above which a pixel is clipped
   std::map<std::string, std::string> metadata;
-  std::string source;                      ///< file (and index in it) the frame came from
-  std::string format;                      ///< reader that was chosen: "mccd", "tiff", "cbf", "edf", "hdf5"
+  std::string source;  ///< file (and index in it) the frame came from
+  std::string format;  ///< reader that was chosen: "mccd", "tiff", "cbf", "edf", "hdf5"
 };
 
 /// The same frame for computing: float pixels, one mask. Pixels that no reader could mean (NaN, infinite,
@@ -32,9 +32,9 @@ struct Image {
   int rows = 0;
   int cols = 0;
   std::vector<float> value;
-  std::vector<std::uint8_t> mask;          ///< always rows*cols
-  double saturation = 0.0;                 ///< infinity when unknown
-  long n_impossible = 0;                   ///< pixels masked because of their value
+  std::vector<std::uint8_t> mask;  ///< always rows*cols
+  double saturation = 0.0;         ///< infinity when unknown
+  long n_impossible = 0;           ///< pixels masked because of their value
 };
 
 /// Merges the masks of the frame and of the detector (empty = none) and converts the pixels.

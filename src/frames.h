@@ -6,8 +6,8 @@
 #include "src/grain.h"
 
 /// The frames of the contract, in one place.
-///   lab      y along the beam (downstream), z towards the detector, x = y × z; origin where the beam meets the face
-///   sample   z outward normal of the scanned face, x = lab x; the face is inclined by omega about x
+///   lab      y along the beam (downstream), z towards the detector, x = y × z; origin where the beam meets
+///   the face sample   z outward normal of the scanned face, x = lab x; the face is inclined by omega about x
 ///   crystal  Cartesian, x along a, y in the a–b plane
 namespace lauelith {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "src/base64.h"
 #include "src/html_report.h"
+#include "src/base64.h"
 
 #include <algorithm>
 #include <array>

@@ -42,9 +42,8 @@ Matrix3d direct_matrix_A(const UnitCell& cell) {
   const double cg = cosine_deg(cell.gamma_deg);
   const double sg = std::sqrt(1.0 - cg * cg);
   Matrix3d A;
-  A << cell.a_A, cell.b_A * cg, cell.c_A * cb,
-       0.0, cell.b_A * sg, cell.c_A * (ca - cb * cg) / sg,
-       0.0, 0.0, volume_A3(cell) / (cell.a_A * cell.b_A * sg);
+  A << cell.a_A, cell.b_A * cg, cell.c_A * cb, 0.0, cell.b_A * sg, cell.c_A * (ca - cb * cg) / sg, 0.0, 0.0,
+      volume_A3(cell) / (cell.a_A * cell.b_A * sg);
   return A;
 }
 
@@ -54,7 +53,12 @@ UnitCell cell_of_direct_matrix(const Matrix3d& direct_A) {
   const Vector3d a = direct_A.col(0);
   const Vector3d b = direct_A.col(1);
   const Vector3d c = direct_A.col(2);
-  return {a.norm(), b.norm(), c.norm(), angle_between_deg(b, c), angle_between_deg(a, c), angle_between_deg(a, b)};
+  return {a.norm(),
+          b.norm(),
+          c.norm(),
+          angle_between_deg(b, c),
+          angle_between_deg(a, c),
+          angle_between_deg(a, b)};
 }
 
 LatticeState lattice_state(const Matrix3d& measured_reciprocal_1_A, const Matrix3d& B_reference_1_A) {
@@ -69,7 +73,8 @@ LatticeState lattice_state(const Matrix3d& measured_reciprocal_1_A, const Matrix
   return state;
 }
 
-Matrix3d strained_reciprocal_1_A(const Matrix3d& deformation, const Matrix3d& rotation, const Matrix3d& B_1_A) {
+Matrix3d strained_reciprocal_1_A(const Matrix3d& deformation, const Matrix3d& rotation,
+                                 const Matrix3d& B_1_A) {
   return deformation.inverse().transpose() * rotation * B_1_A;
 }
 

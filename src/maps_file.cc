@@ -8,10 +8,10 @@
 #include <numeric>
 
 #include "src/detector_toml.h"
+#include "src/frames.h"
 #include "src/hdf5_reader.h"
 #include "src/maps_tables.h"
 #include "src/safe_file.h"
-#include "src/frames.h"
 
 namespace lauelith {
 namespace {
@@ -199,7 +199,6 @@ void read_texts(const Hdf5Reader& reader, std::vector<FrameResult>& frames) {
 }
 
 }  // namespace
-
 
 void write_maps(const std::string& path, const Maps& maps, const Provenance& provenance, bool may_replace) {
   refuse_existing(path, may_replace);

@@ -23,7 +23,8 @@ void for_each_index(std::size_t n, int n_threads, const std::function<void(std::
       next = n;
     }
   };
-  const std::size_t wanted = n_threads > 0 ? static_cast<std::size_t>(n_threads) : std::thread::hardware_concurrency();
+  const std::size_t wanted =
+      n_threads > 0 ? static_cast<std::size_t>(n_threads) : std::thread::hardware_concurrency();
   const std::size_t n_workers = std::clamp<std::size_t>(std::min(wanted, n), 1, 256);
   std::vector<std::thread> others;
   for (std::size_t i = 1; i < n_workers; ++i) others.emplace_back(work);

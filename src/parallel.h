@@ -6,8 +6,8 @@
 
 namespace lauelith {
 
-/// Calls `one` for 0 … n−1 on `n_threads` threads (0: all cores), each index once, in no fixed order. The first
-/// exception ends the work and is thrown again here.
+/// Calls `one` for 0 … n−1 on `n_threads` threads (0: all cores), each index once, in no fixed order. The
+/// first exception ends the work and is thrown again here.
 void for_each_index(std::size_t n, int n_threads, const std::function<void(std::size_t)>& one);
 
 }  // namespace lauelith

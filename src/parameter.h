@@ -11,8 +11,8 @@ namespace lauelith {
 /// Everything there is to say about one parameter. It is said once, in the `describe` function of the options
 /// struct that holds the value; reading, range checks, the command line, `schema` and the manual all walk it.
 struct ParameterInfo {
-  std::string_view key;        ///< as in the study file; ends in its unit: "distance_mm"
-  std::string_view sentence;   ///< what it does
+  std::string_view key;       ///< as in the study file; ends in its unit: "distance_mm"
+  std::string_view sentence;  ///< what it does
   double min = -std::numeric_limits<double>::infinity();
   double max = std::numeric_limits<double>::infinity();
   std::vector<std::string_view> choices = {};  ///< for texts: the allowed words; empty: any

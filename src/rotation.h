@@ -31,13 +31,14 @@ Eigen::Matrix3d nearest_rotation(const Eigen::Matrix3d& matrix);
 /// Angle (rad) of a rotation; stable near zero.
 double angle_of(const Eigen::Matrix3d& rotation);
 
-/// Smallest angle (rad) between two orientations of a crystal whose proper rotations (Cartesian, crystal frame)
-/// are given: min over S of the angle of R1^T R2 S.
-double misorientation(const Eigen::Matrix3d& R1_sample_from_crystal, const Eigen::Matrix3d& R2_sample_from_crystal,
+/// Smallest angle (rad) between two orientations of a crystal whose proper rotations (Cartesian, crystal
+/// frame) are given: min over S of the angle of R1^T R2 S.
+double misorientation(const Eigen::Matrix3d& R1_sample_from_crystal,
+                      const Eigen::Matrix3d& R2_sample_from_crystal,
                       const std::vector<Eigen::Matrix3d>& proper_rotations);
 
-/// Of the equivalent descriptions R·S of one orientation, the one with the largest |w|, ties by the first positive
-/// of x, y, z; returns the index of S.
+/// Of the equivalent descriptions R·S of one orientation, the one with the largest |w|, ties by the first
+/// positive of x, y, z; returns the index of S.
 std::size_t standard_equivalent(const Eigen::Matrix3d& R_sample_from_crystal,
                                 const std::vector<Eigen::Matrix3d>& proper_rotations);
 

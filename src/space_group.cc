@@ -31,7 +31,9 @@ std::vector<SymmetryOperation> converted(const gemmi::GroupOps& group) {
 std::vector<SymmetryOperation> operations_of_space_group(const std::string& symbol, const std::string& file) {
   const gemmi::SpaceGroup* group = gemmi::find_spacegroup_by_name(symbol);
   if (group == nullptr) {
-    throw InputError({.file = file, .where = "space group", .expected = "a Hermann–Mauguin symbol",
+    throw InputError({.file = file,
+                      .where = "space group",
+                      .expected = "a Hermann–Mauguin symbol",
                       .found = "'" + symbol + "'"});
   }
   return converted(group->operations());
@@ -47,7 +49,9 @@ std::vector<SymmetryOperation> operations_of_triplets(const std::vector<std::str
     if (group.order() > 192) throw std::runtime_error("more than 192 operations");
     return converted(group);
   } catch (const std::exception& error) {
-    throw InputError({.file = file, .where = "symmetry operators", .expected = "a list that forms a space group",
+    throw InputError({.file = file,
+                      .where = "symmetry operators",
+                      .expected = "a list that forms a space group",
                       .found = error.what()});
   }
 }

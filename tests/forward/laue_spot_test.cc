@@ -45,15 +45,24 @@ struct GoldenSpot {
 const GoldenSpot golden_spots[] = {
     {{0, 8, 8}, false, 6.762751869, {-0.0948447112, -0.2787504305, 0.9556687074}, {410.3294728, 274.9861120}},
     {{0, 8, 8}, true, 6.763429098, {-0.0952006312, -0.2780890678, 0.9558259832}, {410.0363333, 275.5893346}},
-    {{4, 10, 10}, false, 10.305201598, {0.2179451397, 0.0706838251, 0.9733980239}, {671.8753096, 573.3490819}},
+    {{4, 10, 10},
+     false,
+     10.305201598,
+     {0.2179451397, 0.0706838251, 0.9733980239},
+     {671.8753096, 573.3490819}},
     {{4, 10, 10}, true, 10.305841640, {0.2173293161, 0.0712446168, 0.9734948243}, {671.3394102, 573.8088429}},
-    {{-2, 12, 6}, false, 10.140131671, {-0.4618124617, 0.1823765033, 0.8680253806}, {56.7204686, 681.8246018}},
+    {{-2, 12, 6},
+     false,
+     10.140131671,
+     {-0.4618124617, 0.1823765033, 0.8680253806},
+     {56.7204686, 681.8246018}},
     {{-2, 12, 6}, true, 10.143966648, {-0.4615834159, 0.1834150361, 0.8679283811}, {56.8851233, 682.8156714}},
 };
 
 TEST(LaueSpot, GoldenSpots) {
   for (const GoldenSpot& golden : golden_spots) {
-    const SpotPosition spot = spot_position(golden_detector(), golden_lattice_lab(golden.strained), golden.hkl);
+    const SpotPosition spot =
+        spot_position(golden_detector(), golden_lattice_lab(golden.strained), golden.hkl);
     EXPECT_TRUE(spot.on_plane);
     EXPECT_NEAR(spot.energy_keV, golden.energy_keV, 1e-8);
     EXPECT_LT((spot.px - golden.px).norm(), 1e-6);
@@ -127,7 +136,8 @@ TEST(SpotPrediction, QuickAndExactPositionsAgree) {
   const LaueSetup setup = setup_of("LLZO");
   const Matrix3d M = golden_lattice_lab(true);
   std::vector<QuickSpot> quick;
-  project_directions(setup.table, setup.table.n_directions(), M, panel_projection(setup.detector), 5.0, 24.0, quick);
+  project_directions(setup.table, setup.table.n_directions(), M, panel_projection(setup.detector), 5.0, 24.0,
+                     quick);
   ASSERT_GT(quick.size(), 1500U);
   for (const QuickSpot& spot : quick) {
     const auto exact = spot_position(setup.detector, M, setup.table.primitive(spot.direction));

@@ -53,9 +53,10 @@ TEST_P(LaueToolsLists, SameReflectionsSamePlaces) {
   detector = placed(detector, {d["dd"], d["xcen"], d["ycen"], d["xbet"], d["xgam"], d["pixelsize"]});
   Eigen::Matrix3d UB;
   for (int i = 0; i < 3; ++i) {
-    for (int j = 0; j < 3; ++j) UB(i, j) = meta["UBB0"][static_cast<std::size_t>(i)][static_cast<std::size_t>(j)];
+    for (int j = 0; j < 3; ++j)
+      UB(i, j) = meta["UBB0"][static_cast<std::size_t>(i)][static_cast<std::size_t>(j)];
   }
-  Eigen::Matrix3d ours_from_theirs;   // their x lies along the beam: (x, y, z) = (-y', x', z')
+  Eigen::Matrix3d ours_from_theirs;  // their x lies along the beam: (x, y, z) = (-y', x', z')
   ours_from_theirs << 0, -1, 0, 1, 0, 0, 0, 0, 1;
   const Eigen::Matrix3d M = ours_from_theirs * UB;
   const auto spots = listed(folder + "/spots.csv");
@@ -74,8 +75,9 @@ TEST_P(LaueToolsLists, SameReflectionsSamePlaces) {
   const auto setup = make_laue_setup(crystal, detector, beam, Spectrum(beam));
   int n_missing = 0;
   for (const PredictedSpot& spot : predict_spots(setup, M)) {
-    const bool at_edge = spot.energy_keV < beam.energy_keV[0] + 0.01 || spot.energy_keV > beam.energy_keV[1] - 0.01 ||
-                         spot.px.minCoeff() < 0.1 || spot.px.x() > detector.cols - 1.1 || spot.px.y() > detector.rows - 1.1;
+    const bool at_edge = spot.energy_keV < beam.energy_keV[0] + 0.01 ||
+                         spot.energy_keV > beam.energy_keV[1] - 0.01 || spot.px.minCoeff() < 0.1 ||
+                         spot.px.x() > detector.cols - 1.1 || spot.px.y() > detector.rows - 1.1;
     if (!at_edge && !theirs.contains({spot.hkl.x(), spot.hkl.y(), spot.hkl.z()})) ++n_missing;
   }
   EXPECT_EQ(n_missing, 0);

@@ -27,11 +27,13 @@ TEST(StructureFactor, GoldenLlzo) {
 TEST(StructureFactor, AbsorptionIsPositive) {
   const AtomicScattering scattering(find_crystal("LLZO"), 5.0, 24.0);
   for (std::size_t element = 0; element < 2; ++element) {
-    for (double energy = 5.2; energy < 24.0; energy += 0.7) EXPECT_GT(scattering.anomalous(element, energy).imag(), 0.0);
+    for (double energy = 5.2; energy < 24.0; energy += 0.7)
+      EXPECT_GT(scattering.anomalous(element, energy).imag(), 0.0);
   }
 }
 
-// Cu K-alpha (8.048 keV), International Tables C table 4.2.6.8: germanium f' = -1.089, f'' = 0.886; silicon 0.254, 0.330.
+// Cu K-alpha (8.048 keV), International Tables C table 4.2.6.8: germanium f' = -1.089, f'' = 0.886; silicon
+// 0.254, 0.330.
 TEST(StructureFactor, AnomalousScatteringMatchesTheTables) {
   const AtomicScattering germanium(find_crystal("Ge"), 5.0, 24.0);
   EXPECT_NEAR(germanium.anomalous(0, 8.048).real(), -1.089, 0.15);
@@ -41,8 +43,8 @@ TEST(StructureFactor, AnomalousScatteringMatchesTheTables) {
   EXPECT_NEAR(silicon.anomalous(0, 8.048).imag(), 0.330, 0.01);
 }
 
-// Measured by pendelloesung at 293 K: f(111) = 10.6025, f(220) = 8.3881 electrons (Aldred & Hart, Proc. R. Soc. A 332
-// (1973) 239). Spherical atoms miss the charge in the bonds: 2 % at 111, less at 220.
+// Measured by pendelloesung at 293 K: f(111) = 10.6025, f(220) = 8.3881 electrons (Aldred & Hart, Proc. R.
+// Soc. A 332 (1973) 239). Spherical atoms miss the charge in the bonds: 2 % at 111, less at 220.
 TEST(StructureFactor, SiliconReflections) {
   const StructureFactors F(find_crystal("Si"), 5.0, 24.0);
   EXPECT_NEAR(std::abs(F.geometric({1, 1, 1}).F0), 4.0 * std::sqrt(2.0) * 10.6025, 1.3);
@@ -81,21 +83,25 @@ TEST(ReflectionTable, FriedelMatesComeFromTheStoredOne) {
     for (const bool reversed : {false, true}) {
       const Vector3i hkl = (reversed ? -order.multiple : order.multiple) * setup.table.primitive(direction);
       const double expected = std::norm(direct.value(direct.geometric(hkl), 27.5));
-      EXPECT_NEAR(setup.table.structure_factor_squared(direction, order, 27.5, reversed), expected, 1e-8 * expected + 1e-6);
+      EXPECT_NEAR(setup.table.structure_factor_squared(direction, order, 27.5, reversed), expected,
+                  1e-8 * expected + 1e-6);
     }
   }
 }
 
-// Absences decided from operators equal |F| = 0 for general positions, ten space groups of every lattice type.
+// Absences decided from operators equal |F| = 0 for general positions, ten space groups of every lattice
+// type.
 TEST(StructureFactor, AbsencesAreTheZerosOfGeneralPositions) {
-  for (const char* symbol : {"P 21 21 21", "C 1 2/c 1", "I 41/a m d:2", "F d d d:2", "P 63/m m c", "R -3 c:H", "I a -3 d",
-                             "F d -3 m:1", "P 42/n m c:2", "I -4 3 d"}) {
-    const std::string cif = std::string("data_x\n_cell_length_a 10\n_cell_length_b ") +
+  for (const char* symbol : {"P 21 21 21", "C 1 2/c 1", "I 41/a m d:2", "F d d d:2", "P 63/m m c", "R -3 c:H",
+                             "I a -3 d", "F d -3 m:1", "P 42/n m c:2", "I -4 3 d"}) {
+    const std::string cif =
+        std::string("data_x\n_cell_length_a 10\n_cell_length_b ") +
         (symbol[0] == 'C' || std::string(symbol).find("21 21 21") != std::string::npos ? "11" : "10") +
         "\n_cell_length_c 10\n_cell_angle_alpha 90\n_cell_angle_beta 90\n_cell_angle_gamma " +
         (std::string(symbol).find("63") != std::string::npos || symbol[0] == 'R' ? "120" : "90") +
         "\n_symmetry_space_group_name_H-M '" + symbol +
-        "'\nloop_\n_atom_site_label\n_atom_site_fract_x\n_atom_site_fract_y\n_atom_site_fract_z\nC 0.0913 0.2137 0.1571\n"
+        "'\nloop_\n_atom_site_label\n_atom_site_fract_x\n_atom_site_fract_y\n_atom_site_fract_z\nC 0.0913 "
+        "0.2137 0.1571\n"
         "O 0.3519 0.0411 0.2873\n";
     const Crystal crystal = crystal_from_cif(cif, symbol);
     const StructureFactors F(crystal, 8.0, 9.0);

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "src/crystal_library.h"
-#include "synthetic_pattern.h"
+#include "tests/inverse/synthetic_pattern.h"
 
 namespace lauelith::inverse {
 namespace {
@@ -33,7 +33,8 @@ struct Case {
     options.sigma_px = sigma_px;
     const auto grain = synthetic::random_grain(setup, 0.0, random);
     const PeakList list = synthetic::pattern(setup, {grain}, options, random);
-    return calibrate(list, setup.crystal, placed(setup.detector, off()), setup.beam, forward::Spectrum(setup.beam), {});
+    return calibrate(list, setup.crystal, placed(setup.detector, off()), setup.beam,
+                     forward::Spectrum(setup.beam), {});
   }
 };
 
@@ -74,7 +75,8 @@ TEST(Calibration, AnotherCrystalIsNotForced) {
     peak.x_sigma_px = peak.y_sigma_px = 0.1;
     noise.peaks.push_back(peak);
   }
-  const auto result = calibrate(noise, one.setup.crystal, one.setup.detector, one.setup.beam, forward::Spectrum(one.setup.beam), {});
+  const auto result = calibrate(noise, one.setup.crystal, one.setup.detector, one.setup.beam,
+                                forward::Spectrum(one.setup.beam), {});
   EXPECT_FALSE(result.found && result.converged && result.spots.size() > 30);
 }
 

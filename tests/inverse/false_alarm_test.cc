@@ -17,13 +17,12 @@ TEST(FalseAlarm, BinomialTailByHand) {
   EXPECT_EQ(log10_binomial_tail(5, 0.3, 0), 0.0);
 }
 
-// 24 rotations, 0.12 degrees: 10^7.65. 150 peaks, 3 px, 1 Mpx, 55 predicted: 8, 9, 11 meetings beyond the fitted ones.
+// 24 rotations, 0.12 degrees: 10^7.65. 150 peaks, 3 px, 1 Mpx, 55 predicted: 8, 9, 11 meetings beyond the
+// fitted ones.
 TEST(FalseAlarm, NumbersOfTheDesign) {
   const double log10_n = log10_orientations(24, 0.12 * units::deg);
   EXPECT_NEAR(log10_n, 7.65, 0.01);
-  const auto at = [&](int k) {
-    return log10_false_alarm({55, k, 150, 1043.0 * 981.0, 3.0, true}, log10_n);
-  };
+  const auto at = [&](int k) { return log10_false_alarm({55, k, 150, 1043.0 * 981.0, 3.0, true}, log10_n); };
   EXPECT_NEAR(at(8 + 4), -2.4, 0.15);
   EXPECT_NEAR(at(9 + 4), -4.1, 0.15);
   EXPECT_NEAR(at(11 + 4), -7.6, 0.2);

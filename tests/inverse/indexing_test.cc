@@ -10,7 +10,7 @@
 #include "src/lattice.h"
 #include "src/rotation.h"
 #include "src/units.h"
-#include "synthetic_pattern.h"
+#include "tests/inverse/synthetic_pattern.h"
 
 namespace lauelith::inverse {
 namespace {
@@ -20,10 +20,10 @@ using synthetic::Camera;
 struct Score {
   int n_true = 0;
   int n_found = 0;
-  int n_invented = 0;         ///< accepted grains that are not there
+  int n_invented = 0;  ///< accepted grains that are not there
   int n_accepted = 0;
   double worst_deg = 0.0;
-  double mean_chi2 = 0.0;     ///< squared strain error over its variance, mean over components and grains
+  double mean_chi2 = 0.0;  ///< squared strain error over its variance, mean over components and grains
 };
 
 LatticeState truth_of(const forward::LaueSetup& setup, const synthetic::TrueGrain& grain) {
@@ -31,15 +31,16 @@ LatticeState truth_of(const forward::LaueSetup& setup, const synthetic::TrueGrai
   return lattice_state(R * grain.M_lab_1_A, setup.table.B_1_A());
 }
 
-void compare(const forward::LaueSetup& setup, const IndexingPlan& plan, const std::vector<synthetic::TrueGrain>& truth,
-             const std::vector<Grain>& found, Score& score) {
+void compare(const forward::LaueSetup& setup, const IndexingPlan& plan,
+             const std::vector<synthetic::TrueGrain>& truth, const std::vector<Grain>& found, Score& score) {
   std::vector<bool> used(found.size(), false);
   for (const synthetic::TrueGrain& grain : truth) {
     const LatticeState state = truth_of(setup, grain);
     ++score.n_true;
     for (std::size_t i = 0; i < found.size(); ++i) {
       const double angle =
-          misorientation(state.R_frame_from_crystal, found[i].R_sample_from_crystal, plan.proper_rotations) / units::deg;
+          misorientation(state.R_frame_from_crystal, found[i].R_sample_from_crystal, plan.proper_rotations) /
+          units::deg;
       if (used[i] || angle > 0.1) continue;
       used[i] = true;
       ++score.n_found;
@@ -47,7 +48,8 @@ void compare(const forward::LaueSetup& setup, const IndexingPlan& plan, const st
       score.worst_deg = std::max(score.worst_deg, angle);
       const Vector6d error = found[i].strain_deviatoric_sample - components_of(state.strain_deviatoric);
       if (!error.allFinite()) break;
-      for (int k = 0; k < 6; ++k) score.mean_chi2 += error[k] * error[k] / found[i].strain_covariance_sample(k, k) / 6.0;
+      for (int k = 0; k < 6; ++k)
+        score.mean_chi2 += error[k] * error[k] / found[i].strain_covariance_sample(k, k) / 6.0;
       break;
     }
   }
@@ -68,7 +70,8 @@ Score run(const std::string& crystal, Camera camera, const std::vector<double>& 
       grains.push_back(synthetic::random_grain(setup, strain_rms, random));
       grains.back().weight = weight;
     }
-    compare(setup, plan, grains, index_grains(synthetic::pattern(setup, grains, options, random), plan), score);
+    compare(setup, plan, grains, index_grains(synthetic::pattern(setup, grains, options, random), plan),
+            score);
   }
   score.mean_chi2 /= std::max(score.n_found, 1);
   return score;
@@ -141,10 +144,12 @@ TEST(Indexing, NoiselessListsGiveTheStrainToTwoInAMillion) {
     synthetic::PatternOptions options = peaks(150);
     options.sigma_px = 0.0;
     PeakList list = synthetic::pattern(setup, {grain}, options, random);
-    for (Peak& peak : list.peaks) peak.x_sigma_px = peak.y_sigma_px = std::numeric_limits<double>::quiet_NaN();
+    for (Peak& peak : list.peaks)
+      peak.x_sigma_px = peak.y_sigma_px = std::numeric_limits<double>::quiet_NaN();
     const auto grains = index_grains(list, plan);
     ASSERT_FALSE(grains.empty()) << crystal;
-    const Vector6d error = grains[0].strain_deviatoric_sample - components_of(truth_of(setup, grain).strain_deviatoric);
+    const Vector6d error =
+        grains[0].strain_deviatoric_sample - components_of(truth_of(setup, grain).strain_deviatoric);
     EXPECT_LT(error.cwiseAbs().maxCoeff(), 1e-8) << crystal;
   }
 }
@@ -153,10 +158,12 @@ TEST(Indexing, TheOrderOfThePeaksDoesNotMatter) {
   const forward::LaueSetup setup = synthetic::setup("LLZO", Camera::pilatus_140mm);
   const IndexingPlan plan(setup, {});
   std::mt19937_64 random(11);
-  const auto list = synthetic::pattern(setup, {synthetic::random_grain(setup, 5e-4, random)}, peaks(120), random);
+  const auto list =
+      synthetic::pattern(setup, {synthetic::random_grain(setup, 5e-4, random)}, peaks(120), random);
   const auto first = index_grains(list, plan);
   PeakList shuffled = list;
-  std::shuffle(shuffled.peaks.begin() + 30, shuffled.peaks.end(), random);  // the faint ones make no candidates
+  std::shuffle(shuffled.peaks.begin() + 30, shuffled.peaks.end(),
+               random);  // the faint ones make no candidates
   const auto second = index_grains(shuffled, plan);
   ASSERT_EQ(first.size(), second.size());
   EXPECT_LT((first[0].strain_deviatoric_sample - second[0].strain_deviatoric_sample).norm(), 1e-9);
@@ -177,7 +184,8 @@ TEST(Indexing, RandomPeaksAreNotAGrain) {
       peak.x_sigma_px = peak.y_sigma_px = 0.1;
       list.peaks.push_back(peak);
     }
-    std::sort(list.peaks.begin(), list.peaks.end(), [](const auto& a, const auto& b) { return a.intensity > b.intensity; });
+    std::sort(list.peaks.begin(), list.peaks.end(),
+              [](const auto& a, const auto& b) { return a.intensity > b.intensity; });
     for (const Grain& grain : index_grains(list, plan)) EXPECT_NE(grain.quality, GrainQuality::accepted);
   }
 }
@@ -191,7 +199,8 @@ TEST(Indexing, OtherCrystalsAreNotLlzo) {
     std::mt19937_64 random(17);
     for (int i = 0; i < 12; ++i) {
       const auto grain = synthetic::random_grain(other, 5e-4, random);
-      for (const Grain& claimed : index_grains(synthetic::pattern(other, {grain}, peaks(i % 2 == 0 ? 40 : 150), random), plan)) {
+      for (const Grain& claimed :
+           index_grains(synthetic::pattern(other, {grain}, peaks(i % 2 == 0 ? 40 : 150), random), plan)) {
         EXPECT_NE(claimed.quality, GrainQuality::accepted) << crystal << " " << i;
       }
     }

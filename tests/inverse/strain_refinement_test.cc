@@ -6,7 +6,7 @@
 #include "forward/spot_prediction.h"
 #include "src/frames.h"
 #include "src/units.h"
-#include "synthetic_pattern.h"
+#include "tests/inverse/synthetic_pattern.h"
 
 namespace lauelith::inverse {
 namespace {
@@ -40,7 +40,8 @@ TEST(StrainRefinement, ExtraScatterIsSeen) {
   }
   RefinementOptions options;
   options.robust = false;
-  const auto refined = refine_lattice(grain.M_lab_1_A, matches, peaks, setup.detector, 45.0 * units::deg, options);
+  const auto refined =
+      refine_lattice(grain.M_lab_1_A, matches, peaks, setup.detector, 45.0 * units::deg, options);
   ASSERT_TRUE(refined.converged);
   EXPECT_NEAR(refined.tau_px, 0.2, 0.06);
   EXPECT_NEAR(refined.reduced_chi_squared, 1.0, 0.01);
@@ -54,7 +55,8 @@ TEST(StrainRefinement, CovarianceIsTheScatterOfRepeats) {
   const auto spots = forward::predict_spots(setup, grain.M_lab_1_A, 1500);
   std::normal_distribution<double> noise(0.0, 0.1);
   const Eigen::Matrix3d R = R_lab_from_sample(45.0 * units::deg).transpose();
-  const Vector6d truth = components_of(lattice_state(R * grain.M_lab_1_A, setup.table.B_1_A()).strain_deviatoric);
+  const Vector6d truth =
+      components_of(lattice_state(R * grain.M_lab_1_A, setup.table.B_1_A()).strain_deviatoric);
   Vector6d sum = Vector6d::Zero();
   Vector6d stated;
   constexpr int n = 200;
@@ -69,9 +71,11 @@ TEST(StrainRefinement, CovarianceIsTheScatterOfRepeats) {
     }
     RefinementOptions options;
     options.robust = false;
-    const auto refined = refine_lattice(grain.M_lab_1_A, matches, peaks, setup.detector, 45.0 * units::deg, options);
+    const auto refined =
+        refine_lattice(grain.M_lab_1_A, matches, peaks, setup.detector, 45.0 * units::deg, options);
     Grain described;
-    describe_lattice(refined, setup.table.B_1_A(), {Eigen::Matrix3d::Identity()}, 45.0 * units::deg, described);
+    describe_lattice(refined, setup.table.B_1_A(), {Eigen::Matrix3d::Identity()}, 45.0 * units::deg,
+                     described);
     sum += (described.strain_deviatoric_sample - truth).cwiseAbs2();
     stated = described.strain_covariance_sample.diagonal();
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "synthetic_pattern.h"
+#include "tests/inverse/synthetic_pattern.h"
 
 #include <Eigen/Geometry>
 #include <algorithm>
@@ -54,15 +54,16 @@ TrueGrain random_grain(const forward::LaueSetup& setup, double strain_rms, std::
     for (int j = i; j < 3; ++j) strain(i, j) = strain(j, i) = normal(random);
   }
   grain.deformation = Eigen::Matrix3d::Identity() + strain;
-  grain.M_lab_1_A = R_lab_from_sample(setup.beam.incidence_deg * units::deg) *
-                    strained_reciprocal_1_A(grain.deformation, grain.R_sample_from_crystal, setup.table.B_1_A());
+  grain.M_lab_1_A =
+      R_lab_from_sample(setup.beam.incidence_deg * units::deg) *
+      strained_reciprocal_1_A(grain.deformation, grain.R_sample_from_crystal, setup.table.B_1_A());
   return grain;
 }
 
 namespace {
 
-std::vector<Peak> all_spots(const forward::LaueSetup& setup, const std::vector<TrueGrain>& grains, double scatter,
-                            std::mt19937_64& random) {
+std::vector<Peak> all_spots(const forward::LaueSetup& setup, const std::vector<TrueGrain>& grains,
+                            double scatter, std::mt19937_64& random) {
   std::normal_distribution<double> normal;
   std::vector<Peak> peaks;
   for (const TrueGrain& grain : grains) {
@@ -85,8 +86,8 @@ bool is_apart(const Peak& peak, const std::vector<Peak>& others, double distance
 
 }  // namespace
 
-PeakList pattern(const forward::LaueSetup& setup, const std::vector<TrueGrain>& grains, const PatternOptions& options,
-                 std::mt19937_64& random) {
+PeakList pattern(const forward::LaueSetup& setup, const std::vector<TrueGrain>& grains,
+                 const PatternOptions& options, std::mt19937_64& random) {
   std::vector<Peak> spots = all_spots(setup, grains, options.intensity_scatter, random);
   const auto brighter = [](const Peak& a, const Peak& b) { return a.intensity > b.intensity; };
   std::sort(spots.begin(), spots.end(), brighter);
@@ -102,7 +103,9 @@ PeakList pattern(const forward::LaueSetup& setup, const std::vector<TrueGrain>& 
     Peak peak;
     peak.x_px = unit(random) * (list.cols - 1.0);
     peak.y_px = unit(random) * (list.rows - 1.0);
-    peak.intensity = list.peaks[static_cast<std::size_t>(unit(random) * 0.999 * static_cast<double>(options.n_peaks))].intensity;
+    peak.intensity =
+        list.peaks[static_cast<std::size_t>(unit(random) * 0.999 * static_cast<double>(options.n_peaks))]
+            .intensity;
     list.peaks.push_back(peak);
   }
   std::normal_distribution<double> noise(0.0, options.sigma_px);

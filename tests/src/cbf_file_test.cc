@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <limits>
 
-#include "src/byte_offset.h"
 #include "src/base64.h"
+#include "src/byte_offset.h"
 #include "src/md5.h"
 #include "tests/src/image_fixture.h"
 

@@ -14,7 +14,8 @@ namespace lauelith {
 namespace {
 
 TEST(CrystalLibrary, HoldsTheNamesOfTheContract) {
-  for (const char* name : {"LLZO", "LLZTO", "Ge", "Si", "Cu", "Al", "Ni", "W", "Ti", "ZrO2", "UO2", "CdTe", "Li"}) {
+  for (const char* name :
+       {"LLZO", "LLZTO", "Ge", "Si", "Cu", "Al", "Ni", "W", "Ti", "ZrO2", "UO2", "CdTe", "Li"}) {
     EXPECT_EQ(find_crystal(name).name, name);
   }
   EXPECT_EQ(find_crystal("llzo").name, "LLZO");
@@ -47,13 +48,14 @@ TEST(CrystalSymmetry, GarnetSitesAndAbsences) {
   for (const Eigen::Vector3i& hkl : {Eigen::Vector3i(1, 1, 0), {1, 0, 0}, {2, 0, 0}, {2, 2, 2}, {3, 1, 0}}) {
     EXPECT_TRUE(is_systematically_absent(llzo, hkl)) << hkl.transpose();
   }
-  for (const Eigen::Vector3i& hkl : {Eigen::Vector3i(2, 1, 1), {2, 2, 0}, {3, 2, 1}, {4, 0, 0}, {4, 2, 0}, {4, 2, 2}}) {
+  for (const Eigen::Vector3i& hkl :
+       {Eigen::Vector3i(2, 1, 1), {2, 2, 0}, {3, 2, 1}, {4, 0, 0}, {4, 2, 0}, {4, 2, 2}}) {
     EXPECT_FALSE(is_systematically_absent(llzo, hkl)) << hkl.transpose();
   }
 }
 
-// Silicon 2.329 g/cm3 (CODATA lattice and molar mass), copper 8.93. LLZO here holds only part of its lithium: the mass
-// of 24 La, 16 Zr, 96 O and 12.96 Li on 12.97^3 cubic angstrom, by hand, is 4.885.
+// Silicon 2.329 g/cm3 (CODATA lattice and molar mass), copper 8.93. LLZO here holds only part of its lithium:
+// the mass of 24 La, 16 Zr, 96 O and 12.96 Li on 12.97^3 cubic angstrom, by hand, is 4.885.
 TEST(Crystal, DensityOfKnownSolids) {
   EXPECT_NEAR(density_g_cm3(find_crystal("Si")), 2.329, 0.001);
   EXPECT_NEAR(density_g_cm3(find_crystal("Cu")), 8.93, 0.02);
@@ -71,7 +73,8 @@ TEST(Crystal, AttenuationOfLlzo) {
 const char* const quartz_cif =
     "data_quartz\n_cell_length_a 4.9134\n_cell_length_b 4.9134\n_cell_length_c 5.4052\n_cell_angle_alpha 90\n"
     "_cell_angle_beta 90\n_cell_angle_gamma 120\n_symmetry_space_group_name_H-M 'P 32 2 1'\n"
-    "loop_\n_atom_site_label\n_atom_site_fract_x\n_atom_site_fract_y\n_atom_site_fract_z\n_atom_site_B_iso_or_equiv\n"
+    "loop_\n_atom_site_label\n_atom_site_fract_x\n_atom_site_fract_y\n_atom_site_fract_z\n_atom_site_B_iso_"
+    "or_equiv\n"
     "Si 0.4699 0 0.6666667 0.5\nO 0.4141 0.2681 0.7854 1.0\n";
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
@@ -91,10 +94,12 @@ TEST(CifFile, ReadsAStructure) {
 TEST(CifFile, RefusesWhatCannotBeUsed) {
   EXPECT_THROW(crystal_from_cif("not a cif", "x"), InputError);
   EXPECT_THROW(crystal_from_cif(replaced(quartz_cif, "'P 32 2 1'", "'P nonsense'"), "x"), InputError);
-  EXPECT_THROW(crystal_from_cif(replaced(quartz_cif, "_cell_angle_gamma 120", "_cell_angle_gamma 180"), "x"), InputError);
+  EXPECT_THROW(crystal_from_cif(replaced(quartz_cif, "_cell_angle_gamma 120", "_cell_angle_gamma 180"), "x"),
+               InputError);
   EXPECT_THROW(crystal_from_cif(replaced(quartz_cif, "0.6666667 0.5", "0.6666667 -0.5"), "x"), InputError);
-  EXPECT_THROW(crystal_from_cif(replaced(quartz_cif, "loop_", "loop_\n_symmetry_equiv_pos_as_xyz\nx,y,z\nloop_"), "x"),
-               InputError);  // the operators contradict the name
+  EXPECT_THROW(
+      crystal_from_cif(replaced(quartz_cif, "loop_", "loop_\n_symmetry_equiv_pos_as_xyz\nx,y,z\nloop_"), "x"),
+      InputError);  // the operators contradict the name
 }
 
 }  // namespace

@@ -8,8 +8,8 @@
 #include <cmath>
 
 #include "src/frame_conventions.h"
-#include "src/lattice.h"
 #include "src/frames.h"
+#include "src/lattice.h"
 #include "src/units.h"
 #include "tests/src/temporary_folder.h"
 
@@ -38,7 +38,8 @@ Grain grain_of(const Matrix3d& B, double turn_rad) {
   const Matrix3d R = Eigen::AngleAxisd(turn_rad, Vector3d(1, 2, 3).normalized()).toRotationMatrix();
   const Matrix3d F = Matrix3d::Identity() + tensor_of(six(1e-3, -6e-4, -4e-4, 2e-4, -5e-4, 3e-4));
   grain.reciprocal_lab_1_A = F.inverse() * R * B;
-  const auto strain = lattice_state(R_lab_from_sample(45.0 * units::deg).transpose() * grain.reciprocal_lab_1_A, B);
+  const auto strain =
+      lattice_state(R_lab_from_sample(45.0 * units::deg).transpose() * grain.reciprocal_lab_1_A, B);
   grain.R_sample_from_crystal = strain.R_frame_from_crystal;
   grain.strain_deviatoric_sample = components_of(strain.strain_deviatoric);
   grain.strain_deviatoric_crystal = components_of(strain.strain_deviatoric_crystal);

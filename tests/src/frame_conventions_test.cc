@@ -7,8 +7,8 @@
 #include <cmath>
 
 #include "src/constants.h"
-#include "src/lattice.h"
 #include "src/frames.h"
+#include "src/lattice.h"
 #include "src/units.h"
 
 namespace lauelith {
@@ -100,7 +100,8 @@ TEST(FrameConventions, AnotherTilt) {
   const Matrix3d R = R_lab_from_sample(45.0 * units::deg);
   EXPECT_NEAR((R.col(2) - Vector3d(0, -std::sqrt(0.5), std::sqrt(0.5))).norm(), 0.0, 1e-15);
   EXPECT_NEAR((R.col(1) - Vector3d(0, std::sqrt(0.5), std::sqrt(0.5))).norm(), 0.0, 1e-15);
-  const Matrix3d lab = R_lab_from_sample(40.0 * units::deg) * tensor_of(ours) * R_lab_from_sample(40.0 * units::deg).transpose();
+  const Matrix3d lab = R_lab_from_sample(40.0 * units::deg) * tensor_of(ours) *
+                       R_lab_from_sample(40.0 * units::deg).transpose();
   const Vector6d at_45 = components_of(R.transpose() * lab * R);
   EXPECT_NEAR((strain_at_tilt(ours, 40.0, 45.0) - at_45).norm(), 0.0, 1e-17);
   EXPECT_NEAR((strain_at_tilt(strain_at_tilt(ours, 40.0, 45.0), 45.0, 40.0) - ours).norm(), 0.0, 1e-17);

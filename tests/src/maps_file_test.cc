@@ -6,9 +6,9 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "src/frames.h"
 #include "src/hdf5_reader.h"
 #include "src/maps_tables.h"
-#include "src/frames.h"
 #include "tests/src/maps_example.h"
 #include "tests/src/temporary_folder.h"
 
