@@ -87,6 +87,7 @@ class GrainCollection {
   Active free_for(std::size_t grain) const;
   void assign_peaks();
   Grain finished(std::size_t index) const;
+  double frame_share() const;
 
   const std::vector<Peak>& peaks_;
   const IndexingPlan& plan_;
@@ -248,17 +249,23 @@ Grain GrainCollection::finished(std::size_t index) const {
   grain.converged = fitted.lattice.converged;
   grain.peak_width_px = grain_peak_width_px(fitted, peaks_);
   grain.evidence = weigh_phase(fitted, predicted, peaks_, free_for(index), plan_);
-  grain.quality = judge(grain.evidence) == PhaseVerdict::accepted && fitted.lattice.strain_determined
+  grain.quality = judge(grain.evidence, frame_share()) == PhaseVerdict::accepted && fitted.lattice.strain_determined
                       ? GrainQuality::accepted
                       : GrainQuality::doubtful;
   return grain;
+}
+
+double GrainCollection::frame_share() const {
+  std::size_t n_explained = 0;
+  for (const FittedGrain& grain : grains_) n_explained += grain.matches.size();
+  return static_cast<double>(n_explained) / static_cast<double>(peaks_.size());
 }
 
 std::vector<Grain> GrainCollection::finished() const {
   std::vector<std::pair<double, Grain>> ranked;
   for (std::size_t g = 0; g < grains_.size(); ++g) {
     Grain grain = finished(g);
-    if (judge(grain.evidence) == PhaseVerdict::rejected) continue;
+    if (judge(grain.evidence, frame_share()) == PhaseVerdict::rejected) continue;
     double photons = 0.0;
     for (const IndexedSpot& spot : grain.spots)
       photons += peaks_[static_cast<std::size_t>(spot.peak)].intensity;

@@ -217,12 +217,13 @@ PhaseEvidence weigh_phase(const FittedGrain& grain, const std::vector<forward::P
   return evidence;
 }
 
-PhaseVerdict judge(const PhaseEvidence& evidence) {
+PhaseVerdict judge(const PhaseEvidence& evidence, double frame_share) {
   constexpr double favoured = 1.0;  // decades
   const bool explains = evidence.explained_share >= 0.45;
   const bool complete = evidence.completeness >= 0.7;
   const bool correlates = evidence.rank_correlation >= 0.5;  // false when unknown
-  if (evidence.explained_share >= 0.9 && evidence.seen_share >= 0.8) return PhaseVerdict::accepted;
+  const double explained = std::max(evidence.explained_share, frame_share);
+  if (explained >= 0.9 && evidence.seen_share >= 0.8) return PhaseVerdict::accepted;
   if (std::isnan(evidence.log10_likelihood_ratio) || std::isnan(evidence.rank_correlation)) {
     const bool clear = evidence.explained_share >= 0.6 && evidence.completeness >= 0.8;
     return clear ? PhaseVerdict::accepted : PhaseVerdict::doubtful;

@@ -23,7 +23,8 @@ PhaseEvidence weigh_phase(const FittedGrain& grain, const std::vector<forward::P
 /// each indexed as each (tests/inverse/indexing_test.cc). Crystals whose planes have the same directions
 /// and extinct ones that differ little (copper as germanium) are not told apart reliably.
 enum class PhaseVerdict { accepted, doubtful, rejected };
-PhaseVerdict judge(const PhaseEvidence& evidence);
+/// `frame_share`: share of all peaks of the frame that its grains explain together.
+PhaseVerdict judge(const PhaseEvidence& evidence, double frame_share);
 
 /// Spearman's rank correlation; NaN when either side is constant.
 double rank_correlation(const std::vector<double>& a, const std::vector<double>& b);
