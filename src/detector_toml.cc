@@ -13,6 +13,8 @@
 namespace lauelith {
 namespace {
 
+constexpr double most_pixels_per_side = 16384.0;
+
 constexpr double largest = 1e9;
 
 [[noreturn]] void refuse(const std::string& file, const std::string& expected, const std::string& found) {
@@ -129,6 +131,15 @@ bool has_five_parameter_form(const Detector& detector) {
          detector.fast.cross(detector.slow).dot(detector.origin_m) > 0.0;
 }
 
+/// Numbers of pixels are written without a fraction, as other readers expect of a shape.
+std::string whole_numbers(const std::vector<double>& values) {
+  std::string text;
+  for (const double value : values) {
+    text += (text.empty() ? "[" : ", ") + std::to_string(static_cast<long>(value));
+  }
+  return text + "]";
+}
+
 /// Prints the keys that differ from their defaults.
 class KeyPrinter : public ParameterVisitor {
  public:
@@ -142,7 +153,8 @@ class KeyPrinter : public ParameterVisitor {
     if (!value.empty()) print(info, toml_value(value));
   }
   void numbers(const ParameterInfo& info, std::vector<double>& values) override {
-    if (!values.empty()) print(info, toml_value(values));
+    if (values.empty()) return;
+    print(info, info.max == most_pixels_per_side ? whole_numbers(values) : toml_value(values));
   }
   std::string written() const { return written_; }
 
@@ -163,7 +175,7 @@ std::vector<double> values_of(const Eigen::Vector3d& v) { return {v.x(), v.y(), 
 
 void describe(ParameterVisitor& visit, DetectorKeys& keys) {
   visit.text({"name", "what the detector is called"}, keys.name);
-  visit.numbers({"shape", "rows and columns of a stored frame", 1, 16384}, keys.shape);
+  visit.numbers({"shape", "rows and columns of a stored frame", 1, most_pixels_per_side}, keys.shape);
   visit.number({"pixel_mm", "pixel pitch along x, and along y if pixels are square", 1e-4, 100},
                keys.pixel_mm);
   visit.number({"pixel_y_mm", "pixel pitch along y; vector form only", 1e-4, 100}, keys.pixel_y_mm);
@@ -183,8 +195,9 @@ void describe(ParameterVisitor& visit, DetectorKeys& keys) {
                keys.psf_sigma_px);
   visit.number({"sigma_floor_px", "systematic position error per axis, added to every peak", 0, 10},
                keys.sigma_floor_px);
-  visit.numbers({"module_px", "columns and rows of one module", 1, 16384}, keys.module_px);
-  visit.numbers({"module_gap_px", "blind columns and rows between modules", 0, 16384}, keys.module_gap_px);
+  visit.numbers({"module_px", "columns and rows of one module", 1, most_pixels_per_side}, keys.module_px);
+  visit.numbers({"module_gap_px", "blind columns and rows between modules", 0, most_pixels_per_side},
+                keys.module_gap_px);
   visit.number({"field_radius_px", "radius of a round field of view; 0: the whole panel", 0, 16384},
                keys.field_radius_px);
   visit.text({"lauetools_label", "CCDLabel of the camera in LaueTools"}, keys.lauetools_label);
