@@ -11,6 +11,7 @@
 #include "inverse/frame_indexing.h"
 #include "src/failure.h"
 #include "src/grain_table.h"
+#include "src/header_text.h"
 #include "src/maps_file.h"
 #include "src/parallel.h"
 #include "src/progress.h"
@@ -36,8 +37,13 @@ FrameResult index_one(const PatternInputs& inputs, std::size_t i, const inverse:
   inverse::PeakSearchOptions search = tables.peak_search;
   if (search.psf_sigma_px == 0.0) search.psf_sigma_px = detector.psf_sigma_px;
   try {
-    const Image image = image_for(inputs.frames->frame(i), detector, inputs.name(i));
+    const Frame stored = inputs.frames->frame(i);
+    const Image image = image_for(stored, detector, inputs.name(i));
     FrameResult frame = inverse::index_image(image, search, plan);
+    if (const auto stage = stage_position(stored)) {
+      frame.x_um = stage->x_um;
+      frame.y_um = stage->y_um;
+    }
     if (image_out != nullptr) *image_out = image;
     return frame;
   } catch (const InputError& error) {

@@ -43,7 +43,7 @@ TEST(Program, HelpAndVersionSucceed) {
   const Outcome version = run("$L --version");
   EXPECT_EQ(version.code, 0);
   EXPECT_EQ(version.output.rfind("lauelith 0.", 0), 0u) << version.output;
-  for (const char* command : {"check", "schema"}) {
+  for (const char* command : {"calibrate", "check", "convert", "index", "info", "report", "run", "schema"}) {
     const Outcome help = run(std::string("$L ") + command + " --help");
     EXPECT_EQ(help.code, 0);
     EXPECT_EQ(last_line(help.output).rfind("  lauelith ", 0), 0u)
