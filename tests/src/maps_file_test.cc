@@ -71,7 +71,7 @@ TEST(MapsFile, AFailureLeavesNoRows) {
   EXPECT_EQ(reader.numbers("/entry/map/status").values, (std::vector<double>{1, 2, 3, 4, 1}));
   EXPECT_EQ(reader.numbers("/entry/reflections/peak").values, (std::vector<double>{2, 0, 1, 3, 10}));
   const auto von_mises = reader.numbers("/entry/derived/von_mises").values;
-  const auto& strain = example_maps().frames[4].grains[0].strain_deviatoric_sample;
+  const Vector6d strain = example_maps().frames[4].grains[0].strain_deviatoric_sample;
   EXPECT_NEAR(von_mises[4], std::sqrt(2.0 / 3.0 * (14e-8 + 2.0 * 14e-8)), 1e-18);
   EXPECT_EQ(von_mises[4], von_mises_strain(strain));
   for (const std::size_t failed : {1u, 2u, 3u}) {
