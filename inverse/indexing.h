@@ -25,6 +25,10 @@ struct IndexOptions {
 };
 void describe(ParameterVisitor& visit, IndexOptions& options);
 
+/// How far the plane normal of a peak may be from a direction it belongs to: a spot off by the match radius
+/// has a plane normal off by half of it.
+double direction_tolerance_rad(const IndexOptions& options);
+
 /// Strong directions of a crystal for making candidates and testing them quickly.
 struct StrongDirections {
   StrongDirections(const forward::ReflectionTable& table,
