@@ -40,6 +40,8 @@ class Hdf5Writer {
                const Shape& shape);
   void dataset(const std::string& place, const Hdf5Label& label, const std::vector<std::int64_t>& values,
                const Shape& shape);
+  void dataset(const std::string& place, const Hdf5Label& label, const std::vector<std::int8_t>& values,
+               const Shape& shape);
   void dataset(const std::string& place, const Hdf5Label& label, const std::vector<std::uint8_t>& values,
                const Shape& shape);
   /// Fixed-length UTF-8.
