@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <malloc.h>
+
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <string>
@@ -40,7 +42,16 @@ void run(int argc, const char* const* argv) {
 }  // namespace
 }  // namespace lauelith
 
+/// Frames of a few MB are allocated and freed thousands of times; giving their pages back to the system each
+/// time costs more than filling them.
+void keep_freed_memory() {
+  constexpr int largest_from_heap = 32 << 20;
+  mallopt(M_MMAP_THRESHOLD, largest_from_heap);
+  mallopt(M_TRIM_THRESHOLD, 512 << 20);
+}
+
 int main(int argc, char** argv) {
+  keep_freed_memory();
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe shows up as a failed write instead
   return lauelith::exit_code_of([=] { lauelith::run(argc, argv); });
 }

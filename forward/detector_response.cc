@@ -2,6 +2,8 @@
 #include "forward/detector_response.h"
 
 #include <algorithm>
+#include <array>
+#include <boost/math/distributions/normal.hpp>
 #include <cmath>
 
 #include "src/random.h"
@@ -24,22 +26,76 @@ std::vector<double> blur_kernel(double sigma_px) {
   return kernel;
 }
 
-/// Blurs along lines of `n` pixels that are `stride` apart; what leaves the panel is lost.
-std::vector<float> blurred_lines(const std::vector<float>& photons, const std::vector<double>& kernel,
-                                 std::size_t n, std::size_t stride) {
-  std::vector<float> result(photons.size(), 0.0F);
+/// Blurs one line; what leaves the panel is lost.
+void blur_line(const float* line, std::size_t n, const std::vector<float>& kernel, float* blurred) {
   const auto reach = static_cast<std::ptrdiff_t>(kernel.size() / 2);
+  const auto length = static_cast<std::ptrdiff_t>(n);
+  std::fill(blurred, blurred + n, 0.0F);
   for (std::ptrdiff_t k = -reach; k <= reach; ++k) {
-    const auto share = static_cast<float>(kernel[static_cast<std::size_t>(k + reach)]);
-    const std::ptrdiff_t shift = k * static_cast<std::ptrdiff_t>(stride);
-    for (std::size_t i = 0; i < photons.size(); ++i) {
-      const auto target = static_cast<std::ptrdiff_t>(i / stride % n) + k;
-      if (target < 0 || target >= static_cast<std::ptrdiff_t>(n)) continue;
-      result[static_cast<std::size_t>(static_cast<std::ptrdiff_t>(i) + shift)] += share * photons[i];
+    const float share = kernel[static_cast<std::size_t>(k + reach)];
+    for (std::ptrdiff_t i = std::max<std::ptrdiff_t>(0, -k); i < std::min(length, length - k); ++i) {
+      blurred[i + k] += share * line[i];
+    }
+  }
+}
+
+std::vector<float> blurred_image(const std::vector<float>& photons, std::size_t rows, std::size_t cols,
+                                 double sigma_px) {
+  const std::vector<double> shares = blur_kernel(sigma_px);
+  const std::vector<float> kernel(shares.begin(), shares.end());
+  const auto reach = static_cast<std::ptrdiff_t>(kernel.size() / 2);
+  std::vector<float> along_x(photons.size());
+  for (std::size_t y = 0; y < rows; ++y) {
+    blur_line(photons.data() + y * cols, cols, kernel, along_x.data() + y * cols);
+  }
+  std::vector<float> result(photons.size(), 0.0F);
+  for (std::ptrdiff_t y = 0; y < static_cast<std::ptrdiff_t>(rows); ++y) {
+    float* target = result.data() + static_cast<std::size_t>(y) * cols;
+    for (std::ptrdiff_t k = -reach; k <= reach; ++k) {
+      const std::ptrdiff_t from = y - k;
+      if (from < 0 || from >= static_cast<std::ptrdiff_t>(rows)) continue;
+      const float share = kernel[static_cast<std::size_t>(k + reach)];
+      const float* source = along_x.data() + static_cast<std::size_t>(from) * cols;
+      for (std::size_t x = 0; x < cols; ++x) target[x] += share * source[x];
     }
   }
   return result;
 }
+
+/// Normal deviates of successive pixels, from one word each: the quantile function, linear in 4096 parts
+/// (error below 1e-3 inside ±2.66 σ); the tails exactly, by Box and Muller.
+class NormalDeviates {
+ public:
+  NormalDeviates() {
+    const boost::math::normal_distribution<double> normal;
+    for (int i = 1; i < n_parts; ++i) {
+      quantile_[static_cast<std::size_t>(i)] =
+          static_cast<float>(boost::math::quantile(normal, static_cast<double>(i) / n_parts));
+    }
+  }
+  void fill(const RandomKey& key, std::uint32_t first, std::size_t n, float* deviates) const {
+    PhiloxWords words;
+    philox_of_pixels(key, first, words);
+    for (std::size_t i = 0; i < n; ++i) {
+      const std::uint32_t part = words[0][i] >> 20;
+      const float fraction = static_cast<float>(words[0][i] & 0xfffffU) * 0x1p-20F;
+      if (part >= n_tail && part < n_parts - n_tail) {
+        deviates[i] = quantile_[part] + fraction * (quantile_[part + 1] - quantile_[part]);
+      } else {
+        deviates[i] = tail(words[0][i], words[1][i]);
+      }
+    }
+  }
+
+ private:
+  static constexpr int n_parts = 4096;
+  static constexpr int n_tail = 16;
+  static float tail(std::uint32_t high, std::uint32_t low) {
+    const double p = (static_cast<double>(high) + (static_cast<double>(low) + 0.5) * 0x1p-32) * 0x1p-32;
+    return static_cast<float>(boost::math::quantile(boost::math::normal_distribution<double>(), p));
+  }
+  std::array<float, n_parts + 1> quantile_{};
+};
 
 Frame frame_of(const LaueImage& image, Pixels pixels, double saturation) {
   Frame frame;
@@ -69,12 +125,10 @@ void describe(ParameterVisitor& visit, Camera& options) {
 }
 
 std::vector<float> photon_counts(const LaueImage& image, const NoiseKey& key) {
-  const PoissonSampler poisson;
+  static const PoissonSampler poisson;
   std::vector<float> photons(image.expected().size());
-  for (std::size_t i = 0; i < photons.size(); ++i) {
-    RandomSequence random(key.seed, photon_stream, key.frame, static_cast<std::uint32_t>(i));
-    photons[i] = static_cast<float>(poisson(image.expected()[i], random));
-  }
+  poisson.fill(image.expected().data(), photons.size(), {key.seed, photon_stream, key.frame}, 0,
+               photons.data());
   return photons;
 }
 
@@ -100,14 +154,24 @@ void add_defects(std::vector<float>& photons, const PixelDefects& defects, const
 
 std::vector<float> read_out(std::vector<float> light, int rows, int cols, const Camera& options,
                             const NoiseKey& key) {
-  const std::vector<double> kernel = blur_kernel(options.blur_sigma_px);
-  light = blurred_lines(light, kernel, static_cast<std::size_t>(cols), 1);
-  light = blurred_lines(light, kernel, static_cast<std::size_t>(rows), static_cast<std::size_t>(cols));
-  for (std::size_t i = 0; i < light.size(); ++i) {
-    RandomSequence random(key.seed, read_noise_stream, key.frame, static_cast<std::uint32_t>(i));
-    const double noise = options.read_noise > 0.0 ? options.read_noise * random.normal() : 0.0;
-    const double value = std::round(options.gain * light[i] + options.pedestal + noise);
-    light[i] = static_cast<float>(std::clamp(value, 0.0, options.saturation));
+  static const NormalDeviates normal;
+  light = blurred_image(light, static_cast<std::size_t>(rows), static_cast<std::size_t>(cols),
+                        options.blur_sigma_px);
+  const auto gain = static_cast<float>(options.gain);
+  const auto pedestal = static_cast<float>(options.pedestal);
+  const auto sigma = static_cast<float>(options.read_noise);
+  const auto largest = static_cast<float>(options.saturation);
+  std::array<float, philox_lanes> noise{};
+  for (std::size_t begin = 0; begin < light.size(); begin += philox_lanes) {
+    const std::size_t n = std::min(philox_lanes, light.size() - begin);
+    if (sigma > 0.0F) {
+      normal.fill({key.seed, read_noise_stream, key.frame}, static_cast<std::uint32_t>(begin), n,
+                  noise.data());
+    }
+    for (std::size_t i = 0; i < n; ++i) {
+      const float value = std::nearbyint(gain * light[begin + i] + pedestal + sigma * noise[i]);
+      light[begin + i] = std::clamp(value, 0.0F, largest);
+    }
   }
   return light;
 }

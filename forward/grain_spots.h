@@ -24,7 +24,7 @@ struct FrameSettings {
   double psf_sigma_px = 0.5;                               ///< of the camera, before pixels integrate
   double psf_tail_share = 0.0;     ///< share of the photons in a second, wider Gaussian
   double psf_tail_sigma_px = 3.0;  ///< its width
-  double step_sigma = 0.5;         ///< what a spot moves in one piece of the path, in units of psf_sigma_px
+  double step_sigma = 1.0;         ///< what a spot moves in one piece of the path, in units of psf_sigma_px
   double faintest_photons = 0.01;  ///< of a spot; the rest goes to the diffuse background
   /// Share of photons that the camera counts, from energy (keV) and cosine of the angle to its normal.
   std::function<double(double, double)> efficiency = [](double, double) { return 1.0; };

@@ -2,21 +2,45 @@
 #include "forward/laue_image.h"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <cmath>
 
 namespace lauelith::forward {
 namespace {
 
-constexpr double kernel_sigmas = 5.2;
+constexpr double largest_reach_sigma = 5.2;
+constexpr double smallest_reach_sigma = 3.0;
+constexpr double negligible_photons = 1e-4;  // of a spot, left out around it
+constexpr double nearly_round = 4e-4;  // (major² − minor²)/minor²: no pixel is off by 1e-4 of the peak
+
+/// Photons·exp(−reach²/2) lie outside.
+double reach_of(double photons) {
+  const double excess = std::log(std::max(1.0, photons / negligible_photons));
+  return std::clamp(std::sqrt(2.0 * excess), smallest_reach_sigma, largest_reach_sigma);
+}
+
+/// Room for the pixel shares of one line; on the stack for all but very wide spots.
+class Shares {
+ public:
+  Shares(double x_px, double sigma_px, int first, int n) {
+    if (static_cast<std::size_t>(n) > small_.size()) large_.resize(static_cast<std::size_t>(n));
+    pixel_shares(x_px, sigma_px, first, n, data());
+  }
+  double* data() { return large_.empty() ? small_.data() : large_.data(); }
+
+ private:
+  std::array<double, 64> small_;
+  std::vector<double> large_;
+};
 
 struct Span {
   int first = 0;
   int n = 0;
 };
 
-Span span_of(double x_px, double sigma_px, int n_pixels) {
-  const double reach = kernel_sigmas * sigma_px + 0.5;
+Span span_of(double x_px, double reach_px, int n_pixels) {
+  const double reach = reach_px + 0.5;
   const double first = std::clamp(std::floor(x_px - reach), 0.0, static_cast<double>(n_pixels));
   const double last = std::clamp(std::ceil(x_px + reach), -1.0, n_pixels - 1.0);
   return {static_cast<int>(first), std::max(0, static_cast<int>(last - first) + 1)};
@@ -63,28 +87,35 @@ void LaueImage::add_level(double photons_per_pixel) {
 }
 
 double LaueImage::add(const DrawnSpot& spot) {
-  const double sigma_px = axes_of(spot.shape).sigma_minor_px;
+  const SpotAxes axes = axes_of(spot.shape);
+  const double minor2 = axes.sigma_minor_px * axes.sigma_minor_px;
+  const double major2 = axes.sigma_major_px * axes.sigma_major_px;
+  const double reach_sigma = reach_of(spot.photons);
   double on_panel = 0.0;
-  for (const RoundSpot& round : row_of_round_spots(spot.x_px, spot.y_px, spot.shape)) {
-    on_panel += add_round(round, spot.photons * round.share, sigma_px);
+  if (major2 - minor2 < nearly_round * minor2) {
+    const double sigma_px = std::sqrt(0.5 * (major2 + minor2));
+    on_panel = add_round({spot.x_px, spot.y_px, 1.0}, spot.photons, sigma_px, reach_sigma);
+  } else {
+    for (const RoundSpot& round : row_of_round_spots(spot.x_px, spot.y_px, spot.shape)) {
+      on_panel += add_round(round, spot.photons * round.share, axes.sigma_minor_px, reach_sigma);
+    }
   }
   photons_on_panel_ += on_panel;
   photons_off_panel_ += spot.photons - on_panel;
   return on_panel;
 }
 
-double LaueImage::add_round(const RoundSpot& spot, double photons, double sigma_px) {
-  const Span columns = span_of(spot.x_px, sigma_px, cols_);
-  const Span lines = span_of(spot.y_px, sigma_px, rows_);
-  const std::vector<double> share_x = pixel_shares(spot.x_px, sigma_px, columns.first, columns.n);
-  const std::vector<double> share_y = pixel_shares(spot.y_px, sigma_px, lines.first, lines.n);
+double LaueImage::add_round(const RoundSpot& spot, double photons, double sigma_px, double reach_sigma) {
+  const Span columns = span_of(spot.x_px, reach_sigma * sigma_px, cols_);
+  const Span lines = span_of(spot.y_px, reach_sigma * sigma_px, rows_);
+  Shares share_x(spot.x_px, sigma_px, columns.first, columns.n);
+  Shares share_y(spot.y_px, sigma_px, lines.first, lines.n);
   for (int j = 0; j < lines.n; ++j) {
-    const double line_photons = photons * share_y[static_cast<std::size_t>(j)];
+    const double line_photons = photons * share_y.data()[j];
     float* line = expected_.data() +
                   static_cast<std::size_t>(lines.first + j) * static_cast<std::size_t>(cols_) + columns.first;
-    for (int i = 0; i < columns.n; ++i) {
-      line[i] += static_cast<float>(line_photons * share_x[static_cast<std::size_t>(i)]);
-    }
+    const double* shares = share_x.data();
+    for (int i = 0; i < columns.n; ++i) line[i] += static_cast<float>(line_photons * shares[i]);
   }
   return photons * share_inside(spot.x_px, sigma_px, cols_) * share_inside(spot.y_px, sigma_px, rows_);
 }

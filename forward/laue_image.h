@@ -50,7 +50,7 @@ class LaueImage {
 
  private:
   LaueImage() = default;
-  double add_round(const RoundSpot& spot, double photons, double sigma_px);
+  double add_round(const RoundSpot& spot, double photons, double sigma_px, double reach_sigma);
 
   int rows_ = 0;
   int cols_ = 0;

@@ -22,7 +22,7 @@ struct ScanOptions {
   double exposure_s = 0.5;
   double overhead_s = 0.2;              ///< between exposures
   double strongest_spot_photons = 0.0;  ///< 0: by flux and exposure
-  double path_step_sigma = 0.5;
+  double path_step_sigma = 1.0;
   double rays_across_beam = 1.0;  ///< 1, or 3 for 3 × 3 Gauss–Hermite points
   double truth_photons = 50.0;    ///< faintest spot in the truth tables
 };

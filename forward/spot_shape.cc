@@ -36,10 +36,19 @@ std::vector<RoundSpot> row_of_round_spots(double x_px, double y_px, const SpotSh
   const double line2 = axes.sigma_major_px * axes.sigma_major_px - axes.sigma_minor_px * axes.sigma_minor_px;
   if (line2 < 1e-9 * shape.xx) return {{x_px, y_px, 1.0}};
   const double line = std::sqrt(line2);
-  const double pitch = axes.sigma_minor_px * line / axes.sigma_major_px;
-  const int n_side = static_cast<int>(std::ceil(5.5 * line / pitch));
   const double cosine = std::cos(axes.tilt_deg * units::deg);
   const double sine = std::sin(axes.tilt_deg * units::deg);
+  if (line < 0.15 * axes.sigma_minor_px) {
+    return {{x_px - line * cosine, y_px - line * sine, 0.5}, {x_px + line * cosine, y_px + line * sine, 0.5}};
+  }
+  if (line < 0.4 * axes.sigma_minor_px) {
+    const double place = std::sqrt(3.0) * line;
+    return {{x_px - place * cosine, y_px - place * sine, 1.0 / 6.0},
+            {x_px, y_px, 2.0 / 3.0},
+            {x_px + place * cosine, y_px + place * sine, 1.0 / 6.0}};
+  }
+  const double pitch = axes.sigma_minor_px * line / axes.sigma_major_px;
+  const int n_side = static_cast<int>(std::ceil(5.5 * line / pitch));
   std::vector<RoundSpot> row;
   double sum = 0.0;
   for (int k = -n_side; k <= n_side; ++k) {
@@ -54,14 +63,18 @@ std::vector<RoundSpot> row_of_round_spots(double x_px, double y_px, const SpotSh
 
 std::vector<double> pixel_shares(double x_px, double sigma_px, int first, int n) {
   std::vector<double> share(static_cast<std::size_t>(n));
+  pixel_shares(x_px, sigma_px, first, n, share.data());
+  return share;
+}
+
+void pixel_shares(double x_px, double sigma_px, int first, int n, double* share) {
   const double scale = 1.0 / (std::sqrt(2.0) * sigma_px);
   double lower = std::erf((first - 0.5 - x_px) * scale);
   for (int i = 0; i < n; ++i) {
     const double upper = std::erf((first + i + 0.5 - x_px) * scale);
-    share[static_cast<std::size_t>(i)] = 0.5 * (upper - lower);
+    share[i] = 0.5 * (upper - lower);
     lower = upper;
   }
-  return share;
 }
 
 }  // namespace lauelith::forward

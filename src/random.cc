@@ -34,6 +34,7 @@ double log_factorial(double k) {
 }
 
 std::int64_t poisson_by_terms(double mean, double u) {
+  if (u < 1.0 - mean) return 0;  // e^{−µ} is larger still
   double probability = std::exp(-mean);
   double cumulative = probability;
   std::int64_t k = 0;
@@ -78,6 +79,41 @@ PhiloxCounter philox(PhiloxCounter counter, PhiloxKey key) {
   return counter;
 }
 
+namespace {
+
+/// One round for all lanes; plain loops that the compiler turns into vector instructions.
+void philox_round(PhiloxWords& c, std::uint32_t key0, std::uint32_t key1) {
+  for (std::size_t i = 0; i < philox_lanes; ++i) {
+    const std::uint64_t product0 = std::uint64_t{0xD2511F53} * c[0][i];
+    const std::uint64_t product1 = std::uint64_t{0xCD9E8D57} * c[2][i];
+    c[0][i] = static_cast<std::uint32_t>(product1 >> 32) ^ c[1][i] ^ key0;
+    c[2][i] = static_cast<std::uint32_t>(product0 >> 32) ^ c[3][i] ^ key1;
+    c[1][i] = static_cast<std::uint32_t>(product1);
+    c[3][i] = static_cast<std::uint32_t>(product0);
+  }
+}
+
+double uniform_of(std::uint32_t high, std::uint32_t low) {
+  const std::uint64_t bits = (std::uint64_t{high} << 20) | (low >> 12);
+  return (static_cast<double>(bits) + 0.5) * 0x1p-52;
+}
+
+}  // namespace
+
+void philox_of_pixels(const RandomKey& key, std::uint32_t first, PhiloxWords& words) {
+  words[0].fill(0);
+  for (std::size_t i = 0; i < philox_lanes; ++i) words[1][i] = first + static_cast<std::uint32_t>(i);
+  words[2].fill(static_cast<std::uint32_t>(key.frame));
+  words[3].fill(static_cast<std::uint32_t>(key.frame >> 32));
+  std::uint32_t key0 = key.seed;
+  std::uint32_t key1 = key.stream;
+  for (int round = 0; round < 10; ++round) {
+    philox_round(words, key0, key1);
+    key0 += 0x9E3779B9U;
+    key1 += 0xBB67AE85U;
+  }
+}
+
 std::uint32_t RandomSequence::word() {
   if (n_left_ == 0) {
     block_ = philox(counter_, key_);
@@ -89,9 +125,8 @@ std::uint32_t RandomSequence::word() {
 }
 
 double RandomSequence::uniform() {
-  const std::uint64_t high = word();
-  const std::uint64_t bits = (high << 20) | (word() >> 12);
-  return (static_cast<double>(bits) + 0.5) * 0x1p-52;
+  const std::uint32_t high = word();
+  return uniform_of(high, word());
 }
 
 double RandomSequence::normal() {
@@ -131,11 +166,35 @@ std::int64_t PoissonSampler::look_up(const Table& table, double u) {
 std::int64_t PoissonSampler::operator()(double mean, RandomSequence& random) const {
   assert(mean >= 0.0 && std::isfinite(mean));
   if (mean >= table_end) return poisson_by_rejection(mean, random);
-  const double n_steps = std::floor(mean / table_step);
-  const std::int64_t bulk =
-      n_steps > 0.0 ? look_up(tables_[static_cast<std::size_t>(n_steps) - 1], random.uniform()) : 0;
+  const double first = random.uniform();
+  return below_table_end(mean, first, random.uniform());
+}
+
+std::int64_t PoissonSampler::below_table_end(double mean, double u_bulk, double u_rest) const {
+  const auto n_steps = static_cast<int>(mean / table_step);
   const double rest = mean - n_steps * table_step;
-  return rest > 0.0 ? bulk + poisson_by_terms(rest, random.uniform()) : bulk;
+  if (n_steps == 0) return rest > 0.0 ? poisson_by_terms(rest, u_bulk) : 0;
+  const std::int64_t bulk = look_up(tables_[static_cast<std::size_t>(n_steps) - 1], u_bulk);
+  return rest > 0.0 ? bulk + poisson_by_terms(rest, u_rest) : bulk;
+}
+
+void PoissonSampler::fill(const float* means, std::size_t n, const RandomKey& key, std::uint32_t first,
+                          float* counts) const {
+  PhiloxWords words;
+  for (std::size_t begin = 0; begin < n; begin += philox_lanes) {
+    const auto pixel = static_cast<std::uint32_t>(first + begin);
+    philox_of_pixels(key, pixel, words);
+    for (std::size_t i = 0; i < std::min(philox_lanes, n - begin); ++i) {
+      const double mean = means[begin + i];
+      if (mean < table_end) {
+        counts[begin + i] = static_cast<float>(below_table_end(mean, uniform_of(words[0][i], words[1][i]),
+                                                               uniform_of(words[2][i], words[3][i])));
+        continue;
+      }
+      RandomSequence random(key.seed, key.stream, key.frame, pixel + static_cast<std::uint32_t>(i));
+      counts[begin + i] = static_cast<float>(poisson_by_rejection(mean, random));
+    }
+  }
 }
 
 }  // namespace lauelith

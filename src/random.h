@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -35,6 +36,18 @@ class RandomSequence {
   int n_left_ = 0;
 };
 
+/// What all pixels of a frame share.
+struct RandomKey {
+  std::uint32_t seed = 1;
+  std::uint32_t stream = 0;
+  std::uint64_t frame = 0;
+};
+
+/// The first Philox block of `n` ≤ 256 successive pixels; word w of pixel `first` + i at words[w][i].
+inline constexpr std::size_t philox_lanes = 256;
+using PhiloxWords = std::array<std::array<std::uint32_t, philox_lanes>, 4>;
+void philox_of_pixels(const RandomKey& key, std::uint32_t first, PhiloxWords& words);
+
 /// Exact Poisson deviates for any mean ≥ 0.
 ///
 /// Below 30: a Poisson variable of mean μ is the sum of one of mean j·step ≤ μ, inverted through a guide
@@ -46,7 +59,14 @@ class PoissonSampler {
   PoissonSampler();
   std::int64_t operator()(double mean, RandomSequence& random) const;
 
+  /// One deviate per pixel, pixel `first` + i having the sequence (seed, stream, frame, pixel): the very
+  /// numbers that operator() gives, Philox for many pixels at once. Pinned by:
+  /// Random.ManyPoissonEqualOneByOne.
+  void fill(const float* means, std::size_t n, const RandomKey& key, std::uint32_t first,
+            float* counts) const;
+
  private:
+  std::int64_t below_table_end(double mean, double u_bulk, double u_rest) const;
   struct Table {
     std::vector<double> cumulative;   ///< P(X ≤ k)
     std::vector<std::uint8_t> guide;  ///< smallest k with P(X ≤ k) > i/n_guide

@@ -42,7 +42,7 @@ TEST(SpotShape, AxesThereAndBack) {
 }
 
 TEST(SpotShape, RowOfRoundSpotsIsTheEllipse) {
-  for (const double sigma_major : {0.9, 2.0, 8.0}) {
+  for (const double sigma_major : {0.803, 0.84, 0.9, 2.0, 8.0}) {
     const SpotShape shape = shape_of({sigma_major, 0.8, 25.0});
     SpotShape sum{0.64, 0.0, 0.64};
     for (const RoundSpot& round : row_of_round_spots(0.0, 0.0, shape)) {
@@ -58,7 +58,8 @@ TEST(SpotShape, RowOfRoundSpotsIsTheEllipse) {
 
 TEST(LaueImage, PixelsAreTheIntegral) {
   for (const SpotAxes& axes :
-       {SpotAxes{0.7, 0.7, 0.0}, SpotAxes{1.6, 0.8, 30.0}, SpotAxes{5.0, 1.1, -70.0}}) {
+       {SpotAxes{0.7, 0.7, 0.0}, SpotAxes{0.7001, 0.7, 15.0}, SpotAxes{0.707, 0.7, 25.0},
+        SpotAxes{0.75, 0.7, 25.0}, SpotAxes{1.6, 0.8, 30.0}, SpotAxes{5.0, 1.1, -70.0}}) {
     const DrawnSpot spot{20.3, 19.6, 1000.0, shape_of(axes)};
     LaueImage image(40, 40);
     image.add(spot);

@@ -82,6 +82,20 @@ double chi_square_excess(double mean, int n) {
   return (chi2 - degrees) / std::sqrt(2.0 * degrees);
 }
 
+TEST(Random, ManyPoissonEqualOneByOne) {
+  const PoissonSampler sampler;
+  std::vector<float> means;
+  for (int i = 0; i < 700; ++i)
+    means.push_back(i % 7 == 0 ? 0.0F : 0.013F * static_cast<float>(i * i % 5000));
+  std::vector<float> counts(means.size());
+  const RandomKey key{9, 4, (std::uint64_t{3} << 32) + 5};
+  sampler.fill(means.data(), means.size(), key, 1000, counts.data());
+  for (std::size_t i = 0; i < means.size(); ++i) {
+    RandomSequence random(key.seed, key.stream, key.frame, static_cast<std::uint32_t>(1000 + i));
+    EXPECT_EQ(counts[i], static_cast<float>(sampler(means[i], random))) << means[i];
+  }
+}
+
 TEST(Random, PoissonDistribution) {
   for (const double mean : {0.1, 3.0, 29.0, 31.0, 1e4}) {
     const double excess = chi_square_excess(mean, 400000);
