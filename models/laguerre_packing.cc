@@ -134,7 +134,9 @@ std::vector<PowerSite> pack_cells(const std::vector<double>& measures, const Dom
   for (int k = 0; k < options.n_lloyd; ++k) {
     sites = with_weights(sites, wanted, domain, dimension, coarse);
     const PowerGeometry geometry = geometry_of(sites, domain, dimension);
-    for (std::size_t i = 0; i < sites.size(); ++i) sites[i].position = geometry.centroids[i];
+    // Old weights may leave a moved site without a cell, where Newton has no slope; without weights all have
+    // one.
+    for (std::size_t i = 0; i < sites.size(); ++i) sites[i] = {geometry.centroids[i], 0.0};
   }
   return with_weights(sites, wanted, domain, dimension, options.tolerance);
 }
