@@ -2,6 +2,7 @@
 #include "models/vtk_array.h"
 
 #include <bit>
+#include <cctype>
 #include <cmath>
 #include <cstring>
 #include <optional>
@@ -122,7 +123,8 @@ std::vector<std::int64_t> whole_numbers_of(const pugi::xml_node& array, const Vt
     throw bad_array(file, "zlib or no compression", encoding.compressor);
   const std::size_t width = encoding.header_type == "UInt64" ? 8 : 4;
   const std::size_t expected = count * size_of(type);
-  const std::string_view text = trimmed(array.child_value());
+  std::string text = array.child_value();
+  std::erase_if(text, [](unsigned char c) { return std::isspace(c) != 0; });
   Bytes data;
   if (is_zlib) {
     data = decompressed(text, width, expected, file);
