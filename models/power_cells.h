@@ -17,8 +17,7 @@ struct PowerSite {
 
 /// Convex cells: a point x of the domain belongs to the site with the least |x − s|² − w.
 ///   F. Aurenhammer, SIAM J. Comput. 16 (1987) 78.
-/// A query looks at the few sites that can win somewhere in one bin of a grid; which those are is decided
-/// exactly: the difference of two powers is linear, so a site is left out if another beats it at all corners.
+/// A query looks at the few sites whose cells reach into one bin of a grid, by the boxes around the cells.
 /// Pinned by PowerCells.BinsGiveTheExactAnswer (against the exhaustive search).
 class PowerCells {
  public:
@@ -35,7 +34,7 @@ class PowerCells {
 
  private:
   double power(std::size_t site, const Eigen::Vector3d& point) const;
-  std::vector<int> candidates_of_bin(const Eigen::Vector3i& bin) const;
+  Eigen::Vector3i bin_of(const Eigen::Vector3d& point) const;
   std::size_t index_of_bin(const Eigen::Vector3i& bin) const;
 
   std::vector<PowerSite> sites_;
@@ -59,6 +58,7 @@ struct PowerFace {
 struct PowerGeometry {
   std::vector<double> measures;            ///< volumes, m³, or areas, m²
   std::vector<Eigen::Vector3d> centroids;  ///< of an empty cell: its site
+  std::vector<DomainBox> boxes;            ///< around the cells; of an empty cell: inside out
   std::vector<PowerFace> faces;
 };
 /// Computed with Voro++ (C. H. Rycroft, Chaos 19 (2009) 041111); sites must lie in the domain.

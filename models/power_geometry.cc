@@ -60,6 +60,17 @@ Vector3d vector_area(const std::vector<Vector3d>& polygon) {
   return area;
 }
 
+DomainBox box_around(const std::vector<std::vector<Vector3d>>& polygons, double unit) {
+  DomainBox box{polygons.at(0).at(0), polygons[0][0]};
+  for (const auto& polygon : polygons) {
+    for (const Vector3d& corner : polygon) {
+      box.low = box.low.cwiseMin(corner);
+      box.high = box.high.cwiseMax(corner);
+    }
+  }
+  return {unit * box.low, unit * box.high};
+}
+
 /// The two ends, at Z = 0, of an upright rectangle.
 std::vector<Vector3d> trace_of(const std::vector<Vector3d>& rectangle, const Vector3d& normal) {
   const Vector3d along = Vector3d::UnitZ().cross(normal);
@@ -103,6 +114,7 @@ PowerGeometry geometry_of(const std::vector<PowerSite>& given_sites, const Domai
   }
   PowerGeometry geometry;
   geometry.measures.assign(sites.size(), 0.0);
+  geometry.boxes.assign(sites.size(), {Vector3d::Constant(1.0), Vector3d::Constant(-1.0)});
   for (const PowerSite& site : sites) geometry.centroids.push_back(site.position);
   voro::c_loop_all loop(container);
   voro::voronoicell_neighbor cell;
@@ -118,6 +130,7 @@ PowerGeometry geometry_of(const std::vector<PowerSite>& given_sites, const Domai
     std::vector<int> neighbours;
     cell.neighbors(neighbours);
     const auto polygons = polygons_of(cell, site);
+    geometry.boxes[id] = box_around(polygons, s.unit);
     for (std::size_t f = 0; f < neighbours.size(); ++f) {
       if (neighbours[f] <= static_cast<int>(id)) continue;  // walls are negative; each pair once
       geometry.faces.push_back(

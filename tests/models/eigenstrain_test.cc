@@ -151,7 +151,8 @@ TEST(Eigenstrain, ThermalActsInSecondPhasesOnly) {
   EXPECT_NEAR(modes[0].at({0, 0, 0}, 2)[0], -33e-4, 1e-12);
 }
 
-// Over 4000 seeds: ⟨f(x) f(x + r)⟩ = sd² ρ(r) within five standard errors, for every component.
+// Over 4000 seeds: ⟨f(x) f(x + r)⟩ = sd² ρ(r) within five standard errors, for every component. It holds for
+// any number of waves; few are quick.
 TEST(MaternField, CovarianceOverSeeds) {
   const MaternLaw law{1e-4, 20e-6};
   const Vector3d start(33e-6, 71e-6, 12e-6);
@@ -161,7 +162,7 @@ TEST(MaternField, CovarianceOverSeeds) {
       Vector6d sum = Vector6d::Zero();
       const int n = 4000;
       for (int seed = 0; seed < n; ++seed) {
-        const MaternTensorField field(law, dimension, static_cast<unsigned>(seed), 32);
+        const MaternTensorField field(law, dimension, static_cast<unsigned>(seed), 8);
         sum += field.at(start).cwiseProduct(field.at(end)) / (law.sd * law.sd * n);
       }
       const double rho = matern_correlation(distance, law.length);
