@@ -24,7 +24,15 @@ class Hdf5Reader {
     std::vector<double> values;  ///< integers too: every one of ours fits
   };
   Array numbers(const std::string& place) const;
-  std::vector<std::string> texts(const std::string& place) const;  ///< fixed length; one for a scalar
+  /// Part `index` along the first dimension, without reading the others; its shape lacks that dimension.
+  struct FloatArray {
+    std::vector<std::size_t> shape;
+    std::vector<float> values;
+  };
+  FloatArray part(const std::string& place, std::size_t index) const;
+  /// Extents of a dataset.
+  std::vector<std::size_t> shape(const std::string& place) const;
+  std::vector<std::string> texts(const std::string& place) const;  ///< one for a scalar
   std::string text(const std::string& place) const;
 
   const std::string& path() const { return input_.name(); }
@@ -33,6 +41,8 @@ class Hdf5Reader {
   Hdf5Handle dataset(const std::string& place) const;
 
  private:
+  std::vector<std::string> texts_of_any_length(hid_t data, hid_t space, const std::string& place) const;
+
   Hdf5Input input_;
 };
 

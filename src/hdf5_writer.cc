@@ -16,6 +16,7 @@ namespace {
 
 constexpr hsize_t rows_per_chunk = 4096;
 constexpr unsigned deflate_level = 4;
+constexpr hsize_t largest_chunk_bytes = 8388608;
 
 Hdf5Handle fixed_text_type(std::size_t n_bytes) {
   Hdf5Handle type(H5Tcopy(H5T_C_S1));
@@ -44,13 +45,26 @@ Hdf5Handle space_of(const Hdf5Writer::Shape& shape) {
   return Hdf5Handle(H5Screate_simple(static_cast<int>(sizes.size()), sizes.data(), nullptr));
 }
 
-Hdf5Handle creation_list(const Hdf5Writer::Shape& shape) {
+/// Whole rows, at most 4096 of them; of large arrays fewer, cut along the leading dimensions, so that one
+/// moment or one plane is read without the others.
+std::vector<hsize_t> chunk_of(const Hdf5Writer::Shape& shape, std::size_t element_bytes) {
+  std::vector<hsize_t> chunk(shape.begin(), shape.end());
+  chunk[0] = std::min(chunk[0], rows_per_chunk);
+  for (hsize_t& extent : chunk) {
+    const hsize_t bytes =
+        std::accumulate(chunk.begin(), chunk.end(), static_cast<hsize_t>(element_bytes), std::multiplies<>());
+    const hsize_t bytes_per_step = bytes / extent;
+    extent = std::clamp<hsize_t>(largest_chunk_bytes / bytes_per_step, 1, extent);
+  }
+  return chunk;
+}
+
+Hdf5Handle creation_list(const Hdf5Writer::Shape& shape, std::size_t element_bytes) {
   Hdf5Handle list(H5Pcreate(H5P_DATASET_CREATE));
   H5Pset_obj_track_times(list.get(), false);
   const bool is_empty = std::find(shape.begin(), shape.end(), 0u) != shape.end();
   if (shape.empty() || is_empty) return list;  // nothing to cut into chunks
-  std::vector<hsize_t> chunk(shape.begin(), shape.end());
-  chunk[0] = std::min(chunk[0], rows_per_chunk);
+  const std::vector<hsize_t> chunk = chunk_of(shape, element_bytes);
   H5Pset_chunk(list.get(), static_cast<int>(chunk.size()), chunk.data());
   H5Pset_shuffle(list.get());
   H5Pset_deflate(list.get(), deflate_level);
@@ -133,7 +147,7 @@ void Hdf5Writer::write(const std::string& place, const Hdf5Label& label, hid_t f
                        const void* values, const Shape& shape) {
   const auto lock = hdf5_lock();
   const Hdf5Handle space = space_of(shape);
-  const Hdf5Handle list = creation_list(shape);
+  const Hdf5Handle list = creation_list(shape, H5Tget_size(file_type));
   {
     const Hdf5Handle made(opened(
         H5Dcreate2(file_.get(), place.c_str(), file_type, space.get(), H5P_DEFAULT, list.get(), H5P_DEFAULT),
@@ -141,6 +155,10 @@ void Hdf5Writer::write(const std::string& place, const Hdf5Label& label, hid_t f
     if (n_values(shape) > 0)
       checked(H5Dwrite(made.get(), memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), place);
   }
+  label_dataset(place, label);
+}
+
+void Hdf5Writer::label_dataset(const std::string& place, const Hdf5Label& label) {
   attribute(place, "units", label.units);
   attribute(place, "long_name", label.long_name);
 }
@@ -167,6 +185,12 @@ void Hdf5Writer::dataset(const std::string& place, const Hdf5Label& label,
                          const std::vector<std::int64_t>& values, const Shape& shape) {
   assert(values.size() == n_values(shape));
   write(place, label, H5T_STD_I64LE, H5T_NATIVE_INT64, values.data(), shape);
+}
+
+void Hdf5Writer::dataset(const std::string& place, const Hdf5Label& label,
+                         const std::vector<std::int8_t>& values, const Shape& shape) {
+  assert(values.size() == n_values(shape));
+  write(place, label, H5T_STD_I8LE, H5T_NATIVE_INT8, values.data(), shape);
 }
 
 void Hdf5Writer::dataset(const std::string& place, const Hdf5Label& label,
