@@ -67,10 +67,11 @@ void run_calibrate(const CalibrateJob& job) {
   refuse_existing(job.output, job.common.force);
   StudyTables tables;
   const forward::BeamOptions beam = beam_of(tables.beam, job.laue);
-  LaueInput input = read_laue_input(job.laue, beam);
+  const forward::DepthModel depth = depth_model_for(job.laue, tables.index.depth_model, {job.input});
+  LaueInput input = read_laue_input(job.laue, beam, depth);
   const PeakList peaks = peaks_of(job.input, input.detector.detector);
   const auto result = inverse::calibrate(peaks, input.setup->crystal, input.detector.detector, beam,
-                                         spectrum_of(beam), tables.index);
+                                         spectrum_of(beam), tables.index, depth);
   if (!result.found) {
     throw Failure(
         ExitCode::nothing_found,

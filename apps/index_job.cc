@@ -75,6 +75,7 @@ Maps maps_of(std::vector<FrameResult> frames, const LaueInput& input) {
   maps.sample_tilt_deg = input.setup->beam.incidence_deg;
   maps.crystal = input.setup->crystal.name;
   maps.B_1_A = input.setup->table.B_1_A();
+  maps.depth_model = input.setup->depth.is_surface() ? "surface" : "absorption";
   maps.detector = input.detector;
   return maps;
 }
@@ -84,6 +85,7 @@ Provenance provenance_of(const IndexJob& job, const Study& study) {
   argv.insert(argv.end(), job.inputs.begin(), job.inputs.end());
   argv.insert(argv.end(), {"--detector", job.laue.detector, "--crystal", job.laue.crystal});
   if (!job.laue.energy.empty()) argv.insert(argv.end(), {"--energy", job.laue.energy});
+  if (!job.laue.depth_model.empty()) argv.insert(argv.end(), {"--depth-model", job.laue.depth_model});
   Provenance provenance = begun_provenance(argv);
   provenance.study_text = resolved_text(study);
   for (const std::string& path : job.inputs) {
@@ -145,7 +147,8 @@ void run_index(const IndexJob& job) {
   if (!job.study_path.empty()) read_study_file(study, job.study_path);
   tables.beam = beam_of(tables.beam, job.laue);
   const PatternInputs patterns = open_patterns(job.inputs);
-  const LaueInput input = read_laue_input(job.laue, tables.beam);
+  const forward::DepthModel depth = depth_model_for(job.laue, tables.index.depth_model, job.inputs);
+  const LaueInput input = read_laue_input(job.laue, tables.beam, depth);
   const inverse::IndexingPlan plan(*input.setup, tables.index);
   Provenance provenance = provenance_of(job, study);
   const std::vector<FrameResult> frames = index_all(patterns, plan, tables, job, input.detector);

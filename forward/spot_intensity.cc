@@ -5,13 +5,11 @@
 #include <cmath>
 
 #include "src/constants.h"
-#include "src/units.h"
 
 namespace lauelith::forward {
 namespace {
 
 constexpr double grid_step_keV = 0.010;
-constexpr double grazing_cosine = 0.05;
 
 }  // namespace
 
@@ -19,8 +17,7 @@ SpotIntensity::SpotIntensity(const Crystal& crystal, const Spectrum& spectrum, c
     : energy_min_keV_(spectrum.energy_min_keV()),
       energy_max_keV_(spectrum.energy_max_keV()),
       polarisation_(options.horizontal_polarisation),
-      sine_tilt_(std::sin(options.incidence_deg * units::deg)),
-      cosine_tilt_(std::cos(options.incidence_deg * units::deg)) {
+      face_(options.incidence_deg) {
   std::vector<double> energies;
   for (double energy = energy_min_keV_; energy < energy_max_keV_ + grid_step_keV; energy += grid_step_keV) {
     energies.push_back(std::min(energy, energy_max_keV_));
@@ -44,8 +41,7 @@ double SpotIntensity::at_direction(const Eigen::Vector3d& k) const {
   const double sine_squared = (1.0 - k.y()) / 2.0;  // of θ, since k_y = cos 2θ
   const double polarisation =
       polarisation_ * (1.0 - k.x() * k.x()) + (1.0 - polarisation_) * (1.0 - k.z() * k.z());
-  const double exit_cosine = std::max(cosine_tilt_ * k.z() - sine_tilt_ * k.y(), grazing_cosine);
-  return polarisation / (2.0 * sine_squared) / (1.0 + sine_tilt_ / exit_cosine);
+  return polarisation / (2.0 * sine_squared) * face_.path_factor(k);
 }
 
 }  // namespace lauelith::forward

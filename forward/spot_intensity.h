@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "forward/source_depth.h"
 #include "forward/white_beam.h"
 #include "src/crystal.h"
 
@@ -21,16 +22,14 @@ class SpotIntensity {
   double energy_max_keV() const { return energy_max_keV_; }
   /// Φ_E(E)·λ²/µ(E), tabulated every 10 eV; zero outside the band.
   double at_energy(double energy_keV) const;
-  /// P/(2 sin²θ)/(1 + sin ω/(k̂·n_s)) of a unit ray in the lab. Rays below the face are treated as grazing:
-  /// the intensity is small but a spot seen there is not declared impossible.
+  /// P/(2 sin²θ)/(1 + sin ω/(k̂·n_s)) of a unit ray in the lab.
   double at_direction(const Eigen::Vector3d& k_unit_lab) const;
 
  private:
   double energy_min_keV_;
   double energy_max_keV_;
   double polarisation_;
-  double sine_tilt_;
-  double cosine_tilt_;
+  SampleFace face_;
   std::vector<double> table_;
 };
 

@@ -59,7 +59,7 @@ class PoseFit {
 
  private:
   Vector2d position(const Pose& pose, const SpotMatch& match) const {
-    return forward::spot_position(placed(like_, pose.five), pose.M_lab_1_A, match.hkl).px;
+    return forward::spot_position(placed(like_, pose.five), pose.M_lab_1_A, match.hkl, match.source_m).px;
   }
   double variance(const SpotMatch& match, double tau_px) const {
     const Peak& peak = peaks_[static_cast<std::size_t>(match.peak)];
@@ -142,12 +142,13 @@ PoseResult fit_pose(const PoseFit& fit, const Pose& start) {
 /// An indexed grain of the guess, tolerances widening, distance varied.
 std::optional<Pose> first_pose(const PeakList& peaks, const Crystal& crystal, const Detector& guess,
                                const forward::BeamOptions& beam, const forward::Spectrum& spectrum,
-                               IndexOptions options) {
+                               const IndexOptions& options, forward::DepthModel depth) {
   for (const double wider : {1.0, 2.5, 6.0}) {
     for (const double stretch : {1.0, 0.99, 1.01}) {
       FiveParameters five = five_parameters(guess).five;
       five.distance_mm *= stretch;
-      const forward::LaueSetup setup = forward::make_laue_setup(crystal, placed(guess, five), beam, spectrum);
+      const forward::LaueSetup setup =
+          forward::make_laue_setup(crystal, placed(guess, five), beam, spectrum, depth);
       IndexOptions wide = options;
       wide.pair_tolerance_deg *= wider;
       wide.match_radius_mrad *= wider;
@@ -192,10 +193,10 @@ Matrix5d correlation(const Matrix5d& covariance) {
 
 CalibrationResult calibrate(const PeakList& peaks, const Crystal& crystal, const Detector& guess,
                             const forward::BeamOptions& beam, const forward::Spectrum& spectrum,
-                            const IndexOptions& options) {
+                            const IndexOptions& options, forward::DepthModel depth) {
   constexpr std::size_t fewest = 12;
   CalibrationResult result;
-  const std::optional<Pose> start = first_pose(peaks, crystal, guess, beam, spectrum, options);
+  const std::optional<Pose> start = first_pose(peaks, crystal, guess, beam, spectrum, options, depth);
   if (!start) return result;
   result.found = true;
   const Matrix3d B = reciprocal_matrix_1_A(crystal.cell);
@@ -204,7 +205,7 @@ CalibrationResult calibrate(const PeakList& peaks, const Crystal& crystal, const
   const std::vector<std::uint8_t> all(peaks.peaks.size(), 1);
   for (int round = 0; round < 12; ++round) {
     const forward::LaueSetup setup =
-        forward::make_laue_setup(crystal, placed(guess, fitted.pose.five), beam, spectrum);
+        forward::make_laue_setup(crystal, placed(guess, fitted.pose.five), beam, spectrum, depth);
     const IndexingPlan plan(setup, options);
     // The indexed lattice has absorbed the error of the guess as strain; without it spots are off by pixels.
     const double radius = round == 0 ? 3.0 * plan.match_radius_px : std::max(0.6, 5.0 * fitted.tau_px);

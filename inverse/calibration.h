@@ -41,7 +41,8 @@ struct CalibrationResult {
 /// distance/pixel enters a direction: the pixel size is kept.
 CalibrationResult calibrate(const PeakList& peaks, const Crystal& crystal, const Detector& guess,
                             const forward::BeamOptions& beam, const forward::Spectrum& spectrum,
-                            const IndexOptions& options);
+                            const IndexOptions& options,
+                            forward::DepthModel depth = forward::DepthModel::surface);
 
 /// Correlation matrix of a covariance.
 Matrix5d correlation(const Matrix5d& covariance);

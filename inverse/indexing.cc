@@ -132,8 +132,8 @@ void GrainCollection::assign_peaks() {
   const Active everyone(peaks_.size(), 1);
   for (std::size_t g = 0; g < grains_.size(); ++g) {
     for (const SpotMatch& match : claimed_peaks(grains_[g], peaks_, everyone, 5.0, plan_)) {
-      const auto position =
-          forward::spot_position(plan_.setup.detector, grains_[g].lattice.M_lab_1_A, match.hkl);
+      const auto position = forward::spot_position(plan_.setup.detector, grains_[g].lattice.M_lab_1_A,
+                                                   match.hkl, match.source_m);
       const Peak& peak = peaks_[static_cast<std::size_t>(match.peak)];
       const double distance = std::hypot(peak.x_px - position.px.x(), peak.y_px - position.px.y());
       const auto [place, fresh] = claims.emplace(match.peak, Claim{g, distance});

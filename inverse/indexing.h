@@ -2,6 +2,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <string>
 #include <vector>
 
 #include "forward/spot_prediction.h"
@@ -22,6 +23,7 @@ struct IndexOptions {
   int bright_peaks = 30;
   int verified_directions = 2000;
   int max_grains = 64;
+  std::string depth_model = "auto";  ///< auto: what the scan says, else surface
 };
 void describe(ParameterVisitor& visit, IndexOptions& options);
 

@@ -104,7 +104,8 @@ Matrix2d LatticeFit::covariance_of(const Peak& peak) const {
 void LatticeFit::evaluate(const Matrix3d& M) {
   for (std::size_t i = 0; i < rows_.size(); ++i) {
     const Peak& peak = peaks_[static_cast<std::size_t>(matches_[i].peak)];
-    const forward::SpotPosition spot = forward::spot_position(detector_, M, matches_[i].hkl);
+    const forward::SpotPosition spot =
+        forward::spot_position(detector_, M, matches_[i].hkl, matches_[i].source_m);
     rows_[i].residual = Vector2d(peak.x_px, peak.y_px) - spot.px;
     rows_[i].own_covariance = covariance_of(peak);
     for (int k = 0; k < 8; ++k) {

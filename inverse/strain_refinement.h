@@ -13,8 +13,9 @@ namespace lauelith::inverse {
 /// A peak and the reflection it is held to be.
 struct SpotMatch {
   int peak = -1;
-  Eigen::Vector3i hkl = Eigen::Vector3i::Zero();  ///< any order of the direction
-  std::uint32_t direction = 0;                    ///< its row in the reflection table
+  Eigen::Vector3i hkl = Eigen::Vector3i::Zero();       ///< any order of the direction
+  std::uint32_t direction = 0;                         ///< its row in the reflection table
+  Eigen::Vector3d source_m = Eigen::Vector3d::Zero();  ///< where in the crystal the spot comes from, lab
 };
 
 enum class RefinedParameters { rotation, rotation_and_strain };

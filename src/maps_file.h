@@ -18,6 +18,7 @@ struct Maps {
   int nx = 0;                                       ///< 0: all frames in one row
   double sample_tilt_deg = 45.0;                    ///< ω of the sample frame
   std::string crystal;                              ///< its name
+  std::string depth_model;                          ///< where spots were taken to come from; empty: not known
   Eigen::Matrix3d B_1_A = Eigen::Matrix3d::Zero();  ///< its unstrained a*, b*, c* as columns; zero: not known
   std::optional<DetectorFile> detector;
 };
