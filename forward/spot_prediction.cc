@@ -208,6 +208,7 @@ std::vector<PredictedSpot> predict_spots(const LaueSetup& setup, const Matrix3d&
     spot.hkl = (origin.reversed ? -origin.orders.lowest : origin.orders.lowest) *
                setup.table.primitive(candidate.direction);
     spot.intensity = setup.intensity.at_direction(origin.k_lab_1_A.normalized()) * origin.orders.intensity;
+    spot.source_m = origin.source_m;
     spot.px = pixel_of_ray(setup.detector, origin.k_lab_1_A, origin.source_m).px;
     spots.push_back(spot);
   }

@@ -63,7 +63,8 @@ struct PredictedSpot {
   Eigen::Vector3i hkl = Eigen::Vector3i::Zero();  ///< lowest order in the band
   double energy_keV = 0.0;                        ///< of that order
   Eigen::Vector2d px = Eigen::Vector2d::Zero();
-  double intensity = 0.0;  ///< sum over the orders in the band, arbitrary units
+  double intensity = 0.0;                              ///< sum over the orders in the band, arbitrary units
+  Eigen::Vector3d source_m = Eigen::Vector3d::Zero();  ///< where in the crystal it comes from, lab
 };
 
 /// Position only, single precision: for searching.

@@ -34,6 +34,17 @@ void describe(ParameterVisitor& visit, IndexOptions& options) {
        inf,
        {"auto", "surface", "absorption"}},
       options.depth_model);
+  visit.text({"refine_detector",
+              "detector parameters that all accepted grains of the run fit together",
+              -inf,
+              inf,
+              {"none", "distance", "all"}},
+             options.refine_detector);
+  visit.numbers({"detector_prior",
+                 "how well the detector file is known before refine_detector: standard deviations of "
+                 "distance mm, foot x px, foot y px, xbet deg, xgam deg; 0 holds a parameter",
+                 0.0, 100.0},
+                options.detector_prior);
 }
 
 namespace {

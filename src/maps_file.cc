@@ -160,6 +160,7 @@ void write_setting(Hdf5Writer& writer, const Maps& maps) {
   writer.group("/entry/instrument", "NXinstrument");
   writer.group("/entry/instrument/detector", "NXdetector");
   writer.text(detector_text, {"1", "detector.toml"}, detector_toml_text(*maps.detector));
+  if (maps.refined_panel) write_refined_panel(writer, *maps.refined_panel);
 }
 
 void check_shape(const std::string& path, const Maps& maps) {
@@ -186,6 +187,7 @@ void read_setting(const Hdf5Reader& reader, Maps& maps) {
     maps.detector = detector_of_toml(text_file_of(reader.path() + detector_text, reader.text(detector_text)));
     Detector& panel = maps.detector->detector;
     panel.mask = mask_of_panel(maps.detector->panel, panel.rows, panel.cols);
+    maps.refined_panel = read_refined_panel(reader);
   }
 }
 

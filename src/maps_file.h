@@ -8,6 +8,7 @@
 #include "src/detector_file.h"
 #include "src/grain.h"
 #include "src/provenance.h"
+#include "src/refined_panel.h"
 
 namespace lauelith {
 
@@ -21,6 +22,7 @@ struct Maps {
   std::string depth_model;                          ///< where spots were taken to come from; empty: not known
   Eigen::Matrix3d B_1_A = Eigen::Matrix3d::Zero();  ///< its unstrained a*, b*, c* as columns; zero: not known
   std::optional<DetectorFile> detector;
+  std::optional<RefinedPanel> refined_panel;  ///< `detector` is then the refined one
 };
 
 /// Writes maps.h5 (contract §5) under its part name, stores it, renames it. An existing file is refused
