@@ -149,6 +149,7 @@ Provenance provenance_of(const IndexJob& job, const Study& study) {
   argv.insert(argv.end(), {"--detector", job.laue.detector, "--crystal", job.laue.crystal});
   if (!job.laue.energy.empty()) argv.insert(argv.end(), {"--energy", job.laue.energy});
   if (!job.laue.depth_model.empty()) argv.insert(argv.end(), {"--depth-model", job.laue.depth_model});
+  if (!job.refine_detector.empty()) argv.insert(argv.end(), {"--refine-detector", job.refine_detector});
   Provenance provenance = begun_provenance(argv);
   provenance.study_text = resolved_text(study);
   for (const std::string& path : job.inputs) {
