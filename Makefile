@@ -11,7 +11,7 @@ PROGRAM := $(BUILD)/lauelith
 # With real data: one Ge frame of a beamline and its calibration.
 GE := $(LAUELITH_REAL_DATA)/ge_mar165
 
-.PHONY: all deps build run test bench format clean
+.PHONY: all deps build run test bench studies format clean
 
 all: build
 
@@ -39,6 +39,11 @@ bench: deps
 	@mkdir -p $(RESULTS)
 	build/bench/tests/bench/lauelith_bench --benchmark_out_format=json \
 	  --benchmark_out=$(RESULTS)/$$(date -u +%Y-%m-%d)-$$(git rev-parse --short HEAD).json
+
+# The accuracy tables of tests/roundtrip/results: a quarter of an hour.
+studies: build
+	@cmake --build --preset release -j $(JOBS) --target lauelith_studies
+	build/release/tests/roundtrip/lauelith_studies tests/roundtrip/results
 
 format:
 	clang-format -i $$(git ls-files '*.h' '*.cc')

@@ -52,12 +52,12 @@ void print(const inverse::CalibrationResult& result) {
 }
 
 std::string residual_csv(const inverse::CalibrationResult& result) {
-  std::string text = "h,k,l,x_px,y_px,residual_x_px,residual_y_px\n";
+  std::string text = "h,k,l,energy_keV,x_px,y_px,residual_x_px,residual_y_px\n";
   for (const auto& spot : result.spots) {
     char line[160];
-    std::snprintf(line, sizeof line, "%d,%d,%d,%.4f,%.4f,%.4f,%.4f\n", spot.hkl.x(), spot.hkl.y(),
-                  spot.hkl.z(), spot.observed_px.x(), spot.observed_px.y(), spot.residual_px.x(),
-                  spot.residual_px.y());
+    std::snprintf(line, sizeof line, "%d,%d,%d,%.5f,%.4f,%.4f,%.4f,%.4f\n", spot.hkl.x(), spot.hkl.y(),
+                  spot.hkl.z(), spot.energy_keV, spot.observed_px.x(), spot.observed_px.y(),
+                  spot.residual_px.x(), spot.residual_px.y());
     text += line;
   }
   return text;
@@ -67,10 +67,11 @@ void run_calibrate(const CalibrateJob& job) {
   refuse_existing(job.output, job.common.force);
   StudyTables tables;
   const forward::BeamOptions beam = beam_of(tables.beam, job.laue);
-  LaueInput input = read_laue_input(job.laue, beam);
+  const forward::DepthModel depth = depth_model_for(job.laue, tables.index.depth_model, {job.input});
+  LaueInput input = read_laue_input(job.laue, beam, depth);
   const PeakList peaks = peaks_of(job.input, input.detector.detector);
   const auto result = inverse::calibrate(peaks, input.setup->crystal, input.detector.detector, beam,
-                                         spectrum_of(beam), tables.index);
+                                         spectrum_of(beam), tables.index, depth);
   if (!result.found) {
     throw Failure(
         ExitCode::nothing_found,

@@ -24,6 +24,13 @@ void add_index(CLI::App& program) {
       ->type_name("DIR");
   command->add_option("--lauetools", job->lauetools_folder, "Folder for .cor and .fit files of every frame")
       ->type_name("DIR");
+  command
+      ->add_option(
+          "--refine-detector", job->refine_detector,
+          "Fit the distance, or all five parameters, of the detector together with the grains of the "
+          "run; how well the file is known before: detector_prior of [index] (default none)")
+      ->check(CLI::IsMember({"none", "distance", "all"}))
+      ->type_name("WORD");
   add_common_options(*command, job->common);
   command->callback([job] { run_index(*job); });
   command->footer(

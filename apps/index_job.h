@@ -17,6 +17,7 @@ struct IndexJob {
   std::string output = "maps.h5";
   std::string plot_folder;
   std::string lauetools_folder;
+  std::string refine_detector;  ///< empty: the study's
   CommonOptions common;
 };
 

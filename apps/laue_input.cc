@@ -7,6 +7,8 @@
 
 #include "src/crystal_library.h"
 #include "src/failure.h"
+#include "src/raw_file.h"
+#include "src/scan_file.h"
 
 namespace lauelith {
 namespace {
@@ -29,6 +31,17 @@ void add_mask_file(DetectorFile& file, const std::string& detector_path) {
   detector.mask.resize(image.value.size(), 0);
   for (std::size_t i = 0; i < image.value.size(); ++i) {
     if (image.value[i] != 0.0F || image.mask[i] != 0) detector.mask[i] = 1;
+  }
+}
+
+/// What a scan file says about where its spots come from; empty: nothing, or no scan.
+std::string recorded_depth_model(const std::string& path) {
+  if (!std::filesystem::is_regular_file(path)) return "";
+  try {
+    if (recognise_image(RawFile(path)) != ImageFormat::hdf5) return "";
+    return depth_model_of_scan(path);
+  } catch (const InputError&) {
+    return "";  // the file is damaged: whoever reads its frames says so
   }
 }
 
@@ -62,6 +75,12 @@ void add_laue_input_options(CLI::App& command, LaueInputOptions& options) {
                   "Inclination of the scanned face (default 45)")
       ->check(CLI::Range(1.0, 89.0))
       ->type_name("DEG");
+  command
+      .add_option("--depth-model", options.depth_model,
+                  "Where spots come from: surface, or absorption: the mean depth of their energies "
+                  "(default: what the scan says, else surface)")
+      ->check(CLI::IsMember({"surface", "absorption"}))
+      ->type_name("WORD");
 }
 
 std::vector<double> energy_band(const std::string& text) {
@@ -93,8 +112,28 @@ forward::BeamOptions beam_of(const forward::BeamOptions& study, const LaueInputO
 }
 
 forward::LaueSetup laue_setup(const Detector& detector, const std::string& crystal,
-                              const forward::BeamOptions& beam) {
-  return forward::make_laue_setup(find_crystal(crystal), detector, beam, spectrum_of(beam));
+                              const forward::BeamOptions& beam, forward::DepthModel depth) {
+  return forward::make_laue_setup(find_crystal(crystal), detector, beam, spectrum_of(beam), depth);
+}
+
+forward::DepthModel depth_model_for(const LaueInputOptions& options, const std::string& study_word,
+                                    const std::vector<std::string>& inputs) {
+  if (!options.depth_model.empty()) return forward::depth_model_of(options.depth_model);
+  if (study_word != "auto") return forward::depth_model_of(study_word);
+  std::string word;
+  for (const std::string& path : inputs) {
+    const std::string said = recorded_depth_model(path);
+    if (said.empty()) continue;
+    if (!word.empty() && said != word) {
+      throw UsageError({.file = path,
+                        .where = depth_model_place_in_scan,
+                        .expected = "the depth model of the other inputs, " + word,
+                        .found = said,
+                        .advice = "give --depth-model"});
+    }
+    word = said;
+  }
+  return word.empty() ? forward::DepthModel::surface : forward::depth_model_of(word);
 }
 
 forward::Spectrum spectrum_of(const forward::BeamOptions& beam) {
@@ -105,7 +144,8 @@ forward::Spectrum spectrum_of(const forward::BeamOptions& beam) {
   return forward::spectrum_from_text(joined, beam.spectrum, beam);
 }
 
-LaueInput read_laue_input(const LaueInputOptions& options, const forward::BeamOptions& beam) {
+LaueInput read_laue_input(const LaueInputOptions& options, const forward::BeamOptions& beam,
+                          forward::DepthModel depth) {
   LaueInput input;
   input.detector = read_detector(options.detector);
   for (const std::string& text : input.detector.notes) note(text);
@@ -115,7 +155,7 @@ LaueInput read_laue_input(const LaueInputOptions& options, const forward::BeamOp
          std::to_string(static_cast<int>(beam.energy_keV[1])) + " keV");
   }
   input.setup =
-      std::make_unique<forward::LaueSetup>(laue_setup(input.detector.detector, options.crystal, beam));
+      std::make_unique<forward::LaueSetup>(laue_setup(input.detector.detector, options.crystal, beam, depth));
   return input;
 }
 

@@ -21,6 +21,7 @@ struct LaueInputOptions {
   std::string energy;  ///< "MIN:MAX" in keV; empty: the study's
   std::string spectrum;
   double sample_tilt_deg = 0.0;  ///< 0: the study's
+  std::string depth_model;       ///< empty: the study's
 };
 void add_laue_input_options(CLI::App& command, LaueInputOptions& options);
 
@@ -35,14 +36,22 @@ struct LaueInput {
   std::unique_ptr<forward::LaueSetup> setup;
 };
 /// Opens detector, mask, crystal and spectrum, and prints on stderr what was assumed.
-LaueInput read_laue_input(const LaueInputOptions& options, const forward::BeamOptions& beam);
+LaueInput read_laue_input(const LaueInputOptions& options, const forward::BeamOptions& beam,
+                          forward::DepthModel depth);
 
 /// The spectrum a beam asks for: computed, or read from its file.
 forward::Spectrum spectrum_of(const forward::BeamOptions& beam);
 
 /// The setup of a crystal before a given detector, for when that changes.
 forward::LaueSetup laue_setup(const Detector& detector, const std::string& crystal,
-                              const forward::BeamOptions& beam);
+                              const forward::BeamOptions& beam,
+                              forward::DepthModel depth = forward::DepthModel::surface);
+
+/// Where the spots of the inputs come from: the command line, else the study (`study_word`), else what the
+/// scans among the inputs say at /entry/sample/depth_model, else the surface. Scans that
+/// contradict one another are a UsageError.
+forward::DepthModel depth_model_for(const LaueInputOptions& options, const std::string& study_word,
+                                    const std::vector<std::string>& inputs);
 
 /// Images or peak lists, never both.
 struct PatternInputs {

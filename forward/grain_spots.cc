@@ -111,7 +111,7 @@ class DirectionSpots {
       energy_weight += spot.photons * spot.energy_keV;
       true_.depth_m += spot.photons *
                        (0.5 * (stretch.path.t_begin_m + stretch.path.t_end_m) + spot.t_mean_m) *
-                       setup_.intensity.sine_tilt();
+                       setup_.intensity.face().sine_tilt();
     }
     if (part.photons() > 0.0) flush(part);
     if (!(whole_.photons() > 0.0)) return;
@@ -185,7 +185,7 @@ GrainSpots spots_of_grain(const LaueSetup& setup, const GrainStretches& grain,
     seen.push_back(spot);
     for (const auto& [stretch, part] : spots.of_stretch()) truth.add(stretch, part);
   }
-  result.truth = truth.truth(R_sample_from_crystal, setup.table.B_1_A(), setup.intensity.sine_tilt());
+  result.truth = truth.truth(R_sample_from_crystal, setup.table.B_1_A(), setup.intensity.face().sine_tilt());
   result.truth.grain = grain.grain;
   result.truth.spots = std::move(seen);
   return result;

@@ -5,13 +5,11 @@
 #include <cmath>
 
 #include "src/constants.h"
-#include "src/units.h"
 
 namespace lauelith::forward {
 namespace {
 
 constexpr double grid_step_keV = 0.010;
-constexpr double grazing_cosine = 0.05;
 
 }  // namespace
 
@@ -19,8 +17,7 @@ SpotIntensity::SpotIntensity(const Crystal& crystal, const Spectrum& spectrum, c
     : energy_min_keV_(spectrum.energy_min_keV()),
       energy_max_keV_(spectrum.energy_max_keV()),
       polarisation_(options.polarisation),
-      sine_tilt_(std::sin(options.incidence_deg * units::deg)),
-      cosine_tilt_(std::cos(options.incidence_deg * units::deg)) {
+      face_(options.incidence_deg) {
   std::vector<double> energies;
   for (double energy = energy_min_keV_; energy < energy_max_keV_ + grid_step_keV; energy += grid_step_keV) {
     energies.push_back(std::min(energy, energy_max_keV_));
@@ -57,12 +54,8 @@ double SpotIntensity::scattering(const Eigen::Vector3d& k) const {
   return polarisation / (2.0 * sine_squared);
 }
 
-double SpotIntensity::surface_cosine(const Eigen::Vector3d& k) const {
-  return cosine_tilt_ * k.z() - sine_tilt_ * k.y();
-}
-
 double SpotIntensity::at_direction(const Eigen::Vector3d& k) const {
-  return scattering(k) / (1.0 + sine_tilt_ / std::max(surface_cosine(k), grazing_cosine));
+  return scattering(k) * face_.path_factor(k);
 }
 
 }  // namespace lauelith::forward

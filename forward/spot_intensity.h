@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "forward/source_depth.h"
 #include "forward/white_beam.h"
 #include "src/crystal.h"
 
@@ -23,19 +24,16 @@ class SpotIntensity {
   double at_energy(double energy_keV) const;
   double power(double energy_keV) const;        ///< Φ_E(E)·λ², λ in Å; zero outside the band
   double attenuation(double energy_keV) const;  ///< µ(E) of the dense crystal, 1/m
-  /// P/(2 sin²θ)/(1 + sin ω/(k̂·n_s)) of a unit ray in the lab. Rays below the face are treated as grazing:
-  /// the intensity is small but a spot seen there is not declared impossible.
+  /// P/(2 sin²θ)/(1 + sin ω/(k̂·n_s)) of a unit ray in the lab.
   double at_direction(const Eigen::Vector3d& k_unit_lab) const;
-  double scattering(const Eigen::Vector3d& k_unit_lab) const;      ///< P/(2 sin²θ)
-  double surface_cosine(const Eigen::Vector3d& k_unit_lab) const;  ///< k̂·n_s; not above 0: absorbed
-  double sine_tilt() const { return sine_tilt_; }
+  double scattering(const Eigen::Vector3d& k_unit_lab) const;  ///< P/(2 sin²θ)
+  const SampleFace& face() const { return face_; }
 
  private:
   double energy_min_keV_;
   double energy_max_keV_;
   double polarisation_;
-  double sine_tilt_;
-  double cosine_tilt_;
+  SampleFace face_;
   std::vector<double> power_;
   std::vector<double> attenuation_1_m_;
 

@@ -27,20 +27,49 @@ Vector2d two_theta_range(const Detector& detector) {
   return range;
 }
 
-LaueSetup make_laue_setup(const Crystal& crystal, const Detector& detector, const BeamOptions& beam,
-                          const Spectrum& spectrum) {
-  const SpotIntensity intensity(crystal, spectrum, beam);
-  const Vector2d range = two_theta_range(detector);
-  return {crystal, detector, beam, intensity, ReflectionTable(crystal, intensity, range[0], range[1])};
+namespace {
+
+/// Over the strongest directions, weighted by intensity, as if their spots lay in the middle of the panel.
+Vector3d mean_source_m(const LaueSetup& setup) {
+  constexpr std::size_t n_strong = 300;
+  const Vector3d k = ray_of_pixel(setup.detector, {0.5 * setup.detector.cols, 0.5 * setup.detector.rows});
+  const double sine = std::sqrt((1.0 - k.y()) / 2.0);  // of θ, at the middle of the panel
+  Vector3d sum = Vector3d::Zero();
+  double weights = 0.0;
+  for (std::uint32_t i = 0; i < std::min(n_strong, setup.table.n_directions()); ++i) {
+    const double kappa = setup.table.family_of(i).g_1_A / (2.0 * sine);
+    const OrdersInBand orders = orders_in_band(setup, i, false, kappa);
+    sum += orders.intensity * setup.depth.source_m(orders.attenuation_length_m, k);
+    weights += orders.intensity;
+  }
+  return weights > 0.0 ? Vector3d(sum / weights) : Vector3d::Zero();
 }
 
-PanelProjection panel_projection(const Detector& detector) {
+}  // namespace
+
+LaueSetup make_laue_setup(const Crystal& crystal, const Detector& detector, const BeamOptions& beam,
+                          const Spectrum& spectrum, DepthModel depth) {
+  const SpotIntensity intensity(crystal, spectrum, beam);
+  const Vector2d range = two_theta_range(detector);
+  LaueSetup setup{crystal,
+                  detector,
+                  beam,
+                  intensity,
+                  ReflectionTable(crystal, intensity, range[0], range[1]),
+                  depth == DepthModel::surface ? SourceDepth() : SourceDepth(crystal, spectrum, beam)};
+  if (depth != DepthModel::surface) setup.typical_source_m = mean_source_m(setup);
+  return setup;
+}
+
+PanelProjection panel_projection(const Detector& detector, const Vector3d& source_m) {
   PanelProjection panel;
-  panel.fast_over_pitch = (detector.distance_m() / detector.pitch_x_m * detector.fast).cast<float>();
-  panel.slow_over_pitch = (detector.distance_m() / detector.pitch_y_m * detector.slow).cast<float>();
+  const Vector3d origin = detector.origin_m - source_m;
+  const double distance = detector.normal().dot(origin);
+  panel.fast_over_pitch = (distance / detector.pitch_x_m * detector.fast).cast<float>();
+  panel.slow_over_pitch = (distance / detector.pitch_y_m * detector.slow).cast<float>();
   panel.normal = detector.normal().cast<float>();
-  panel.offset_x = static_cast<float>(detector.origin_m.dot(detector.fast) / detector.pitch_x_m);
-  panel.offset_y = static_cast<float>(detector.origin_m.dot(detector.slow) / detector.pitch_y_m);
+  panel.offset_x = static_cast<float>(origin.dot(detector.fast) / detector.pitch_x_m);
+  panel.offset_y = static_cast<float>(origin.dot(detector.slow) / detector.pitch_y_m);
   panel.cols = static_cast<float>(detector.cols);
   panel.rows = static_cast<float>(detector.rows);
   return panel;
@@ -121,47 +150,67 @@ SpotPosition spot_position(const Detector& detector, const Matrix3d& M_lab_1_A, 
   return spot;
 }
 
-namespace {
-
-/// Adds up the orders in the band; false if there is none.
-bool fill_orders(const LaueSetup& setup, double kappa_primitive_1_A, const Vector3d& k_unit,
-                 PredictedSpot& spot) {
-  const double along_direction = setup.intensity.at_direction(k_unit);
-  bool any = false;
-  for (const ReflectionOrder& order : setup.table.family_of(spot.direction).orders) {
+OrdersInBand orders_in_band(const LaueSetup& setup, std::uint32_t direction, bool reversed,
+                            double kappa_primitive_1_A) {
+  OrdersInBand sum;
+  double weighted_length_m = 0.0;
+  for (const ReflectionOrder& order : setup.table.family_of(direction).orders) {
     const double energy = constants::hc_keV_A * order.multiple * kappa_primitive_1_A;
     if (energy < setup.intensity.energy_min_keV() || energy > setup.intensity.energy_max_keV()) continue;
-    if (!any) {
-      spot.energy_keV = energy;
-      spot.hkl = (spot.reversed ? -order.multiple : order.multiple) * setup.table.primitive(spot.direction);
+    if (sum.lowest == 0) {
+      sum.lowest = order.multiple;
+      sum.energy_keV = energy;
     }
-    any = true;
-    spot.intensity += along_direction * setup.intensity.at_energy(energy) *
-                      setup.table.structure_factor_squared(spot.direction, order, energy, spot.reversed);
+    const double intensity = setup.intensity.at_energy(energy) *
+                             setup.table.structure_factor_squared(direction, order, energy, reversed);
+    sum.intensity += intensity;
+    weighted_length_m += intensity * setup.depth.attenuation_length_m(energy);
   }
-  return any;
+  if (sum.lowest == 0) return sum;
+  sum.attenuation_length_m = sum.intensity > 0.0 ? weighted_length_m / sum.intensity
+                                                 : setup.depth.attenuation_length_m(sum.energy_keV);
+  return sum;
 }
 
-}  // namespace
+SpotOrigin spot_origin(const LaueSetup& setup, const Matrix3d& M_lab_1_A, std::uint32_t direction) {
+  SpotOrigin origin;
+  Vector3d G = M_lab_1_A * setup.table.primitive(direction).cast<double>();
+  origin.reversed = G.y() > 0.0;
+  if (origin.reversed) G = -G;
+  if (G.y() == 0.0) return origin;
+  const LaueRay ray = laue_ray(G);
+  origin.k_lab_1_A = ray.k_lab_1_A;
+  origin.orders = orders_in_band(setup, direction, origin.reversed, ray.energy_keV / constants::hc_keV_A);
+  origin.source_m = setup.depth.source_m(origin.orders.attenuation_length_m, ray.k_lab_1_A.normalized());
+  return origin;
+}
+
+Vector3d source_of_spot(const LaueSetup& setup, const Matrix3d& M_lab_1_A, std::uint32_t direction) {
+  if (setup.depth.is_surface()) return Vector3d::Zero();
+  return spot_origin(setup, M_lab_1_A, direction).source_m;
+}
 
 std::vector<PredictedSpot> predict_spots(const LaueSetup& setup, const Matrix3d& M_lab_1_A,
                                          std::size_t n_directions) {
   std::vector<QuickSpot> quick;
-  project_directions(setup.table, n_directions, M_lab_1_A, panel_projection(setup.detector),
+  project_directions(setup.table, n_directions, M_lab_1_A,
+                     panel_projection(setup.detector, setup.typical_source_m),
                      setup.intensity.energy_min_keV(), setup.intensity.energy_max_keV(), quick);
   std::vector<PredictedSpot> spots;
   spots.reserve(quick.size());
   for (const QuickSpot& candidate : quick) {
-    const Vector3i primitive = setup.table.primitive(candidate.direction);
+    const SpotOrigin origin = spot_origin(setup, M_lab_1_A, candidate.direction);
+    if (origin.orders.lowest == 0) continue;
     PredictedSpot spot;
     spot.direction = candidate.direction;
-    spot.reversed = (M_lab_1_A.row(1) * primitive.cast<double>())(0) > 0.0;
-    const Vector3d G = M_lab_1_A * (spot.reversed ? Vector3i(-primitive) : primitive).cast<double>();
-    const LaueRay ray = laue_ray(G);
-    spot.px = pixel_of_ray(setup.detector, ray.k_lab_1_A).px;
-    if (fill_orders(setup, ray.energy_keV / constants::hc_keV_A, ray.k_lab_1_A.normalized(), spot)) {
-      spots.push_back(spot);
-    }
+    spot.reversed = origin.reversed;
+    spot.energy_keV = origin.orders.energy_keV;
+    spot.hkl = (origin.reversed ? -origin.orders.lowest : origin.orders.lowest) *
+               setup.table.primitive(candidate.direction);
+    spot.intensity = setup.intensity.at_direction(origin.k_lab_1_A.normalized()) * origin.orders.intensity;
+    spot.source_m = origin.source_m;
+    spot.px = pixel_of_ray(setup.detector, origin.k_lab_1_A, origin.source_m).px;
+    spots.push_back(spot);
   }
   return spots;
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "forward/reflections.h"
+#include "forward/source_depth.h"
 #include "forward/spot_intensity.h"
 #include "src/detector.h"
 
@@ -17,14 +18,43 @@ struct LaueSetup {
   BeamOptions beam;
   SpotIntensity intensity;
   ReflectionTable table;
+  SourceDepth depth;
+  /// Where the strongest spots come from on average: for quick projections, which cannot give every spot its
+  /// own place.
+  Eigen::Vector3d typical_source_m = Eigen::Vector3d::Zero();
 };
 
 /// Builds the table for the angles 2θ that the detector sees.
 LaueSetup make_laue_setup(const Crystal& crystal, const Detector& detector, const BeamOptions& beam,
-                          const Spectrum& spectrum);
+                          const Spectrum& spectrum, DepthModel depth = DepthModel::surface);
 
 /// Smallest and largest 2θ (rad) on the panel.
 Eigen::Vector2d two_theta_range(const Detector& detector);
+
+/// The orders of a direction that share a spot.
+struct OrdersInBand {
+  int lowest = 0;                     ///< multiple of the primitive indices; 0: none in the band
+  double energy_keV = 0.0;            ///< of the lowest
+  double intensity = 0.0;             ///< Σ Φ_E λ²/µ |F|², without the factors of the direction
+  double attenuation_length_m = 0.0;  ///< mean over the orders, weighted by their intensities
+};
+OrdersInBand orders_in_band(const LaueSetup& setup, std::uint32_t direction, bool reversed,
+                            double kappa_primitive_1_A);
+
+/// What a lattice makes of a direction of the table: its ray, its orders in the band, and where in the
+/// crystal the spot comes from: the mean of SourceDepth over its orders, weighted by intensity. The
+/// derivative of the depth with respect to the lattice is 1e-4 of the spot's own and left out everywhere.
+struct SpotOrigin {
+  bool reversed = false;  ///< −hkl of the table diffracts
+  Eigen::Vector3d k_lab_1_A = Eigen::Vector3d::Zero();
+  OrdersInBand orders;
+  Eigen::Vector3d source_m = Eigen::Vector3d::Zero();
+};
+SpotOrigin spot_origin(const LaueSetup& setup, const Eigen::Matrix3d& M_lab_1_A, std::uint32_t direction);
+
+/// Only the source: free of charge when the setup's spots come from the surface.
+Eigen::Vector3d source_of_spot(const LaueSetup& setup, const Eigen::Matrix3d& M_lab_1_A,
+                               std::uint32_t direction);
 
 /// One spot: a direction of the table on the panel with at least one order in the energy band.
 struct PredictedSpot {
@@ -33,7 +63,8 @@ struct PredictedSpot {
   Eigen::Vector3i hkl = Eigen::Vector3i::Zero();  ///< lowest order in the band
   double energy_keV = 0.0;                        ///< of that order
   Eigen::Vector2d px = Eigen::Vector2d::Zero();
-  double intensity = 0.0;  ///< sum over the orders in the band, arbitrary units
+  double intensity = 0.0;                              ///< sum over the orders in the band, arbitrary units
+  Eigen::Vector3d source_m = Eigen::Vector3d::Zero();  ///< where in the crystal it comes from, lab
 };
 
 /// Position only, single precision: for searching.
@@ -53,7 +84,8 @@ struct PanelProjection {
   float cols = 0.0F;
   float rows = 0.0F;
 };
-PanelProjection panel_projection(const Detector& detector);
+PanelProjection panel_projection(const Detector& detector,
+                                 const Eigen::Vector3d& source_m = Eigen::Vector3d::Zero());
 
 /// Spots of the first `n_directions` directions (all if fewer), those on the panel whose lowest and highest
 /// order embrace the energy band; good to 1e-3 px. `M_lab_1_A`: a*, b*, c* as columns. Replaces the content

@@ -92,7 +92,7 @@ std::optional<StretchSpotMaker::Ray> StretchSpotMaker::ray_to_panel(const Stretc
                           (ray.hit.px.array() < last.array()).all();
   if (!near_panel) return std::nullopt;
   ray.k_unit = ray.laue.k_lab_1_A.normalized();
-  ray.surface_cosine = setup_.intensity.surface_cosine(ray.k_unit);
+  ray.surface_cosine = setup_.intensity.face().surface_cosine(ray.k_unit);
   if (ray.surface_cosine <= 0.0) return std::nullopt;
   const Vector3d normal = panel.normal();
   ray.panel_cosine = normal.dot(ray.k_unit);
@@ -123,8 +123,8 @@ void StretchSpotMaker::add_orders(const Ray& ray, const Stretch& stretch, std::s
       spot.lowest_multiple = order.multiple;
       spot.energy_keV = energy;
     }
-    const DepthWeight depth =
-        depth_weight(attenuation(energy) * (1.0 + setup_.intensity.sine_tilt() / ray.surface_cosine), length);
+    const DepthWeight depth = depth_weight(
+        attenuation(energy) * (1.0 + setup_.intensity.face().sine_tilt() / ray.surface_cosine), length);
     const double photons = stretch.weight * photons_of_order(ray, order, direction, reversed, energy) *
                            left_at_begin(ray, stretch, energy) * depth.integral_m;
     const double t = depth.mean_m - 0.5 * length;

@@ -18,26 +18,17 @@ namespace lauelith::inverse {
 using Eigen::Matrix3d;
 using Eigen::Vector2d;
 using Eigen::Vector3d;
-using Vector8d = Eigen::Matrix<double, 8, 1>;
-using Matrix8d = Eigen::Matrix<double, 8, 8>;
 
 namespace {
 
 /// A panel and an orientation, and the same moved by eight numbers: mm, px, px, deg, deg, and a rotation
-/// vector (rad).
+/// vector (rad, lab).
 struct Pose {
   FiveParameters five;
   Matrix3d M_lab_1_A;
 
   Pose moved(const Vector8d& step) const {
-    Pose pose = *this;
-    pose.five.distance_mm += step[0];
-    pose.five.xcen_px += step[1];
-    pose.five.ycen_px += step[2];
-    pose.five.xbet_deg += step[3];
-    pose.five.xgam_deg += step[4];
-    pose.M_lab_1_A = rotation_from_vector(step.tail<3>()) * M_lab_1_A;
-    return pose;
+    return {inverse::moved(five, step.head<5>()), rotation_from_vector(step.tail<3>()) * M_lab_1_A};
   }
 };
 
@@ -51,39 +42,36 @@ struct Normal {
 
 class PoseFit {
  public:
-  PoseFit(const Detector& like, const std::vector<Peak>& peaks, const std::vector<SpotMatch>& matches)
-      : like_(like), peaks_(peaks), matches_(matches) {}
+  PoseFit(const MovablePanel& panel, const std::vector<Peak>& peaks, const std::vector<SpotMatch>& matches)
+      : panel_(panel), peaks_(peaks), matches_(matches) {}
 
   Normal evaluate(const Pose& pose, double tau_px) const;
   double extra_scatter(const std::vector<Vector2d>& residuals) const;
 
  private:
-  Vector2d position(const Pose& pose, const SpotMatch& match) const {
-    return forward::spot_position(placed(like_, pose.five), pose.M_lab_1_A, match.hkl).px;
-  }
   double variance(const SpotMatch& match, double tau_px) const {
     const Peak& peak = peaks_[static_cast<std::size_t>(match.peak)];
     const double own = 0.5 * (peak.x_sigma_px * peak.x_sigma_px + peak.y_sigma_px * peak.y_sigma_px);
     return (std::isfinite(own) ? own : 0.0) + tau_px * tau_px;
   }
 
-  const Detector& like_;
+  const MovablePanel& panel_;
   const std::vector<Peak>& peaks_;
   const std::vector<SpotMatch>& matches_;
 };
 
 Normal PoseFit::evaluate(const Pose& pose, double tau_px) const {
-  Vector8d h;
-  h << 1e-3, 1e-2, 1e-2, 1e-3, 1e-3, 1e-6, 1e-6, 1e-6;  // each moves a spot by about a hundredth of a pixel
+  // Of the eight generators of a lattice only the rotations, here about the lab axes.
+  const auto generators = lattice_generators(0.0);
+  const Detector detector = panel_.at(pose.five);
+  const PanelDerivatives panel_derivatives(panel_, pose.five);
   Normal normal;
   for (const SpotMatch& match : matches_) {
     const Peak& peak = peaks_[static_cast<std::size_t>(match.peak)];
-    const Vector2d residual = Vector2d(peak.x_px, peak.y_px) - position(pose, match);
-    Eigen::Matrix<double, 2, 8> J;
-    for (int k = 0; k < 8; ++k) {
-      const Vector8d step = h[k] * Vector8d::Unit(k);
-      J.col(k) = (position(pose.moved(step), match) - position(pose.moved(-step), match)) / (2.0 * h[k]);
-    }
+    const SpotRow row = spot_row(pose.M_lab_1_A, match, peak, detector, generators);
+    const Vector2d& residual = row.residual;
+    LatticeJacobian J;
+    J << panel_derivatives.of(pose.M_lab_1_A, match), row.J.leftCols<3>();
     const double inverse = 1.0 / std::max(variance(match, tau_px), 1e-8);
     const double robust = inverse / (1.0 + residual.squaredNorm() * inverse / 18.0);
     normal.matrix += robust * J.transpose() * J;
@@ -140,14 +128,15 @@ PoseResult fit_pose(const PoseFit& fit, const Pose& start) {
 }
 
 /// An indexed grain of the guess, tolerances widening, distance varied.
-std::optional<Pose> first_pose(const PeakList& peaks, const Crystal& crystal, const Detector& guess,
+std::optional<Pose> first_pose(const PeakList& peaks, const Crystal& crystal, const MovablePanel& panel,
                                const forward::BeamOptions& beam, const forward::Spectrum& spectrum,
-                               IndexOptions options) {
+                               const IndexOptions& options, forward::DepthModel depth) {
   for (const double wider : {1.0, 2.5, 6.0}) {
     for (const double stretch : {1.0, 0.99, 1.01}) {
-      FiveParameters five = five_parameters(guess).five;
+      FiveParameters five = panel.five();
       five.distance_mm *= stretch;
-      const forward::LaueSetup setup = forward::make_laue_setup(crystal, placed(guess, five), beam, spectrum);
+      const forward::LaueSetup setup =
+          forward::make_laue_setup(crystal, panel.at(five), beam, spectrum, depth);
       IndexOptions wide = options;
       wide.pair_tolerance_deg *= wider;
       wide.match_radius_mrad *= wider;
@@ -165,13 +154,20 @@ Matrix3d without_strain(const Matrix3d& M_lab_1_A, const Matrix3d& B_1_A) {
 }
 
 void fill(CalibrationResult& result, const PoseResult& fitted, const std::vector<SpotMatch>& matches,
-          const std::vector<Peak>& peaks) {
+          const std::vector<Peak>& peaks, const forward::LaueSetup& setup) {
   double sum = 0.0;
   double sum_of_squares = 0.0;
   for (std::size_t i = 0; i < matches.size(); ++i) {
     const Peak& peak = peaks[static_cast<std::size_t>(matches[i].peak)];
     const Vector2d& residual = fitted.normal.residuals[i];
-    result.spots.push_back({matches[i].peak, matches[i].hkl, {peak.x_px, peak.y_px}, residual});
+    const forward::SpotOrigin origin =
+        forward::spot_origin(setup, fitted.pose.M_lab_1_A, matches[i].direction);
+    const int multiple = origin.reversed ? -origin.orders.lowest : origin.orders.lowest;
+    result.spots.push_back({matches[i].peak,
+                            multiple * setup.table.primitive(matches[i].direction),
+                            origin.orders.energy_keV,
+                            {peak.x_px, peak.y_px},
+                            residual});
     sum += residual.norm();
     sum_of_squares += residual.squaredNorm();
   }
@@ -192,10 +188,11 @@ Matrix5d correlation(const Matrix5d& covariance) {
 
 CalibrationResult calibrate(const PeakList& peaks, const Crystal& crystal, const Detector& guess,
                             const forward::BeamOptions& beam, const forward::Spectrum& spectrum,
-                            const IndexOptions& options) {
+                            const IndexOptions& options, forward::DepthModel depth) {
   constexpr std::size_t fewest = 12;
   CalibrationResult result;
-  const std::optional<Pose> start = first_pose(peaks, crystal, guess, beam, spectrum, options);
+  const MovablePanel panel(guess);
+  const std::optional<Pose> start = first_pose(peaks, crystal, panel, beam, spectrum, options, depth);
   if (!start) return result;
   result.found = true;
   const Matrix3d B = reciprocal_matrix_1_A(crystal.cell);
@@ -204,23 +201,27 @@ CalibrationResult calibrate(const PeakList& peaks, const Crystal& crystal, const
   const std::vector<std::uint8_t> all(peaks.peaks.size(), 1);
   for (int round = 0; round < 12; ++round) {
     const forward::LaueSetup setup =
-        forward::make_laue_setup(crystal, placed(guess, fitted.pose.five), beam, spectrum);
+        forward::make_laue_setup(crystal, panel.at(fitted.pose.five), beam, spectrum, depth);
     const IndexingPlan plan(setup, options);
     // The indexed lattice has absorbed the error of the guess as strain; without it spots are off by pixels.
     const double radius = round == 0 ? 3.0 * plan.match_radius_px : std::max(0.6, 5.0 * fitted.tau_px);
     auto linked =
         link_spots(fitted.pose.M_lab_1_A, peaks.peaks, all, radius, setup.table.n_directions(), plan);
+    std::erase_if(linked, [&](const SpotMatch& match) {  // its orders straddle the energy band
+      return forward::spot_origin(setup, fitted.pose.M_lab_1_A, match.direction).orders.lowest == 0;
+    });
     if (linked.size() < fewest) return result;
     const bool same = round > 1 && linked.size() == matches.size();
     matches = std::move(linked);
-    fitted = fit_pose(PoseFit(guess, peaks.peaks, matches), fitted.pose);
+    fitted = fit_pose(PoseFit(panel, peaks.peaks, matches), fitted.pose);
     if (same) break;
   }
   result.converged = fitted.converged;
   result.five = fitted.pose.five;
-  result.detector = placed(guess, fitted.pose.five);
+  result.detector = panel.at(fitted.pose.five);
   result.M_lab_1_A = fitted.pose.M_lab_1_A;
-  fill(result, fitted, matches, peaks.peaks);
+  fill(result, fitted, matches, peaks.peaks,
+       forward::make_laue_setup(crystal, result.detector, beam, spectrum, depth));
   return result;
 }
 

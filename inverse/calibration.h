@@ -5,17 +5,17 @@
 #include <vector>
 
 #include "inverse/indexing.h"
+#include "inverse/lattice_rows.h"
 #include "src/detector.h"
 #include "src/grain.h"
 
 namespace lauelith::inverse {
 
-using Matrix5d = Eigen::Matrix<double, 5, 5>;
-
 /// One peak of the calibration pattern.
 struct CalibrationSpot {
   int peak = -1;
-  Eigen::Vector3i hkl = Eigen::Vector3i::Zero();
+  Eigen::Vector3i hkl = Eigen::Vector3i::Zero();  ///< lowest order in the band that is not extinct
+  double energy_keV = 0.0;                        ///< of that order
   Eigen::Vector2d observed_px = Eigen::Vector2d::Zero();
   Eigen::Vector2d residual_px = Eigen::Vector2d::Zero();  ///< observed − calculated
 };
@@ -37,11 +37,12 @@ struct CalibrationResult {
 /// Refines the five parameters and the orientation on a pattern of a crystal whose lattice is known and
 /// unstrained: indexes with the guess (tolerances widened step by step, distance tried 1 % shorter and
 /// longer), then least squares on both coordinates of every peak (Levenberg–Marquardt on the eight numbers;
-/// derivatives by central differences of the one predictor), linking again until nothing changes. Only
-/// distance/pixel enters a direction: the pixel size is kept.
+/// analytic derivatives for the orientation, central differences of the one predictor for the panel), linking
+/// again until nothing changes. Only distance/pixel enters a direction: the pixel size is kept.
 CalibrationResult calibrate(const PeakList& peaks, const Crystal& crystal, const Detector& guess,
                             const forward::BeamOptions& beam, const forward::Spectrum& spectrum,
-                            const IndexOptions& options);
+                            const IndexOptions& options,
+                            forward::DepthModel depth = forward::DepthModel::surface);
 
 /// Correlation matrix of a covariance.
 Matrix5d correlation(const Matrix5d& covariance);

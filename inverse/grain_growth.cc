@@ -12,6 +12,7 @@ namespace lauelith::inverse {
 
 using Eigen::Matrix3d;
 using Eigen::Vector2d;
+using Eigen::Vector3d;
 
 namespace {
 
@@ -61,12 +62,21 @@ std::vector<SpotMatch> without_outliers(const std::vector<SpotMatch>& matches,
   return kept;
 }
 
+/// A spot that may belong to some peak, and where in the crystal it comes from.
+struct ReachableSpot {
+  forward::QuickSpot spot;
+  Vector3d source_m;
+};
+
 /// The spots at their places under a lattice that has moved.
-std::vector<forward::QuickSpot> exact_spots(std::vector<forward::QuickSpot> spots, const Matrix3d& M,
+std::vector<forward::QuickSpot> exact_spots(const std::vector<ReachableSpot>& reachable, const Matrix3d& M,
                                             const IndexingPlan& plan) {
-  for (forward::QuickSpot& spot : spots) {
-    const Vector2d px =
-        forward::spot_position(plan.setup.detector, M, plan.setup.table.primitive(spot.direction)).px;
+  std::vector<forward::QuickSpot> spots;
+  for (const ReachableSpot& one : reachable) {
+    forward::QuickSpot& spot = spots.emplace_back(one.spot);
+    const Vector2d px = forward::spot_position(plan.setup.detector, M,
+                                               plan.setup.table.primitive(spot.direction), one.source_m)
+                            .px;
     spot.x_px = static_cast<float>(px.x());
     spot.y_px = static_cast<float>(px.y());
   }
@@ -74,7 +84,7 @@ std::vector<forward::QuickSpot> exact_spots(std::vector<forward::QuickSpot> spot
 }
 
 /// Every spot's nearest peak, every peak's nearest spot.
-std::vector<SpotMatch> nearest_matches(const std::vector<forward::QuickSpot>& spots,
+std::vector<SpotMatch> nearest_matches(const Matrix3d& M, const std::vector<forward::QuickSpot>& spots,
                                        const std::vector<Peak>& peaks,
                                        const std::vector<std::uint8_t>& active, double radius_px,
                                        const IndexingPlan& plan) {
@@ -95,32 +105,36 @@ std::vector<SpotMatch> nearest_matches(const std::vector<forward::QuickSpot>& sp
   std::vector<SpotMatch> matches;
   for (std::size_t p = 0; p < of_peak.size(); ++p) {
     if (!std::isfinite(of_peak[p].distance2)) continue;
-    matches.push_back(
-        {static_cast<int>(p), plan.setup.table.primitive(of_peak[p].direction), of_peak[p].direction});
+    const std::uint32_t direction = of_peak[p].direction;
+    matches.push_back({static_cast<int>(p), plan.setup.table.primitive(direction), direction,
+                       forward::source_of_spot(plan.setup, M, direction)});
   }
   return matches;
 }
 
 /// Directions whose spot lies near some active peak: all that linking can need while the lattice moves by
 /// less.
-std::vector<forward::QuickSpot> reachable_spots(const Matrix3d& M, const std::vector<Peak>& peaks,
-                                                const std::vector<std::uint8_t>& active,
-                                                const IndexingPlan& plan) {
+std::vector<ReachableSpot> reachable_spots(const Matrix3d& M, const std::vector<Peak>& peaks,
+                                           const std::vector<std::uint8_t>& active,
+                                           const IndexingPlan& plan) {
   const PeakGrid grid(peaks, active, plan.setup.detector.rows, plan.setup.detector.cols,
                       1.5 * plan.match_radius_px);
   std::vector<forward::QuickSpot> spots;
   forward::project_directions(plan.setup.table, all_directions, M, plan.panel,
                               plan.setup.intensity.energy_min_keV(), plan.setup.intensity.energy_max_keV(),
                               spots);
-  std::erase_if(spots,
-                [&grid](const forward::QuickSpot& spot) { return grid.nearest(spot.x_px, spot.y_px) < 0; });
-  return spots;
+  std::vector<ReachableSpot> reachable;
+  for (const forward::QuickSpot& spot : spots) {
+    if (grid.nearest(spot.x_px, spot.y_px) < 0) continue;
+    reachable.push_back({spot, forward::source_of_spot(plan.setup, M, spot.direction)});
+  }
+  return reachable;
 }
 
 /// Peaks linked to reachable spots within their own gates.
 std::vector<SpotMatch> link_within_gates(const RefinementResult& lattice, const std::vector<Peak>& peaks,
                                          const std::vector<std::uint8_t>& active,
-                                         const std::vector<forward::QuickSpot>& reachable, double n_sigma,
+                                         const std::vector<ReachableSpot>& reachable, double n_sigma,
                                          const IndexingPlan& plan) {
   const Detector& detector = plan.setup.detector;
   double widest = smallest_gate_px;
@@ -130,12 +144,12 @@ std::vector<SpotMatch> link_within_gates(const RefinementResult& lattice, const 
     gates[i] = std::min(plan.match_radius_px, gate_of(peaks[i], detector, lattice.tau_px, n_sigma));
     widest = std::max(widest, gates[i]);
   }
-  std::vector<SpotMatch> matches =
-      nearest_matches(exact_spots(reachable, lattice.M_lab_1_A, plan), peaks, active, widest, plan);
+  std::vector<SpotMatch> matches = nearest_matches(
+      lattice.M_lab_1_A, exact_spots(reachable, lattice.M_lab_1_A, plan), peaks, active, widest, plan);
   std::erase_if(matches, [&](const SpotMatch& match) {
     const Peak& peak = peaks[static_cast<std::size_t>(match.peak)];
-    const Vector2d off =
-        Vector2d(peak.x_px, peak.y_px) - forward::spot_position(detector, lattice.M_lab_1_A, match.hkl).px;
+    const Vector2d px = forward::spot_position(detector, lattice.M_lab_1_A, match.hkl, match.source_m).px;
+    const Vector2d off = Vector2d(peak.x_px, peak.y_px) - px;
     return off.norm() > gates[static_cast<std::size_t>(match.peak)];
   });
   return matches;
@@ -179,7 +193,7 @@ std::vector<SpotMatch> link_spots(const Matrix3d& M_lab_1_A, const std::vector<P
   forward::project_directions(plan.setup.table, n_directions, M_lab_1_A, plan.panel,
                               plan.setup.intensity.energy_min_keV(), plan.setup.intensity.energy_max_keV(),
                               spots);
-  return nearest_matches(spots, peaks, active, radius_px, plan);
+  return nearest_matches(M_lab_1_A, spots, peaks, active, radius_px, plan);
 }
 
 FittedGrain grow_grain(const Matrix3d& M_lab_1_A, const std::vector<Peak>& peaks,

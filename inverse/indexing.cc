@@ -5,6 +5,7 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "inverse/detector_refinement.h"
 #include "inverse/grain_growth.h"
 #include "inverse/orientation_search.h"
 #include "inverse/peak_grid.h"
@@ -132,8 +133,8 @@ void GrainCollection::assign_peaks() {
   const Active everyone(peaks_.size(), 1);
   for (std::size_t g = 0; g < grains_.size(); ++g) {
     for (const SpotMatch& match : claimed_peaks(grains_[g], peaks_, everyone, 5.0, plan_)) {
-      const auto position =
-          forward::spot_position(plan_.setup.detector, grains_[g].lattice.M_lab_1_A, match.hkl);
+      const auto position = forward::spot_position(plan_.setup.detector, grains_[g].lattice.M_lab_1_A,
+                                                   match.hkl, match.source_m);
       const Peak& peak = peaks_[static_cast<std::size_t>(match.peak)];
       const double distance = std::hypot(peak.x_px - position.px.x(), peak.y_px - position.px.y());
       const auto [place, fresh] = claims.emplace(match.peak, Claim{g, distance});
@@ -182,6 +183,8 @@ Grain GrainCollection::finished(std::size_t index) const {
   fitted.matches = claimed_peaks(fitted, peaks_, free_for(index), 7.0, plan_);
   Grain grain;
   const Matrix3d& B = plan_.setup.table.B_1_A();
+  if (plan_.detector_covariance)
+    add_detector_uncertainty(grains_[index].matches, peaks_, plan_, fitted.lattice);
   const Matrix3d S =
       describe_lattice(fitted.lattice, B, plan_.proper_rotations, plan_.sample_tilt_rad, grain);
   const auto predicted = forward::predict_spots(plan_.setup, fitted.lattice.M_lab_1_A);
@@ -193,7 +196,8 @@ Grain GrainCollection::finished(std::size_t index) const {
     const auto found = of_direction.find(match.direction);
     if (found == of_direction.end()) continue;  // its orders straddle the energy band
     const forward::PredictedSpot& spot = *found->second;
-    grain.spots.push_back({match.peak, equivalent_indices(spot.hkl, S, B), spot.energy_keV, spot.px});
+    grain.spots.push_back(
+        {match.peak, equivalent_indices(spot.hkl, S, B), spot.energy_keV, spot.px, spot.source_m});
     const Peak& peak = peaks_[static_cast<std::size_t>(match.peak)];
     const double distance = std::hypot(peak.x_px - spot.px.x(), peak.y_px - spot.px.y());
     sum += distance;
@@ -202,6 +206,7 @@ Grain GrainCollection::finished(std::size_t index) const {
   const auto n = static_cast<double>(grain.spots.size());
   grain.mean_residual_px = sum / n;
   grain.rms_px = std::sqrt(sum_of_squares / n);
+  grain.extra_scatter_px = fitted.lattice.tau_px;
   grain.log10_false_alarm = fitted.log10_false_alarm;
   grain.converged = fitted.lattice.converged;
   grain.peak_width_px = grain_peak_width_px(fitted, peaks_);

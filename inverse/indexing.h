@@ -2,10 +2,13 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "forward/spot_prediction.h"
 #include "inverse/direction_map.h"
+#include "inverse/lattice_rows.h"
 #include "inverse/orientation_candidates.h"
 #include "src/grain.h"
 #include "src/parameter.h"
@@ -22,6 +25,9 @@ struct IndexOptions {
   int bright_peaks = 30;
   int verified_directions = 2000;
   int max_grains = 64;
+  std::string depth_model = "auto";  ///< auto: what the scan says, else surface
+  std::string refine_detector = "none";
+  std::vector<double> detector_prior = {0.1, 1.0, 1.0, 0.05, 0.05};  ///< mm, px, px, deg, deg
 };
 void describe(ParameterVisitor& visit, IndexOptions& options);
 
@@ -58,6 +64,8 @@ struct IndexingPlan {
   double sample_tilt_rad;
   double match_radius_px;  ///< at the detector's distance
   double n_pixels;         ///< of the panel that can show a peak
+  /// Of the detector's five parameters (mm, px, px, deg, deg), to enter the error bars of every grain.
+  std::optional<Matrix5d> detector_covariance = std::nullopt;
 };
 
 /// Finds every grain of a frame: orientations from pairs of bright peaks, verified by the strongest spots

@@ -26,6 +26,25 @@ void describe(ParameterVisitor& visit, IndexOptions& options) {
   visit.integer({"verified_directions", "directions whose spots verify a candidate", 100, 100000},
                 options.verified_directions);
   visit.integer({"max_grains", "grains per frame", 1, 64}, options.max_grains);
+  constexpr double inf = std::numeric_limits<double>::infinity();
+  visit.text(
+      {"depth_model",
+       "where spots come from: the face, the mean depth their energy gives them, or what the scan says",
+       -inf,
+       inf,
+       {"auto", "surface", "absorption"}},
+      options.depth_model);
+  visit.text({"refine_detector",
+              "detector parameters that all accepted grains of the run fit together",
+              -inf,
+              inf,
+              {"none", "distance", "all"}},
+             options.refine_detector);
+  visit.numbers({"detector_prior",
+                 "how well the detector file is known before refine_detector: standard deviations of "
+                 "distance mm, foot x px, foot y px, xbet deg, xgam deg; 0 holds a parameter",
+                 0.0, 100.0},
+                options.detector_prior);
 }
 
 namespace {
@@ -67,7 +86,7 @@ IndexingPlan::IndexingPlan(const forward::LaueSetup& laue_setup, const IndexOpti
       proper_rotations(lauelith::proper_rotations(laue_setup.crystal)),
       strong(laue_setup.table, proper_rotations, static_cast<std::size_t>(index_options.strong_directions),
              laue_setup.detector, direction_tolerance_rad(index_options)),
-      panel(forward::panel_projection(laue_setup.detector)),
+      panel(forward::panel_projection(laue_setup.detector, laue_setup.typical_source_m)),
       sample_tilt_rad(laue_setup.beam.incidence_deg * units::deg),
       match_radius_px(std::max(2.0, index_options.match_radius_mrad * units::mrad *
                                         laue_setup.detector.distance_m() / laue_setup.detector.pitch_x_m)),

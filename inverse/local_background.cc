@@ -86,10 +86,11 @@ NoiseCorrelation LocalBackground::correlation() const {
   if (one.empty()) return {};
   // A tile's coefficient is good to about 1/√1000, and a median to 1.25 times the error of a mean.
   const double error = 1.25 * 0.032 / std::sqrt(static_cast<double>(one.size()));
+  constexpr double wings = 0.02;  // what the wings of bright spots leave where every tile has some
   const auto median = [error](std::vector<float>& values) {
     const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
     std::nth_element(values.begin(), middle, values.end());
-    return *middle > 3.0 * error ? std::min(1.0, static_cast<double>(*middle)) : 0.0;
+    return *middle > 3.0 * error + wings ? std::min(1.0, static_cast<double>(*middle)) : 0.0;
   };
   return {median(one), median(two)};
 }

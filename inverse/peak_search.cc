@@ -126,7 +126,15 @@ double better_filter(const SearchField& field, double threshold) {
 /// differs.
 SearchResult search_without_width(const SearchField& field, GroupOptions& options) {
   options.psf = {better_filter(field, options.threshold), 1.0};
+  for (int pass = 0; pass < 2; ++pass) {  // candidates found with the wrong width prefer it
+    const CandidateList list = candidates_of(field, options.psf.sigma_px, options.threshold);
+    SpotFitter fitter(field.pixels, field.noise, list.frame_width);
+    const double together =
+        likeliest_point_spread(field.background, list.candidates, options.psf.sigma_px, fitter);
+    if (together > 0.0) options.psf = {together, 0.4};
+  }
   SearchResult result = search(field, options);
+  if (options.psf.spread < 1.0) return result;
   const double width = median_width(result.spots, 8);
   if (width <= 0.0) return result;
   options.psf = {width, 0.4};

@@ -29,6 +29,7 @@ struct GroupStart {
   double slope_x = 0.0;
   double slope_y = 0.0;
   double slope_sigma = 1.0;  ///< how well the slopes are known beforehand
+  double reach_px = 0.0;     ///< radius of the pixels used about each spot; 0: by its width
 };
 
 using SpotCovariance = Eigen::Matrix<double, 6, 6>;  ///< in the order of SpotParameters
@@ -58,7 +59,7 @@ struct GroupFit {
 /// probability of "≥ limit"; masked ones nothing. Fisher scoring H·δ = gradient with Levenberg's damping of
 /// the diagonal; steps that lower the likelihood are refused. Covariance H⁻¹, times χ² per degree of freedom
 /// where that is above 1 by four of its standard deviations: the model, not the noise, is then what limits
-/// the fit. Pinned by:
+/// the fit; positions of faint spots a little wider (widen_position). Pinned by:
 /// SpotFit.ReachesTheBoundAndCoversTheTruth, PeakSearch.SaturatedPixelsAreCensored, PeakSearch.Pairs.
 class SpotFitter {
  public:

@@ -25,7 +25,7 @@ void SpotFitter::gather_pixels(const GroupStart& start) {
   std::array<double, max_spots_per_fit> radius2{};
   for (std::size_t k = 0; k < start.spots.size(); ++k) {
     const SpotParameters& spot = start.spots[k].spot;
-    const double radius = fit_radius(spot);
+    const double radius = start.reach_px > 0.0 ? start.reach_px : fit_radius(spot);
     radius2[k] = radius * radius;
     x0 = std::min(x0, spot.x_px - radius);
     x1 = std::max(x1, spot.x_px + radius);

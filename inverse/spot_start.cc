@@ -158,4 +158,58 @@ double measure_point_spread(const PixelView& pixels, const LocalBackground& back
   return *middle;
 }
 
+namespace {
+
+/// Minus log-likelihood of one candidate as a round spot of each width over the same pixels; empty if a fit
+/// fails.
+std::vector<double> profile_of(const LocalBackground& background, const SpotCandidate& candidate,
+                               const std::vector<double>& widths, SpotFitter& fitter) {
+  std::vector<double> profile;
+  for (const double width : widths) {
+    GroupStart group;
+    group.level = background.level(candidate.x, candidate.y);
+    group.reach_px = 4.0 * widths.back();
+    group.slope_sigma = 1e-3 * std::max(1.0, group.level) / group.reach_px;
+    SpotStart start;
+    const double square = width * width;
+    const double peak = std::max(1.0, candidate.significance * std::sqrt(std::max(1.0, group.level)));
+    start.spot = {3.5 * width * peak,
+                  static_cast<double>(candidate.x),
+                  static_cast<double>(candidate.y),
+                  square,
+                  0.0,
+                  square};
+    start.shape_fixed = true;
+    group.spots = {start};
+    const GroupFit fit = fitter.fit(group);
+    if (!fit.converged) return {};
+    profile.push_back(fit.minus_log_likelihood);
+  }
+  return profile;
+}
+
+}  // namespace
+
+double likeliest_point_spread(const LocalBackground& background, const std::vector<SpotCandidate>& candidates,
+                              double guess_px, SpotFitter& fitter) {
+  constexpr std::size_t n_most = 100;
+  constexpr int n_least = 8;
+  constexpr double ratio = 1.265;  // five widths from 1/1.6 to 1.6 of the guess
+  std::vector<double> widths;
+  for (int k = -2; k <= 2; ++k) widths.push_back(guess_px * std::pow(ratio, k));
+  std::vector<double> sum(widths.size(), 0.0);
+  int n = 0;
+  for (std::size_t i = 0; i < std::min(n_most, candidates.size()); ++i) {
+    const auto profile = profile_of(background, candidates[i], widths, fitter);
+    if (profile.empty()) continue;
+    for (std::size_t k = 0; k < widths.size(); ++k) sum[k] += profile[k];
+    ++n;
+  }
+  const auto best = static_cast<std::size_t>(std::min_element(sum.begin(), sum.end()) - sum.begin());
+  if (n < n_least || best == 0 || best + 1 == widths.size()) return 0.0;
+  const double curvature = sum[best - 1] - 2.0 * sum[best] + sum[best + 1];
+  const double offset = curvature > 0.0 ? 0.5 * (sum[best - 1] - sum[best + 1]) / curvature : 0.0;
+  return widths[best] * std::pow(ratio, offset);
+}
+
 }  // namespace lauelith::inverse

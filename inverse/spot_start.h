@@ -30,4 +30,11 @@ inline constexpr double sure_shape_significance = 25.0;
 /// alone and are not saturated (up to 24, at least 5; each fitted freely). Zero: too few of them.
 double measure_point_spread(const PixelView& pixels, const LocalBackground& background, SpotFitter& fitter);
 
+/// The same for frames of faint spots, none of which shows its width alone: the width with which up to 100
+/// candidates together are likeliest, each a round spot with intensity and place of its own (maximum of the
+/// profile likelihood over five widths about `guess_px`, by a parabola in ln width). Zero: fewer than 8, or
+/// the likeliest lies outside a factor 1.6 of the guess.
+double likeliest_point_spread(const LocalBackground& background, const std::vector<SpotCandidate>& candidates,
+                              double guess_px, SpotFitter& fitter);
+
 }  // namespace lauelith::inverse

@@ -9,7 +9,6 @@
 #include <cmath>
 #include <limits>
 
-#include "forward/spot_prediction.h"
 #include "src/frames.h"
 #include "src/lattice.h"
 #include "src/rotation.h"
@@ -21,34 +20,13 @@ using Eigen::Matrix2d;
 using Eigen::Matrix3d;
 using Eigen::Vector2d;
 using Eigen::Vector3d;
-using Jacobian = Eigen::Matrix<double, 2, 8>;
-using Matrix8d = Eigen::Matrix<double, 8, 8>;
-using Vector8d = Eigen::Matrix<double, 8, 1>;
 
 namespace {
 
 constexpr int smallest_number_for_strain = 12;
 
-/// The eight generators in the lab frame.
-std::array<Matrix3d, 8> generators(double sample_tilt_rad) {
-  const Matrix3d L = R_lab_from_sample(sample_tilt_rad);
-  const auto basis = deviatoric_basis();
-  std::array<Matrix3d, 8> g;
-  for (int k = 0; k < 3; ++k) {
-    Matrix3d W;
-    const Vector3d axis = Vector3d::Unit(k);
-    W << 0, -axis.z(), axis.y(), axis.z(), 0, -axis.x(), -axis.y(), axis.x(), 0;
-    g[static_cast<std::size_t>(k)] = L * W * L.transpose();
-  }
-  for (int k = 0; k < 5; ++k)
-    g[static_cast<std::size_t>(3 + k)] = L * tensor_of(basis.col(k)) * L.transpose();
-  return g;
-}
-
 /// One peak in the fit.
-struct Row {
-  Vector2d residual;  ///< observed − calculated
-  Jacobian J;
+struct Row : SpotRow {
   Matrix2d own_covariance;  ///< of the peak, floor included, τ not
   Matrix2d weight;
   double r2 = 0.0;  ///< rᵀC⁻¹r
@@ -62,7 +40,7 @@ class LatticeFit {
         peaks_(peaks),
         detector_(detector),
         options_(options),
-        g_(generators(sample_tilt_rad)) {
+        g_(lattice_generators(sample_tilt_rad)) {
     n_parameters_ = options.parameters == RefinedParameters::rotation ? 3 : 8;
     for (const SpotMatch& match : matches)
       known_sigma_ &= peaks[static_cast<std::size_t>(match.peak)].x_sigma_px > 0.0;
@@ -79,7 +57,6 @@ class LatticeFit {
   double extra_scatter() const;
   double robust_scatter_px() const;
   double degrees_of_freedom() const { return 2.0 * static_cast<double>(rows_.size()) - n_parameters_; }
-  Matrix2d covariance_of(const Peak& peak) const;
   void finish(RefinementResult& result) const;
 
   const std::vector<SpotMatch>& matches_;
@@ -92,25 +69,11 @@ class LatticeFit {
   std::vector<Row> rows_;
 };
 
-Matrix2d LatticeFit::covariance_of(const Peak& peak) const {
-  const double floor = detector_.sigma_floor_px * detector_.sigma_floor_px;
-  if (!known_sigma_) return Matrix2d::Identity();
-  Matrix2d C;
-  C << peak.x_sigma_px * peak.x_sigma_px + floor, peak.xy_covariance_px2, peak.xy_covariance_px2,
-      peak.y_sigma_px * peak.y_sigma_px + floor;
-  return C;
-}
-
 void LatticeFit::evaluate(const Matrix3d& M) {
   for (std::size_t i = 0; i < rows_.size(); ++i) {
     const Peak& peak = peaks_[static_cast<std::size_t>(matches_[i].peak)];
-    const forward::SpotPosition spot = forward::spot_position(detector_, M, matches_[i].hkl);
-    rows_[i].residual = Vector2d(peak.x_px, peak.y_px) - spot.px;
-    rows_[i].own_covariance = covariance_of(peak);
-    for (int k = 0; k < 8; ++k) {
-      const Matrix3d& g = g_[static_cast<std::size_t>(k)];
-      rows_[i].J.col(k) = -spot.d_px_d_G * (g.transpose() * spot.G_lab_1_A);
-    }
+    static_cast<SpotRow&>(rows_[i]) = spot_row(M, matches_[i], peak, detector_, g_);
+    rows_[i].own_covariance = known_sigma_ ? position_covariance(peak, detector_) : Matrix2d::Identity();
   }
 }
 
@@ -130,7 +93,7 @@ Vector8d LatticeFit::step(Matrix8d& normal_matrix) const {
   Vector8d gradient = Vector8d::Zero();
   for (const Row& row : rows_) {
     const double robust = options_.robust ? 1.0 / (1.0 + row.r2 / scale / 18.0) : 1.0;  // 18: two coordinates
-    const Jacobian weighted = robust * row.weight * row.J;
+    const LatticeJacobian weighted = robust * row.weight * row.J;
     normal_matrix.noalias() += row.J.transpose() * weighted;
     gradient.noalias() += weighted.transpose() * row.residual;
   }
@@ -227,16 +190,6 @@ void LatticeFit::finish(RefinementResult& result) const {
 }
 
 }  // namespace
-
-Eigen::Matrix<double, 6, 5> deviatoric_basis() {
-  const double r2 = std::sqrt(0.5);
-  const double r6 = std::sqrt(1.0 / 6.0);
-  Eigen::Matrix<double, 6, 5> basis = Eigen::Matrix<double, 6, 5>::Zero();
-  basis.col(0).head<3>() << r2, -r2, 0.0;
-  basis.col(1).head<3>() << -r6, -r6, 2.0 * r6;
-  basis(3, 2) = basis(4, 3) = basis(5, 4) = r2;  // off-diagonal components appear twice in the tensor
-  return basis;
-}
 
 RefinementResult refine_lattice(const Matrix3d& M_lab_1_A, const std::vector<SpotMatch>& matches,
                                 const std::vector<Peak>& peaks, const Detector& detector,

@@ -2,20 +2,13 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <cstdint>
 #include <vector>
 
+#include "inverse/lattice_rows.h"
 #include "src/detector.h"
 #include "src/grain.h"
 
 namespace lauelith::inverse {
-
-/// A peak and the reflection it is held to be.
-struct SpotMatch {
-  int peak = -1;
-  Eigen::Vector3i hkl = Eigen::Vector3i::Zero();  ///< any order of the direction
-  std::uint32_t direction = 0;                    ///< its row in the reflection table
-};
 
 enum class RefinedParameters { rotation, rotation_and_strain };
 
@@ -40,15 +33,12 @@ struct RefinementResult {
   double reduced_chi_squared = 0.0;  ///< with the final weights
   std::vector<double> residual_px;   ///< distance per match
   std::vector<double> normalised;    ///< √(rᵀC⁻¹r/2): 1 rms per axis
-  Eigen::Matrix<double, 8, 8> covariance = Eigen::Matrix<double, 8, 8>::Zero();  ///< rotations (rad), strains
+  Matrix8d covariance = Matrix8d::Zero();  ///< rotations (rad), strains
 };
 
 RefinementResult refine_lattice(const Eigen::Matrix3d& M_lab_1_A, const std::vector<SpotMatch>& matches,
                                 const std::vector<Peak>& peaks, const Detector& detector,
                                 double sample_tilt_rad, const RefinementOptions& options);
-
-/// Unit deviatoric strains of the fit, sample frame: (xx−yy)/√2, (2zz−xx−yy)/√6, √2·yz, √2·xz, √2·xy.
-Eigen::Matrix<double, 6, 5> deviatoric_basis();
 
 /// Orientation, strain and their errors of a refined lattice, described by the standard one of its equivalent
 /// orientations. Returns the proper rotation S that led there: the indices of the grain's spots must follow

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -19,6 +20,8 @@ struct IndexedSpot {
   Eigen::Vector3i hkl = Eigen::Vector3i::Zero();  ///< lowest order in the band that is not extinct
   double energy_keV = 0.0;                        ///< of that order
   Eigen::Vector2d calculated_px = Eigen::Vector2d::Zero();
+  Eigen::Vector3d source_m =
+      Eigen::Vector3d::Zero();  ///< where in the crystal it comes from, lab; not stored
 };
 
 /// How far the rest of the frame agrees with a grain, apart from positions. NaN: cannot be said.
@@ -46,6 +49,7 @@ struct Grain {
   Eigen::Vector3d orientation_sigma_mrad = Eigen::Vector3d::Zero();  ///< about the sample axes
   double mean_residual_px = 0.0;   ///< mean distance, as other programs print it
   double rms_px = 0.0;             ///< root mean square distance
+  double extra_scatter_px = 0.0;   ///< per axis, beyond the peaks' own errors; in the error bars
   double log10_false_alarm = 0.0;  ///< expected number of such grains per frame of chance peaks
   double peak_width_px = 0.0;
   bool converged = true;
@@ -67,6 +71,9 @@ enum class FrameStatus : std::uint8_t {
   timed_out = 8
 };
 
+/// Tells copies of a frame: frame_copies.h.
+using Fingerprint = std::array<std::uint64_t, 2>;
+
 /// Everything that was found in one frame.
 struct FrameResult {
   FrameStatus status = FrameStatus::not_run;
@@ -76,6 +83,8 @@ struct FrameResult {
   PeakList peaks;
   std::vector<Grain> grains;  ///< strongest first
   std::string message;        ///< what a status other than ok means for this frame
+  int copy_of = -1;           ///< earlier frame with the same pixels; −1: none
+  Fingerprint fingerprint{};  ///< of the pixels; zero: not looked at; not stored
 };
 
 }  // namespace lauelith

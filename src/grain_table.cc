@@ -23,11 +23,12 @@ namespace {
 std::string orientation_line(std::size_t index, const Grain& grain) {
   const BungeAngles angles = bunge_from_rotation(grain.R_sample_from_crystal);
   return formatted(
-      "  grain %zu  %-8s %4zu spots  mean %.3f px  rms %.3f px  log10 false alarm %.0f  "
+      "  grain %zu  %-8s %4zu spots  mean %.3f px  rms %.3f px  extra scatter %.3f px  log10 false alarm "
+      "%.0f  "
       "Bunge %8.3f %7.3f %8.3f deg +- %.4f\n",
       index, grain.quality == GrainQuality::accepted ? "accepted" : "doubtful", grain.spots.size(),
-      grain.mean_residual_px, grain.rms_px, grain.log10_false_alarm, angles.phi1 / units::deg,
-      angles.Phi / units::deg, angles.phi2 / units::deg,
+      grain.mean_residual_px, grain.rms_px, grain.extra_scatter_px, grain.log10_false_alarm,
+      angles.phi1 / units::deg, angles.Phi / units::deg, angles.phi2 / units::deg,
       grain.orientation_sigma_mrad.maxCoeff() * units::mrad / units::deg);
 }
 

@@ -8,7 +8,8 @@
 namespace lauelith {
 
 /// What was found in a frame, for a terminal: one line per grain with orientation (Bunge angles), number of
-/// spots, residuals, chance, quality, and the deviatoric strain in 1e-3 with its standard errors.
+/// spots, residuals, scatter beyond the peaks' own errors, chance, quality, and the deviatoric strain in 1e-3
+/// with its standard errors.
 std::string grain_table(const FrameResult& frame);
 
 }  // namespace lauelith

@@ -105,20 +105,21 @@ std::string grain_overview(const std::vector<Grain>& grains) {
     const Grain& grain = grains[i];
     const bool doubtful = grain.quality == GrainQuality::doubtful;
     rows += row({std::to_string(i + 1), std::to_string(grain.spots.size()), fixed(grain.rms_px, 3),
-                 fixed(grain.mean_residual_px, 3), fixed(grain.log10_false_alarm, 1),
-                 fixed(grain.peak_width_px, 2),
+                 fixed(grain.mean_residual_px, 3), fixed(grain.extra_scatter_px, 3),
+                 fixed(grain.log10_false_alarm, 1), fixed(grain.peak_width_px, 2),
                  doubtful ? "<span class=\"doubtful\">doubtful</span>" : "accepted"});
   }
-  return table({"grain", "spots", "rms residual (px)", "mean residual (px)", "log<sub>10</sub> false alarm",
-                "peak width (px)", "quality"},
+  return table({"grain", "spots", "rms residual (px)", "mean residual (px)", "extra scatter (px)",
+                "log<sub>10</sub> false alarm", "peak width (px)", "quality"},
                rows);
 }
 
-std::string frame_section(const ReportFrame& frame) {
+std::string frame_section(const ReportFrame& frame, std::size_t number) {
   const FrameResult& result = frame.result;
-  std::string html =
-      "<h2>" + html_escaped(result.source) + "</h2>\n<p>Status: " + status_text(result.status) + ". ";
+  std::string html = "<h2>Frame " + std::to_string(number) + ": " + html_escaped(result.source) +
+                     "</h2>\n<p>Status: " + status_text(result.status) + ". ";
   html += std::to_string(result.peaks.peaks.size()) + " peaks found.";
+  if (result.copy_of >= 0) html += " Pixel by pixel a copy of frame " + std::to_string(result.copy_of) + ".";
   if (!result.message.empty()) html += " " + html_escaped(result.message);
   html += "</p>\n";
   if (!frame.picture_png.empty()) {
@@ -163,13 +164,15 @@ std::string html_report(const ReportContents& contents) {
   std::string html = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>" +
                      title + "</title>\n<style>" + std::string(style) + "</style>\n</head>\n<body>\n<h1>" +
                      title + "</h1>\n";
+  if (!contents.setting.empty()) html += "<p>" + html_escaped(contents.setting) + "</p>\n";
   html += status_counts(contents.frames);
   const auto chosen = chosen_frames(contents);
   if (chosen.size() < contents.frames.size()) {
     html += "<p>" + std::to_string(chosen.size()) + " of " + std::to_string(contents.frames.size()) +
             " frames are shown below.</p>\n";
   }
-  for (const ReportFrame* frame : chosen) html += frame_section(*frame);
+  for (const ReportFrame* frame : chosen)
+    html += frame_section(*frame, static_cast<std::size_t>(frame - contents.frames.data()));
   if (!contents.provenance.empty()) {
     html += "<h2>Provenance</h2>\n<pre>" + html_escaped(contents.provenance) + "</pre>\n";
   }

@@ -21,6 +21,7 @@ struct ReportFrame {
 struct ReportContents {
   std::string title;  ///< "maps.h5"
   std::vector<ReportFrame> frames;
+  std::string setting;     ///< crystal, camera, beam in a sentence or two; shown below the title
   std::string provenance;  ///< shown as it is: version, command, resolved study, inputs
   int most_frames = 25;    ///< frames shown in detail, those with grains first; all are counted
 };

@@ -86,6 +86,8 @@ std::vector<Column<FrameRow>> frame_columns() {
                 FIELD(result.peaks.psf_sigma_px), extra),
       scalar<R>("detection_limit", "count", "intensity a peak needs to be found; 0: unknown", Stored::float64,
                 FIELD(result.peaks.detection_limit), extra),
+      scalar<R>("copy_of", "1", "earlier frame with the same pixels; -1: none", Stored::int32,
+                FIELD(result.copy_of), extra),
       scalar<R>("n_saturated_brightest", "1", "saturated ones among the 20 brightest peaks", Stored::int32,
                 FIELD(result.peaks.n_saturated_brightest), extra),
   };
@@ -158,6 +160,9 @@ std::vector<Column<GrainRow>> grain_columns() {
                 FIELD(grain.reciprocal_lab_1_A), extra),
       number("mean_residual_px", "pixel", "mean distance of indexed peaks", FIELD(grain.mean_residual_px),
              extra),
+      number("extra_scatter_px", "pixel",
+             "scatter per axis beyond the peaks' own errors (Paule-Mandel); part of the error bars",
+             FIELD(grain.extra_scatter_px), extra),
       scalar<R>("converged", "1", "1: the refinement converged", Stored::uint8, FIELD(grain.converged),
                 extra),
       number("explained_share", "1", "own peaks among those no other grain explains",

@@ -152,10 +152,15 @@ void write_setting(Hdf5Writer& writer, const Maps& maps) {
   Eigen::Map<Eigen::Matrix<double, 3, 3, Eigen::RowMajor>>(B.data()) = maps.B_1_A;
   writer.dataset(sample_group + "/reciprocal_1_A",
                  {"angstrom-1", "unstrained a*, b*, c* as columns, crystal frame"}, B, {3, 3});
+  if (!maps.depth_model.empty()) {
+    writer.text(sample_group + "/depth_model", {"1", "where spots were taken to come from"},
+                maps.depth_model);
+  }
   if (!maps.detector) return;
   writer.group("/entry/instrument", "NXinstrument");
   writer.group("/entry/instrument/detector", "NXdetector");
   writer.text(detector_text, {"1", "detector.toml"}, detector_toml_text(*maps.detector));
+  if (maps.refined_panel) write_refined_panel(writer, *maps.refined_panel);
 }
 
 void check_shape(const std::string& path, const Maps& maps) {
@@ -168,6 +173,8 @@ void check_shape(const std::string& path, const Maps& maps) {
 
 void read_setting(const Hdf5Reader& reader, Maps& maps) {
   if (reader.has(sample_group + "/name")) maps.crystal = reader.text(sample_group + "/name");
+  if (reader.has(sample_group + "/depth_model"))
+    maps.depth_model = reader.text(sample_group + "/depth_model");
   if (reader.has(sample_group + "/tilt_deg")) {
     const auto tilt = reader.numbers(sample_group + "/tilt_deg").values;
     if (tilt.size() == 1) maps.sample_tilt_deg = tilt[0];
@@ -180,6 +187,7 @@ void read_setting(const Hdf5Reader& reader, Maps& maps) {
     maps.detector = detector_of_toml(text_file_of(reader.path() + detector_text, reader.text(detector_text)));
     Detector& panel = maps.detector->detector;
     panel.mask = mask_of_panel(maps.detector->panel, panel.rows, panel.cols);
+    maps.refined_panel = read_refined_panel(reader);
   }
 }
 

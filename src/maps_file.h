@@ -8,6 +8,7 @@
 #include "src/detector_file.h"
 #include "src/grain.h"
 #include "src/provenance.h"
+#include "src/refined_panel.h"
 
 namespace lauelith {
 
@@ -18,8 +19,10 @@ struct Maps {
   int nx = 0;                                       ///< 0: all frames in one row
   double sample_tilt_deg = 45.0;                    ///< ω of the sample frame
   std::string crystal;                              ///< its name
+  std::string depth_model;                          ///< where spots were taken to come from; empty: not known
   Eigen::Matrix3d B_1_A = Eigen::Matrix3d::Zero();  ///< its unstrained a*, b*, c* as columns; zero: not known
   std::optional<DetectorFile> detector;
+  std::optional<RefinedPanel> refined_panel;  ///< `detector` is then the refined one
 };
 
 /// Writes maps.h5 (contract §5) under its part name, stores it, renames it. An existing file is refused

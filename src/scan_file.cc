@@ -17,7 +17,6 @@ const std::string data_group = "/entry/data";
 const std::string detector_group = "/entry/instrument/detector";
 const std::string beam_group = "/entry/instrument/beam";
 const std::string sample_group = "/entry/sample";
-const std::string depth_model_place = "/entry/instrument/beam/depth_model";
 const std::string truth_group = "/entry/truth";
 const std::string spot_group = "/entry/truth/spots";
 
@@ -211,9 +210,9 @@ void ScanWriter::write_setting(const ScanSetting& setting) {
                   {setting.energy_keV.size()});
   writer_.dataset(beam_group + "/flux_1_s_keV", {"s-1 keV-1", "photons in the focus"}, setting.flux_1_s_keV,
                   {setting.flux_1_s_keV.size()});
-  writer_.text(depth_model_place, {"1", "where spots leave from"}, setting.depth_model);
   writer_.group(sample_group, "NXsample");
   writer_.text(sample_group + "/name", {"1", "crystal"}, setting.crystal);
+  writer_.text(depth_model_place_in_scan, {"1", "where spots leave from"}, setting.depth_model);
   writer_.dataset(sample_group + "/tilt_deg", {"deg", "inclination of the scanned face about lab x"},
                   Values{setting.sample_tilt_deg}, {});
 }
@@ -267,7 +266,7 @@ void ScanWriter::finish(const Provenance& provenance) {
 
 std::string depth_model_of_scan(const std::string& path) {
   const Hdf5Reader reader(path);
-  return reader.has(depth_model_place) ? reader.text(depth_model_place) : "";
+  return reader.has(depth_model_place_in_scan) ? reader.text(depth_model_place_in_scan) : "";
 }
 
 }  // namespace lauelith

@@ -86,6 +86,7 @@ class ScanWriter {
   std::size_t n_truth_rows_ = 0;
 };
 
+inline constexpr const char* depth_model_place_in_scan = "/entry/sample/depth_model";
 /// What a scan says about how it was made, for `index`; empty where it does not say.
 std::string depth_model_of_scan(const std::string& path);
 

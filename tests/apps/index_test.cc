@@ -51,6 +51,24 @@ TEST_F(IndexCommand, RunFindsTheThreeGrainsItMade) {
   }
 }
 
+TEST_F(IndexCommand, CopiesAreListedAndKeepTheirStatus) {
+  const Answer answer = lauelith("index " + frame_and_detector() + path("frame.tif") +
+                                 " --crystal LLZO --energy 5:24 -o " + path("copies.h5"));
+  ASSERT_EQ(answer.code, 0) << answer.text;
+  EXPECT_NE(answer.text.find("2 frames, 2 ok"), std::string::npos) << answer.text;
+  EXPECT_NE(answer.text.find("is a copy of frame 0"), std::string::npos) << answer.text;
+}
+
+TEST_F(IndexCommand, DetectorRefinedWithTheGrains) {
+  const Answer answer = lauelith("index " + frame_and_detector() +
+                                 " --crystal LLZO --energy 5:24 --refine-detector all --plot " +
+                                 path("pictures") + " -o " + path("refined.h5"));
+  ASSERT_EQ(answer.code, 0) << answer.text;
+  EXPECT_NE(answer.text.find("detector refined with 3 grains"), std::string::npos) << answer.text;
+  EXPECT_NE(answer.text.find("xgam_deg"), std::string::npos) << answer.text;
+  EXPECT_TRUE(std::filesystem::exists(path("pictures/00000_frame.png")));
+}
+
 TEST_F(IndexCommand, SameDataWhateverTheThreads) {
   for (const char* threads : {"1", "3"}) {
     ASSERT_EQ(lauelith("index " + frame_and_detector() + path("frame.tif") + " --crystal LLZO -j " + threads +

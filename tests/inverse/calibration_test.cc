@@ -62,6 +62,27 @@ TEST(Calibration, ErrorsAreAsLargeAsStated) {
   EXPECT_NEAR(chi2 / (2 * n), 1.0, 4.0 * std::sqrt(1.0 / n));
 }
 
+// The reflections of the residual list are those that diffract: germanium has no odd-even mix, no 2 0 0, and
+// their energies lie in the band.
+TEST(Calibration, ReflectionsAreTheLowestInTheBand) {
+  const Case one;
+  const CalibrationResult result = one.run(0.05, 1);
+  ASSERT_TRUE(result.converged);
+  int n_multiples = 0;
+  for (const CalibrationSpot& spot : result.spots) {
+    const Eigen::Vector3i odd = spot.hkl.unaryExpr([](int i) { return std::abs(i) % 2; });
+    EXPECT_TRUE(odd.sum() == 0 || odd.sum() == 3) << spot.hkl.transpose();
+    EXPECT_EQ(odd.sum() == 0 ? spot.hkl.sum() % 4 : 0, 0) << spot.hkl.transpose();
+    EXPECT_GE(spot.energy_keV, 5.0);
+    EXPECT_LE(spot.energy_keV, 22.0);
+    const auto position = forward::spot_position(result.detector, result.M_lab_1_A, spot.hkl);
+    EXPECT_NEAR(position.energy_keV, spot.energy_keV, 1e-9);
+    EXPECT_LT((spot.observed_px - spot.residual_px - position.px).norm(), 1e-9);
+    n_multiples += odd.sum() == 0 ? 1 : 0;
+  }
+  EXPECT_GT(n_multiples, 10);
+}
+
 TEST(Calibration, AnotherCrystalIsNotForced) {
   const Case one;
   std::mt19937_64 random(2);

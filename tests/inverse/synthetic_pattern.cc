@@ -33,10 +33,11 @@ Detector camera(Camera kind) {
   return detector;
 }
 
-forward::LaueSetup setup(const std::string& crystal, Camera kind, std::vector<double> energy_keV) {
+forward::LaueSetup setup(const std::string& crystal, Camera kind, std::vector<double> energy_keV,
+                         forward::DepthModel depth) {
   forward::BeamOptions beam;
   beam.energy_keV = std::move(energy_keV);
-  return forward::make_laue_setup(find_crystal(crystal), camera(kind), beam, forward::Spectrum(beam));
+  return forward::make_laue_setup(find_crystal(crystal), camera(kind), beam, forward::Spectrum(beam), depth);
 }
 
 Eigen::Matrix3d random_rotation(std::mt19937_64& random) {

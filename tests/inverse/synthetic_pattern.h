@@ -22,7 +22,8 @@ struct TrueGrain {
 enum class Camera { pilatus_140mm, scmos_79mm, mar165_70mm, aps_34id };
 Detector camera(Camera kind);
 forward::LaueSetup setup(const std::string& crystal, Camera kind,
-                         std::vector<double> energy_keV = {5.0, 24.0});
+                         std::vector<double> energy_keV = {5.0, 24.0},
+                         forward::DepthModel depth = forward::DepthModel::surface);
 
 Eigen::Matrix3d random_rotation(std::mt19937_64& random);
 /// Random orientation; every strain component normal with the given rms.

@@ -25,6 +25,7 @@ inline Grain example_grain(double base) {
   }
   grain.mean_residual_px = 0.1 * base;
   grain.rms_px = 0.2 * base;
+  grain.extra_scatter_px = 0.05 * base;
   grain.log10_false_alarm = -10.0 * base;
   grain.peak_width_px = 1.5 + base;
   grain.evidence = {0.9, 0.8, 0.7, 6.0};
@@ -89,6 +90,17 @@ inline Maps example_maps() {
   maps.B_1_A = Eigen::Matrix3d::Identity() / 12.97;
   maps.sample_tilt_deg = 40.0;
   maps.detector = detector_preset("Pilatus 1M");
+  maps.depth_model = "absorption";
+  maps.frames[4].copy_of = 0;
+  RefinedPanel& panel = maps.refined_panel.emplace();
+  for (std::size_t i = 0; i < 5; ++i) {
+    const auto number = static_cast<double>(i);
+    panel.parameters[i] = 140.0 + number;
+    panel.given[i] = 139.5 + number;
+    panel.prior_sigma[i] = 0.1 * (1.0 + number);
+    for (std::size_t j = 0; j < 5; ++j) panel.covariance[5 * i + j] = 1e-4 * (number + 7.0 * double(j));
+  }
+  panel.message = "held: xgam";
   return maps;
 }
 

@@ -49,6 +49,7 @@ TEST(MapsFile, EverythingComesBack) {
     EXPECT_EQ(back.frames[i].source, maps.frames[i].source);
     EXPECT_EQ(back.frames[i].message, maps.frames[i].message);
     EXPECT_EQ(back.frames[i].x_um, maps.frames[i].x_um);
+    EXPECT_EQ(back.frames[i].copy_of, maps.frames[i].copy_of);
   }
   EXPECT_EQ(back.frames[0].grains[0].spots[0].peak, 2);
   EXPECT_EQ(back.frames[4].grains[0].spots[0].peak, 1);
@@ -56,6 +57,13 @@ TEST(MapsFile, EverythingComesBack) {
   EXPECT_EQ(back.B_1_A, maps.B_1_A);
   EXPECT_EQ(back.sample_tilt_deg, 40.0);
   EXPECT_EQ(back.nx, 5);
+  EXPECT_EQ(back.depth_model, "absorption");
+  ASSERT_TRUE(back.refined_panel.has_value());
+  EXPECT_EQ(back.refined_panel->parameters, maps.refined_panel->parameters);
+  EXPECT_EQ(back.refined_panel->given, maps.refined_panel->given);
+  EXPECT_EQ(back.refined_panel->prior_sigma, maps.refined_panel->prior_sigma);
+  EXPECT_EQ(back.refined_panel->covariance, maps.refined_panel->covariance);
+  EXPECT_EQ(back.refined_panel->message, maps.refined_panel->message);
   ASSERT_TRUE(back.detector.has_value());
   EXPECT_EQ(back.detector->detector.mask, maps.detector->detector.mask);
 }

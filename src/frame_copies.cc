@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "src/frame_copies.h"
+
+#include <bit>
+#include <cstring>
+#include <map>
+
+namespace lauelith {
+namespace {
+
+// Odd constants without structure: the fractions of the golden ratio and of √3, 64 bits each.
+constexpr std::uint64_t first_factor = 0x9e3779b97f4a7c15ULL;
+constexpr std::uint64_t second_factor = 0xbb67ae8584caa73bULL;
+
+/// Bijective mixing of 64 bits (the finaliser of SplitMix64: Steele, Lea & Flood, OOPSLA 2014).
+std::uint64_t mixed(std::uint64_t x) {
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
+  return x ^ (x >> 31);
+}
+
+/// Four lanes, so that the multiplications do not wait for one another.
+class Fingerprinter {
+ public:
+  void add(const void* data, std::size_t n_bytes) {
+    const auto* bytes = static_cast<const unsigned char*>(data);
+    std::size_t i = 0;
+    for (; i + 32 <= n_bytes; i += 32) {
+      std::uint64_t words[4];
+      std::memcpy(words, bytes + i, 32);
+      for (std::size_t k = 0; k < 4; ++k) lanes_[k] = step(lanes_[k], words[k]);
+    }
+    std::uint64_t words[4] = {};
+    if (i < n_bytes) std::memcpy(words, bytes + i, n_bytes - i);
+    for (std::size_t k = 0; k < 4; ++k) lanes_[k] = step(lanes_[k], words[k]);
+    lanes_[0] = step(lanes_[0], n_bytes);
+  }
+  Fingerprint result() const {
+    Fingerprint print{first_factor, second_factor};
+    for (const std::uint64_t lane : lanes_) {
+      print[0] = mixed(print[0] ^ lane);
+      print[1] = mixed(std::rotl(print[1], 17) + lane * second_factor);
+    }
+    print[1] |= 1U;  // never the zero of "not looked at"
+    return print;
+  }
+
+ private:
+  static std::uint64_t step(std::uint64_t lane, std::uint64_t word) {
+    return std::rotl(lane ^ (word * first_factor), 29) * second_factor;
+  }
+  std::array<std::uint64_t, 4> lanes_{1, 2, 3, 4};
+};
+
+}  // namespace
+
+Fingerprint fingerprint_of(const Frame& frame) {
+  Fingerprinter printer;
+  const std::array<int, 2> shape{frame.rows, frame.cols};
+  printer.add(shape.data(), sizeof shape);
+  std::visit(
+      [&printer](const auto& pixels) { printer.add(pixels.data(), pixels.size() * sizeof(pixels[0])); },
+      frame.pixels);
+  return printer.result();
+}
+
+Fingerprint fingerprint_of(const PeakList& peaks) {
+  Fingerprinter printer;
+  for (const Peak& peak : peaks.peaks) {
+    const std::array<double, 3> numbers{peak.x_px, peak.y_px, peak.intensity};
+    printer.add(numbers.data(), sizeof numbers);
+  }
+  return printer.result();
+}
+
+std::size_t mark_copies(std::vector<FrameResult>& frames) {
+  std::map<Fingerprint, int> first;
+  std::size_t n_copies = 0;
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    if (frames[i].fingerprint == Fingerprint{}) continue;
+    const auto [place, is_new] = first.emplace(frames[i].fingerprint, static_cast<int>(i));
+    if (is_new) continue;
+    frames[i].copy_of = place->second;
+    ++n_copies;
+  }
+  return n_copies;
+}
+
+}  // namespace lauelith

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "src/frame.h"
+#include "src/grain.h"
+
+namespace lauelith {
+
+/// Of the stored pixels, or of the peaks of a list: equal for copies, otherwise different but for a chance of
+/// about 2⁻⁶⁴ per pair (no cryptographic hash: one memory pass at several bytes per nanosecond). Zero is kept
+/// for "not looked at".
+Fingerprint fingerprint_of(const Frame& frame);
+Fingerprint fingerprint_of(const PeakList& peaks);
+
+/// Sets copy_of of every frame whose fingerprint an earlier frame has. A camera that hangs, or a stack that
+/// was written twice, repeats frames exactly; nature never does. Returns how many there are.
+/// Pinned by: FrameCopies.* (tests/src/frame_copies_test.cc).
+std::size_t mark_copies(std::vector<FrameResult>& frames);
+
+}  // namespace lauelith

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "src/frame_copies.h"
+
+#include <gtest/gtest.h>
+
+namespace lauelith {
+namespace {
+
+Frame frame_of(std::vector<std::uint16_t> pixels, int rows) {
+  Frame frame;
+  frame.rows = rows;
+  frame.cols = static_cast<int>(pixels.size()) / rows;
+  frame.pixels = std::move(pixels);
+  return frame;
+}
+
+TEST(FrameCopies, OnePixelOrAnotherShapeIsAnotherFrame) {
+  std::vector<std::uint16_t> pixels(35, 7);
+  const Fingerprint print = fingerprint_of(frame_of(pixels, 5));
+  EXPECT_EQ(fingerprint_of(frame_of(pixels, 5)), print);
+  EXPECT_NE(fingerprint_of(frame_of(pixels, 7)), print);
+  for (std::size_t i = 0; i < pixels.size(); ++i) {
+    auto other = pixels;
+    ++other[i];
+    EXPECT_NE(fingerprint_of(frame_of(other, 5)), print) << i;
+    std::swap(other[i], other[(i + 1) % other.size()]);
+    EXPECT_NE(fingerprint_of(frame_of(other, 5)), print) << i;
+  }
+}
+
+TEST(FrameCopies, PointToTheFirst) {
+  std::vector<FrameResult> frames(5);
+  frames[0].fingerprint = frames[2].fingerprint = frames[4].fingerprint = {1, 3};
+  frames[1].fingerprint = {2, 3};  // frames[3] was not looked at
+  EXPECT_EQ(mark_copies(frames), 2U);
+  EXPECT_EQ(frames[0].copy_of, -1);
+  EXPECT_EQ(frames[1].copy_of, -1);
+  EXPECT_EQ(frames[2].copy_of, 0);
+  EXPECT_EQ(frames[3].copy_of, -1);
+  EXPECT_EQ(frames[4].copy_of, 0);
+}
+
+TEST(FrameCopies, EmptyListsAreNotUnseen) { EXPECT_NE(fingerprint_of(PeakList{}), Fingerprint{}); }
+
+}  // namespace
+}  // namespace lauelith
