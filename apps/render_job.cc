@@ -129,7 +129,7 @@ class Rendering {
     const std::size_t n_threads = job_.common.n_threads > 0 ? static_cast<std::size_t>(job_.common.n_threads)
                                                             : std::thread::hardware_concurrency();
     const std::size_t in_batch = frames_per_thread * std::max<std::size_t>(1, n_threads);
-    Progress progress({job_.common.progress}, renderer_.n_frames(), std::cerr, is_terminal(2));
+    Progress progress({job_.common.progress, "lit"}, renderer_.n_frames(), std::cerr, is_terminal(2));
     for (std::size_t first = 0; first < renderer_.n_frames(); first += in_batch) {
       std::vector<MadeFrame> batch(std::min(in_batch, renderer_.n_frames() - first));
       for_each_index(batch.size(), job_.common.n_threads, [&](std::size_t i) {

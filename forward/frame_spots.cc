@@ -73,8 +73,19 @@ FrameSpotMaker::FrameSpotMaker(const LaueSetup& setup, const CrystalField& field
   path_options_.largest_step_px = settings.step_sigma * settings.psf_sigma_px;
 }
 
+std::vector<FrameSpotMaker::BeamRay> FrameSpotMaker::beam_rays() const {
+  std::vector<BeamRay> rays;
+  for (const BeamPoint& x : beam_points(settings_.n_rays_per_axis, settings_.beam_sigma_m.x())) {
+    for (const BeamPoint& z : beam_points(settings_.n_rays_per_axis, settings_.beam_sigma_m.y())) {
+      const Vector2d offset(x.place * settings_.beam_sigma_m.x(), z.place * settings_.beam_sigma_m.y());
+      rays.push_back({offset, x.weight * z.weight, static_cast<int>(rays.size())});
+    }
+  }
+  return rays;
+}
+
 Stretch FrameSpotMaker::stretch_of(const PathInterval& interval, const Vector3d& source_m,
-                                   double weight) const {
+                                   const BeamRay& ray) const {
   const Matrix3d F = Matrix3d::Identity() + interval.H_middle;
   const Matrix3d& R = field_.R_sample_from_crystal[static_cast<std::size_t>(interval.grain)];
   const Matrix3d M_sample = strained_reciprocal_1_A(F, R, setup_.table.B_1_A());
@@ -85,34 +96,30 @@ Stretch FrameSpotMaker::stretch_of(const PathInterval& interval, const Vector3d&
   stretch.dM_dt_1_A_m =
       -R_lab_from_sample_ * (F.inverse().transpose() * (interval.dH_dt_1_m.transpose() * M_sample));
   stretch.source_m = source_m;
-  stretch.weight = weight;
+  stretch.weight = ray.weight;
+  stretch.ray = ray.number;
   return stretch;
 }
 
-void FrameSpotMaker::add_ray(const Vector2d& entry_m, const Vector2d& offset_m, double weight,
+void FrameSpotMaker::add_ray(const Vector2d& entry_m, const BeamRay& ray,
                              std::vector<GrainStretches>& grains) const {
   // A ray that is higher by z meets the inclined face z/sin ω further from the interface.
   const double omega = path_options_.incidence_rad;
-  const Vector2d entry(entry_m.x() + offset_m.x(), entry_m.y() + offset_m.y() / std::sin(omega));
-  const Vector3d face_point(offset_m.x(), offset_m.y() / std::tan(omega), offset_m.y());
+  const Vector2d entry(entry_m.x() + ray.offset_m.x(), entry_m.y() + ray.offset_m.y() / std::sin(omega));
+  const Vector3d face_point(ray.offset_m.x(), ray.offset_m.y() / std::tan(omega), ray.offset_m.y());
   for (const PathInterval& interval : beam_path(field_, overburden_, entry, path_options_)) {
     auto place = std::find_if(grains.begin(), grains.end(), [&interval](const GrainStretches& grain) {
       return grain.grain == interval.grain;
     });
     if (place == grains.end()) place = grains.insert(place, GrainStretches{interval.grain, {}});
     const double middle = 0.5 * (interval.t_begin_m + interval.t_end_m);
-    place->stretches.push_back(stretch_of(interval, face_point + middle * Vector3d::UnitY(), weight));
+    place->stretches.push_back(stretch_of(interval, face_point + middle * Vector3d::UnitY(), ray));
   }
 }
 
 FrameSpots FrameSpotMaker::at(const Vector2d& entry_m) const {
   std::vector<GrainStretches> stretches;
-  for (const BeamPoint& x : beam_points(settings_.n_rays_per_axis, settings_.beam_sigma_m.x())) {
-    for (const BeamPoint& z : beam_points(settings_.n_rays_per_axis, settings_.beam_sigma_m.y())) {
-      const Vector2d offset(x.place * settings_.beam_sigma_m.x(), z.place * settings_.beam_sigma_m.y());
-      add_ray(entry_m, offset, x.weight * z.weight, stretches);
-    }
-  }
+  for (const BeamRay& ray : beam_rays()) add_ray(entry_m, ray, stretches);
   FrameSpots frame;
   for (const GrainStretches& grain : stretches) {
     const Matrix3d& R = field_.R_sample_from_crystal[static_cast<std::size_t>(grain.grain)];

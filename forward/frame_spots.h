@@ -25,9 +25,14 @@ class FrameSpotMaker {
   FrameSpots at(const Eigen::Vector2d& entry_m) const;
 
  private:
-  void add_ray(const Eigen::Vector2d& entry_m, const Eigen::Vector2d& offset_m, double weight,
-               std::vector<GrainStretches>& grains) const;
-  Stretch stretch_of(const PathInterval& interval, const Eigen::Vector3d& source_m, double weight) const;
+  struct BeamRay {
+    Eigen::Vector2d offset_m = Eigen::Vector2d::Zero();  ///< from the axis, along lab x and z
+    double weight = 1.0;
+    int number = 0;
+  };
+  std::vector<BeamRay> beam_rays() const;
+  void add_ray(const Eigen::Vector2d& entry_m, const BeamRay& ray, std::vector<GrainStretches>& grains) const;
+  Stretch stretch_of(const PathInterval& interval, const Eigen::Vector3d& source_m, const BeamRay& ray) const;
 
   const LaueSetup& setup_;
   const CrystalField& field_;

@@ -15,6 +15,8 @@ namespace {
 
 constexpr double kernel_reach_sigma = 6.0;
 constexpr double extra_margin_px = 8.0;
+constexpr double nothing_arrives = 1e-3;  // of the beam; on the way out it loses as much again
+constexpr int no_ray = -1;
 
 /// Photons with mean and covariance on the panel, from parts that are added.
 class SpotMoments {
@@ -99,9 +101,12 @@ class DirectionSpots {
     const bool reversed = (grain.stretches.front().M_lab_1_A.row(1) * primitive.cast<double>())(0) > 0.0;
     const Eigen::Vector3i hkl = reversed ? Eigen::Vector3i(-primitive) : primitive;
     double energy_weight = 0.0;
+    int spent_ray = no_ray;
     for (std::size_t i = 0; i < grain.stretches.size(); ++i) {
       const Stretch& stretch = grain.stretches[i];
+      if (stretch.ray == spent_ray) continue;
       const StretchSpot spot = maker_.spot(stretch, direction, hkl, reversed, margin_px_);
+      if (spot.lowest_multiple != 0 && spot.arriving < nothing_arrives) spent_ray = stretch.ray;
       if (!(spot.photons > 0.0)) continue;
       if (part.photons() > 0.0 && (spot.px - part.first_px()).norm() > step_px()) flush(part);
       part.add(spot.photons, spot.px, spot.shape);

@@ -39,6 +39,7 @@ struct Stretch {
   Eigen::Matrix3d dM_dt_1_A_m;  ///< per metre of path
   Eigen::Vector3d source_m;     ///< middle of the stretch, lab
   double weight = 1.0;          ///< of the ray
+  int ray = 0;                  ///< stretches of one ray follow one another, downwards
 };
 
 struct GrainStretches {

@@ -2,6 +2,7 @@
 #include "forward/stretch_spot.h"
 
 #include <Eigen/Geometry>
+#include <algorithm>
 #include <cmath>
 
 #include "forward/depth_weight.h"
@@ -102,19 +103,25 @@ std::optional<StretchSpotMaker::Ray> StretchSpotMaker::ray_to_panel(const Stretc
   return ray;
 }
 
-/// What is left of the beam at the beginning of the stretch, and of what it scatters there to the camera.
-double StretchSpotMaker::left_at_begin(const Ray& ray, const Stretch& stretch, double energy_keV) const {
+/// What is left of the beam at the beginning of the stretch.
+double StretchSpotMaker::arriving(const Stretch& stretch, double energy_keV) const {
   const Passed& in = stretch.path.before;
+  const double mu_lithium = in.lithium_m > 0.0 ? settings_.lithium_attenuation(energy_keV) : 0.0;
+  return std::exp(-attenuation(energy_keV) * in.electrolyte_m - mu_lithium * in.lithium_m);
+}
+
+/// What is left, at the face, of what is scattered at the beginning of the stretch.
+double StretchSpotMaker::leaving(const Ray& ray, const Stretch& stretch, double energy_keV) const {
   const Passed& out = stretch.path.above;
-  const double electrolyte_m = in.electrolyte_m + out.electrolyte_m / ray.surface_cosine;
-  const double lithium_m = in.lithium_m + out.lithium_m / ray.surface_cosine;
-  const double mu_lithium = lithium_m > 0.0 ? settings_.lithium_attenuation(energy_keV) : 0.0;
-  return std::exp(-attenuation(energy_keV) * electrolyte_m - mu_lithium * lithium_m);
+  const double mu_lithium = out.lithium_m > 0.0 ? settings_.lithium_attenuation(energy_keV) : 0.0;
+  return std::exp(-(attenuation(energy_keV) * out.electrolyte_m + mu_lithium * out.lithium_m) /
+                  ray.surface_cosine);
 }
 
 void StretchSpotMaker::add_orders(const Ray& ray, const Stretch& stretch, std::size_t direction,
                                   bool reversed, StretchSpot& spot) const {
   const double length = stretch.path.t_end_m - stretch.path.t_begin_m;
+  spot.arriving = 0.0;
   for (const ReflectionOrder& order : setup_.table.family_of(direction).orders) {
     const double energy = order.multiple * ray.laue.energy_keV;
     if (energy < setup_.intensity.energy_min_keV()) continue;
@@ -125,8 +132,10 @@ void StretchSpotMaker::add_orders(const Ray& ray, const Stretch& stretch, std::s
     }
     const DepthWeight depth = depth_weight(
         attenuation(energy) * (1.0 + setup_.intensity.face().sine_tilt() / ray.surface_cosine), length);
-    const double photons = stretch.weight * photons_of_order(ray, order, direction, reversed, energy) *
-                           left_at_begin(ray, stretch, energy) * depth.integral_m;
+    const double in = arriving(stretch, energy);
+    const double photons = stretch.weight * photons_of_order(ray, order, direction, reversed, energy) * in *
+                           leaving(ray, stretch, energy) * depth.integral_m;
+    spot.arriving = std::max(spot.arriving, in);
     const double t = depth.mean_m - 0.5 * length;
     spot.photons += photons;
     spot.t_mean_m += photons * t;

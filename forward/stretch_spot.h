@@ -16,6 +16,7 @@ struct StretchSpot {
   double energy_keV = 0.0;                       ///< of the lowest order
   double t_mean_m = 0.0;                         ///< from the middle of the stretch
   double t_square_m2 = 0.0;                      ///< second moment about the middle
+  double arriving = 1.0;  ///< share of the beam that reaches the stretch, at the most penetrating energy
 };
 
 /// The spot of a direction from a stretch; no photons if it does not reach the neighbourhood of the panel.
@@ -33,7 +34,8 @@ class StretchSpotMaker {
     return setup_.intensity.attenuation(energy_keV) * settings_.relative_density;
   }
   std::optional<Ray> ray_to_panel(const Stretch& stretch, const Eigen::Vector3d& hkl, double margin_px) const;
-  double left_at_begin(const Ray& ray, const Stretch& stretch, double energy_keV) const;
+  double arriving(const Stretch& stretch, double energy_keV) const;
+  double leaving(const Ray& ray, const Stretch& stretch, double energy_keV) const;
   void add_orders(const Ray& ray, const Stretch& stretch, std::size_t direction, bool reversed,
                   StretchSpot& spot) const;
   double photons_of_order(const Ray& ray, const ReflectionOrder& order, std::size_t direction, bool reversed,

@@ -41,20 +41,20 @@ void describe(ParameterVisitor& visit, ProgressOptions& options) {
   visit.text({"progress", "how progress is shown", 0, 0, {"auto", "json", "none"}}, options.mode);
 }
 
-std::string progress_sentence(const ProgressCount& count, double elapsed_s) {
+std::string progress_sentence(const ProgressCount& count, double elapsed_s, const std::string& success) {
   std::string text = std::to_string(count.n_done) + "/" + std::to_string(count.n_total) + " frames";
   if (count.n_done > 0 && elapsed_s > 0.0) {
     text += ", " + fixed_text(rate(count, elapsed_s), 1) + "/s";
     if (count.n_done < count.n_total) text += ", " + duration_text(left_s(count, elapsed_s)) + " left";
   }
-  return text + ", indexed " + fixed_text(indexed_percent(count), 1) + " %, failed " +
+  return text + ", " + success + " " + fixed_text(indexed_percent(count), 1) + " %, failed " +
          std::to_string(count.n_failed);
 }
 
-std::string progress_json(const ProgressCount& count, double elapsed_s) {
+std::string progress_json(const ProgressCount& count, double elapsed_s, const std::string& success) {
   const bool has_rate = count.n_done > 0 && elapsed_s > 0.0;
   return "{\"done\": " + std::to_string(count.n_done) + ", \"total\": " + std::to_string(count.n_total) +
-         ", \"indexed\": " + std::to_string(count.n_indexed) +
+         ", \"" + success + "\": " + std::to_string(count.n_indexed) +
          ", \"failed\": " + std::to_string(count.n_failed) + ", \"elapsed_s\": " + fixed_text(elapsed_s, 3) +
          ", \"rate_1_s\": " + fixed_text(rate(count, elapsed_s), 3) +
          ", \"left_s\": " + (has_rate ? fixed_text(left_s(count, elapsed_s), 1) : std::string("null")) + "}";
@@ -66,6 +66,7 @@ Progress::Progress(const ProgressOptions& options, std::size_t n_total, std::ost
              : options.mode == "json" ? Style::json
              : is_terminal            ? Style::line
                                       : Style::log),
+      success_(options.success),
       stream_(stream),
       clock_(std::move(clock)),
       start_s_(clock_()),
@@ -93,11 +94,11 @@ void Progress::report(bool is_last) {
   reported_s_ = clock_();
   const double elapsed_s = reported_s_ - start_s_;
   if (style_ == Style::json) {
-    stream_ << progress_json(count_, elapsed_s) << '\n';
+    stream_ << progress_json(count_, elapsed_s, success_) << '\n';
   } else if (style_ == Style::log) {
-    stream_ << progress_sentence(count_, elapsed_s) << '\n';
+    stream_ << progress_sentence(count_, elapsed_s, success_) << '\n';
   } else {
-    stream_ << '\r' << progress_sentence(count_, elapsed_s) << "\x1b[K" << (is_last ? "\n" : "");
+    stream_ << '\r' << progress_sentence(count_, elapsed_s, success_) << "\x1b[K" << (is_last ? "\n" : "");
   }
   stream_.flush();
 }

@@ -16,6 +16,7 @@ namespace lauelith {
 /// object per line (json), nothing (none).
 struct ProgressOptions {
   std::string mode = "auto";
+  std::string success = "indexed";  ///< what a frame that went well is called
 };
 void describe(ParameterVisitor& visit, ProgressOptions& options);
 
@@ -23,13 +24,15 @@ void describe(ParameterVisitor& visit, ProgressOptions& options);
 struct ProgressCount {
   std::size_t n_done = 0;
   std::size_t n_total = 0;
-  std::size_t n_indexed = 0;
+  std::size_t n_indexed = 0;  ///< or whatever `success` calls them
   std::size_t n_failed = 0;
 };
 
 /// "120/500 frames, 24.0/s, 16 s left, indexed 98.3 %, failed 1"
-std::string progress_sentence(const ProgressCount& count, double elapsed_s);
-std::string progress_json(const ProgressCount& count, double elapsed_s);
+std::string progress_sentence(const ProgressCount& count, double elapsed_s,
+                              const std::string& success = "indexed");
+std::string progress_json(const ProgressCount& count, double elapsed_s,
+                          const std::string& success = "indexed");
 
 /// Counts frames from several threads and reports on a stream, usually std::cerr. The clock can be given for
 /// tests. Pinned by tests/src/progress_test.cc.
@@ -50,6 +53,7 @@ class Progress {
 
   enum class Style { none, line, log, json };
   Style style_;
+  std::string success_;
   std::ostream& stream_;
   Clock clock_;
   double start_s_;
