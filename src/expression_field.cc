@@ -17,6 +17,8 @@ namespace {
 
 constexpr double most_voxels = 5e7;
 constexpr std::uint32_t orientation_stream = 20;
+constexpr std::array<const char*, 9> H_names{"H_xx", "H_xy", "H_xz", "H_yx", "H_yy",
+                                             "H_yz", "H_zx", "H_zy", "H_zz"};
 
 /// A formula bound to a point.
 class Formula {
@@ -156,9 +158,8 @@ void describe(ParameterVisitor& visit, ExpressionFieldOptions& options) {
   visit.integer({"n_grains", "how many random orientations", 1.0, 1e6}, options.n_grains);
   std::string* const H[] = {&options.H_xx, &options.H_xy, &options.H_xz, &options.H_yx, &options.H_yy,
                             &options.H_yz, &options.H_zx, &options.H_zy, &options.H_zz};
-  const char* const names[] = {"H_xx", "H_xy", "H_xz", "H_yx", "H_yy", "H_yz", "H_zx", "H_zy", "H_zz"};
-  for (int i = 0; i < 9; ++i) {
-    visit.text({names[i], "formula: component of the elastic displacement gradient"}, *H[i]);
+  for (std::size_t i = 0; i < 9; ++i) {
+    visit.text({H_names[i], "formula: component of the elastic displacement gradient"}, *H[i]);
   }
   visit.text({"mosaic_mrad", "formula: rms width of the orientations in a voxel"}, options.mosaic_mrad);
 }
@@ -171,9 +172,7 @@ CrystalField evaluated_field(const ExpressionFieldOptions& options, std::uint32_
   field.H.assign(9 * field.grid.n_voxels(), 0.0F);
   const std::string* const H[] = {&options.H_xx, &options.H_xy, &options.H_xz, &options.H_yx, &options.H_yy,
                                   &options.H_yz, &options.H_zx, &options.H_zy, &options.H_zz};
-  for (std::size_t i = 0; i < 9; ++i) {
-    fill_values("H component " + std::to_string(i), *H[i], field.grid, i, 9, field.H);
-  }
+  for (std::size_t i = 0; i < 9; ++i) fill_values(H_names[i], *H[i], field.grid, i, 9, field.H);
   if (!is_zero(options.mosaic_mrad)) {
     field.mosaic_mrad.assign(field.grid.n_voxels(), 0.0F);
     fill_values("mosaic_mrad", options.mosaic_mrad, field.grid, 0, 1, field.mosaic_mrad);

@@ -113,11 +113,11 @@ TEST(Render, MistakesAreNamed) {
   says("[field]\nH_xx = \"3*q\"\n", "", 2, "H_xx");
   says("[field]\ngrain = \"5\"\n", "", 2, "grain");
   says("[scan]\npoints = [2]\n", "", 2, "points");
-  says("[scan]\ncrystal = \"Unobtainium\"\n", "", 3, "Unobtainium");
+  says("[scan]\ncrystal = \"Unobtainium\"\n", "", 2, "Unobtainium");
   says("[detector]\npreset = \"Polaroid\"\n", "", 3, "Polaroid");
   says("[beam]\nenergy_keV = [24, 5]\n", "", 2, "energy_keV");
   says("", "-o scan.jpg", 2, "scan.jpg");
-  says("", "--field nowhere.h5", 6, "nowhere.h5");
+  says("", "--field nowhere.h5", 3, "nowhere.h5");
 }
 
 }  // namespace

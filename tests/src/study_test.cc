@@ -100,10 +100,16 @@ TEST(Study, RefusesWrongKinds) {
                                        "n_tiles = 2.0",         "n_tiles = 9223372036854775807",
                                        "n_tiles = 0",           "parallax = 1",
                                        "flip = \"up\"",         "flip = 3",
-                                       "energy_keV = 7.0",      "energy_keV = [1, 0.0]",
+                                       "energy_keV = true",     "energy_keV = [1, 0.0]",
                                        "energy_keV = [1, nan]", "energy_keV = [\"a\"]",
                                        "saturation = 0.5",      "saturation = nan"};
   for (const std::string& line : lines) EXPECT_NE(complaint("[detector]\n" + line + "\n"), "") << line;
+}
+
+TEST(Study, OneNumberIsAListOfOne) {
+  Fixture f;
+  f.study.read("[detector]\nenergy_keV = 7.0\n", "study.toml");
+  EXPECT_EQ(f.detector.energy_keV, std::vector<double>{7.0});
 }
 
 TEST(Study, UncertainParametersCarryTheirPrior) {
