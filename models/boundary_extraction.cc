@@ -150,8 +150,12 @@ struct Extraction {
 
 BoundaryNetwork boundaries_of(const Microstructure& microstructure, double piece_length) {
   const int dimension = microstructure.dimension();
-  return {std::visit(Extraction{dimension, piece_length}, microstructure.shapes()), microstructure.grains(),
-          microstructure.domain(), dimension};
+  std::vector<BoundaryPiece> pieces =
+      std::visit(Extraction{dimension, piece_length}, microstructure.shapes());
+  std::erase_if(pieces, [&microstructure](const BoundaryPiece& piece) {
+    return microstructure.pores().contains(middle_of(piece.corners));
+  });
+  return {std::move(pieces), microstructure.grains(), microstructure.domain(), dimension};
 }
 
 }  // namespace lauelith::models

@@ -54,6 +54,11 @@ DomainBox box_of(const std::vector<Vector3d>& corners) {
 
 }  // namespace
 
+Vector3d middle_of(const std::vector<Vector3d>& corners) {
+  const Vector3d sum = std::accumulate(corners.begin(), corners.end(), Vector3d(Vector3d::Zero()));
+  return sum / static_cast<double>(corners.size());
+}
+
 Vector3d nearest_point(const BoundaryPiece& piece, const Vector3d& point, int dimension) {
   if (dimension == 2) return nearest_on_segment(piece.corners[0], piece.corners[1], flattened(point, 2));
   return nearest_on_polygon(piece, point);
@@ -62,10 +67,7 @@ Vector3d nearest_point(const BoundaryPiece& piece, const Vector3d& point, int di
 BoundaryNetwork::BoundaryNetwork(std::vector<BoundaryPiece> pieces, const std::vector<MaterialGrain>& grains,
                                  const DomainBox& domain, int dimension)
     : pieces_(std::move(pieces)), domain_(domain), dimension_(dimension) {
-  for (BoundaryPiece& piece : pieces_) {
-    piece.centre = std::accumulate(piece.corners.begin(), piece.corners.end(), Vector3d(Vector3d::Zero())) /
-                   static_cast<double>(piece.corners.size());
-  }
+  for (BoundaryPiece& piece : pieces_) piece.centre = middle_of(piece.corners);
   collect_boundaries(grains);
   fill_bins();
 }

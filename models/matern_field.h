@@ -17,8 +17,9 @@ namespace lauelith::models {
 /// vectors from the spectrum of the Matérn law, a multivariate t distribution (C. E. Rasmussen, C. Williams,
 /// Gaussian Processes (2006) eq. 4.15), spread evenly over it by a shifted Kronecker sequence. It depends on
 /// the seed alone, never on a mesh. Over seeds it is Gaussian with exactly that covariance; given the wave
-/// vectors of one seed the covariance differs from it by at most 0.04 sd² within 3 ℓ (512 waves, measured by
-/// the test). Pinned by MaternField.CovarianceOverSeeds and MaternField.WavesCoverTheSpectrum.
+/// vectors of one seed the covariance differs from it by at most 0.05 sd² within 3 ℓ (512 waves; 0.041 was
+/// the worst of 40 realisations). Pinned by MaternField.CovarianceOverSeeds and
+/// MaternField.WavesCoverTheSpectrum.
 struct MaternLaw {
   double sd = 1e-4;
   double length = 20e-6;  ///< ℓ, m

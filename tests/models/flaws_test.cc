@@ -6,6 +6,8 @@
 #include <cmath>
 
 #include "models/boundary_paths.h"
+#include "models/eigenstrain.h"
+#include "models/flaw_pieces.h"
 #include "models/grain_sources.h"
 #include "src/failure.h"
 #include "src/units.h"
@@ -150,6 +152,28 @@ TEST(Flaws, SegmentsAddUp) {
   EXPECT_NEAR(length, 20e-6, 1e-15);
   EXPECT_EQ(segments.front().start, flaw.path.front());
   EXPECT_LT((segments.back().end - flaw.path.back()).norm(), 1e-15);
+}
+
+// Counted over a grid, the band of a half penny carries opening times area.
+TEST(Flaws, PiecesHaveTheirSize) {
+  Flaw flaw;
+  flaw.path = {{20e-6, 0, -15e-6}, {20e-6, 10e-6, -15e-6}};
+  flaw.depth = 10e-6;
+  const auto pieces = flaw_pieces({flaw}, 1e-6, 3);
+  ASSERT_EQ(pieces.size(), 1u);
+  double sum = 0.0;
+  const int n = 400;
+  for (int i = 0; i < n; ++i) {
+    for (int j = 0; j < n; ++j) {
+      const Vector3d point(20e-6, (i + 0.5) / n * 12e-6, -28e-6 + (j + 0.5) / n * 26e-6);
+      sum += band_eigenstrain(pieces[0], 1e-9, 2e-6, point, 3)[0] * 2e-6 * 12e-6 * 26e-6 / (n * n);
+    }
+  }
+  EXPECT_NEAR(sum, 1e-9 * pieces[0].measure, 2e-3 * sum);
+  EXPECT_NEAR(pieces[0].measure, 157.08e-12, 1e-14);
+  const auto segments = flaw_pieces({flaw}, 2e-6, 2);
+  ASSERT_EQ(segments.size(), 5u);
+  EXPECT_NEAR(segments[4].centre[1], 9e-6, 1e-12);
 }
 
 }  // namespace
