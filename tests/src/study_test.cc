@@ -109,7 +109,7 @@ TEST(Study, RefusesWrongKinds) {
 TEST(Study, OneNumberIsAListOfOne) {
   Fixture f;
   f.study.read("[detector]\nenergy_keV = 7.0\n", "study.toml");
-  EXPECT_EQ(f.detector.energy_keV, std::vector<double>{7.0});
+  EXPECT_EQ(f.camera.energy_keV, std::vector<double>{7.0});
 }
 
 TEST(Study, UncertainParametersCarryTheirPrior) {
