@@ -19,6 +19,8 @@ find_path(TOMLPP_INCLUDE_DIR toml++/toml.h REQUIRED)
 find_path(XRAYLIB_INCLUDE_DIR xraylib/xraylib.h REQUIRED)
 find_library(XRAYLIB_LIBRARY xrl REQUIRED)
 find_library(LZ4_LIBRARY lz4 REQUIRED)
+find_path(VORO_INCLUDE_DIR voro++/voro++.hh REQUIRED)
+find_library(VORO_LIBRARY voro++ REQUIRED)
 
 add_library(lauelith_eigen INTERFACE)
 target_link_libraries(lauelith_eigen INTERFACE Eigen3::Eigen)

@@ -16,6 +16,7 @@ extern const std::span<const EmbeddedFile>
     crystals;  ///< src/data/crystals: one TOML file per built-in crystal
 extern const std::span<const EmbeddedFile>
     detectors;  ///< src/data/detectors: one TOML file per detector preset
+extern const std::span<const EmbeddedFile> materials;  ///< models/data: one TOML file per material
 extern const std::span<const EmbeddedFile> drawing;  ///< src/data/drawing: lettering and colour tables
 
 /// Content of the file of that name; empty if there is none.

@@ -19,5 +19,8 @@ inline constexpr double deg = constants::pi / 180.0;  // to radian
 inline constexpr double mrad = 1e-3;
 inline constexpr double eV_in_keV = 1e-3;
 inline constexpr double per_cm = 100.0;
+inline constexpr double per_mm = 1e3;
+inline constexpr double MPa = 1e6;
+inline constexpr double GPa = 1e9;
 
 }  // namespace lauelith::units
