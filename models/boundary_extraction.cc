@@ -20,13 +20,14 @@ DirectedEdge directed(int from, int to, int left, int right) {
   return left < right ? DirectedEdge{from, to, left, right} : DirectedEdge{to, from, right, left};
 }
 
-std::vector<BoundaryPiece> plane_voxel_pieces(const VoxelGrid& grid, double length) {
+std::vector<BoundaryPiece> plane_voxel_pieces(const VoxelGrid& grid, const DomainBox& domain, double length) {
   const int nx = grid.n[0];
   const int ny = grid.n[1];
   std::vector<Vector3d> nodes;
   for (int y = 0; y <= ny; ++y) {
     for (int x = 0; x <= nx; ++x) {
-      Vector3d node = grid.origin + grid.spacing.cwiseProduct(Vector3d(x, y, 0));
+      // The outermost voxels may reach beyond the domain.
+      Vector3d node = domain.nearest(grid.origin + grid.spacing.cwiseProduct(Vector3d(x, y, 0)));
       node[2] = 0.0;
       nodes.push_back(node);
     }
@@ -50,7 +51,19 @@ std::vector<BoundaryPiece> plane_voxel_pieces(const VoxelGrid& grid, double leng
   return pieces_of_chains(edges, nodes, n_voxel_smoothings, length);
 }
 
-std::vector<BoundaryPiece> space_voxel_pieces(const VoxelGrid& grid, double length) {
+/// The face of a voxel towards +axis, as far as it lies in the domain.
+SmallFace voxel_face(const VoxelGrid& grid, const DomainBox& domain, const Vector3i& voxel, int axis) {
+  const Vector3d corner = grid.origin + grid.spacing.cwiseProduct(voxel.cast<double>());
+  Vector3d low = corner;
+  low[axis] += grid.spacing[axis];
+  Vector3d high = corner + grid.spacing;
+  low = domain.nearest(low);
+  high = domain.nearest(high);
+  const double area = (high - low)[(axis + 1) % 3] * (high - low)[(axis + 2) % 3];
+  return {0, 0, 0.5 * (low + high), area * Vector3d::Unit(axis)};
+}
+
+std::vector<BoundaryPiece> space_voxel_pieces(const VoxelGrid& grid, const DomainBox& domain, double length) {
   std::vector<SmallFace> faces;
   for (int z = 0; z < grid.n[2]; ++z) {
     for (int y = 0; y < grid.n[1]; ++y) {
@@ -61,10 +74,11 @@ std::vector<BoundaryPiece> space_voxel_pieces(const VoxelGrid& grid, double leng
           if (++next[axis] >= grid.n[axis]) continue;
           const int there = grid.grain[grid.index(next[0], next[1], next[2])];
           if (here < 0 || there < 0 || here == there) continue;
-          const Vector3d step = grid.spacing[axis] * Vector3d::Unit(axis);
-          const double area = grid.spacing.prod() / grid.spacing[axis];
-          faces.push_back({std::min(here, there), std::max(here, there), grid.centre(x, y, z) + 0.5 * step,
-                           (here < there ? area : -area) * Vector3d::Unit(axis)});
+          SmallFace face = voxel_face(grid, domain, {x, y, z}, axis);
+          face.grain_a = std::min(here, there);
+          face.grain_b = std::max(here, there);
+          if (here > there) face.vector_area = -face.vector_area;
+          if (face.vector_area.squaredNorm() > 0.0) faces.push_back(face);
         }
       }
     }
@@ -124,8 +138,8 @@ struct Extraction {
     return pieces_of_faces(geometry_of(cells.sites(), cells.domain(), dimension).faces, dimension, length);
   }
   std::vector<BoundaryPiece> operator()(const VoxelGrains& voxels) const {
-    return dimension == 2 ? plane_voxel_pieces(voxels.grid(), length)
-                          : space_voxel_pieces(voxels.grid(), length);
+    return dimension == 2 ? plane_voxel_pieces(voxels.grid(), voxels.domain(), length)
+                          : space_voxel_pieces(voxels.grid(), voxels.domain(), length);
   }
   std::vector<BoundaryPiece> operator()(const MeshGrains& mesh) const {
     return dimension == 2 ? plane_mesh_pieces(mesh.mesh(), length) : space_mesh_pieces(mesh.mesh(), length);

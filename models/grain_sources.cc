@@ -78,8 +78,15 @@ void describe(ParameterVisitor& visit, GrainOptions& options) {
               inf,
               {"sample_from_crystal", "crystal_from_sample"}},
              options.orientation_convention);
-  visit.numbers({"file_origin_um", "cell X and Y of the first point or node of the file", -1e6, 1e6},
+  visit.numbers({"file_origin_um", "shift of X and Y from the file to the cell", -1e6, 1e6},
                 options.file_origin_um);
+  visit.number({"file_unit_um",
+                "length of one unit of the file; 0: that of the format (ctf, maps: um; vti: m)", 0.0, 1e7},
+               options.file_unit_um);
+  visit.number({"segmentation_deg", "points closer in orientation belong to one grain (maps)", 0.01, 60.0},
+               options.segmentation_deg);
+  visit.integer({"least_points", "smaller grains of a map dissolve into their neighbours", 1, 1000000},
+                options.least_points);
   visit.number({"boundary_piece_um", "length of the pieces that boundaries are cut into", 0.5, 1000.0},
                options.boundary_piece_um);
   visit.flag({"explicit_pores", "draw the pores instead of absorbing them in effective properties"},
@@ -105,11 +112,17 @@ Microstructure make_microstructure(const GrainOptions& options, const DomainBox&
   PowerCells cells(sites_of(options, domain, dimension, window, seed), domain, dimension);
   std::vector<Eigen::Matrix3d> orientations = draw_orientations(texture_of(options), seed, cells.n_grains());
   if (options.source == "single") orientations = {given_orientation(options)};
-  Microstructure result(std::move(cells), grains_of(orientations));
-  if (!options.explicit_pores || relative_density >= 1.0) return result;
+  const Microstructure result(std::move(cells), grains_of(orientations));
+  return with_drawn_pores(result, options, relative_density);
+}
+
+Microstructure with_drawn_pores(const Microstructure& microstructure, const GrainOptions& options,
+                                double relative_density) {
+  if (!options.explicit_pores || relative_density >= 1.0) return microstructure;
   const PoreDrawing drawing{.relative_density = relative_density,
                             .diameter = options.pore_size_um * units::um};
-  return with_pores(result, draw_pores(drawing, domain, dimension, seed));
+  return with_pores(microstructure, draw_pores(drawing, microstructure.domain(), microstructure.dimension(),
+                                               static_cast<unsigned>(options.seed)));
 }
 
 }  // namespace lauelith::models

@@ -25,6 +25,9 @@ struct GrainOptions {
   std::string file;
   std::string orientation_convention = "sample_from_crystal";
   std::vector<double> file_origin_um = {0.0, 0.0};
+  double file_unit_um = 0.0;
+  double segmentation_deg = 5.0;
+  int least_points = 5;
   double boundary_piece_um = 10.0;
   bool explicit_pores = false;
   double pore_size_um = 10.0;
@@ -37,5 +40,9 @@ Texture texture_of(const GrainOptions& options);
 /// added if asked for. For source = "file" see grain_files.h.
 Microstructure make_microstructure(const GrainOptions& options, const DomainBox& domain, int dimension,
                                    const std::array<double, 2>& window, double relative_density = 1.0);
+
+/// The same grains with drawn pores if `explicit_pores` says so and the density is below 1.
+Microstructure with_drawn_pores(const Microstructure& microstructure, const GrainOptions& options,
+                                double relative_density);
 
 }  // namespace lauelith::models
