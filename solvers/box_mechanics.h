@@ -20,8 +20,9 @@ class BoxMechanics : public Mechanics {
   std::vector<ElasticState> solve(const std::vector<LoadVector>& loads) override;
   ElasticState solve(const ElasticLoad& load) override;
   Eigen::MatrixXd mean_stiffness() const override { return schur_ / assembly_->volume(); }
-  Eigen::MatrixXd band_energy(const std::vector<Opening>& openings) const override {
-    return assembly_->band_energy(openings);
+  Eigen::MatrixXd band_energy(const std::vector<Opening>& openings,
+                              const std::vector<ElasticLoad>& loads) const override {
+    return assembly_->band_energy(openings, loads);
   }
   void sample_at(const FieldGrid& grid, const std::vector<int>& material) override {
     sampler_.emplace(*space_, law_, *assembly_, grid, material);

@@ -6,6 +6,7 @@
 #include <deal.II/lac/trilinos_sparsity_pattern.h>
 
 #include "models/cubic_elasticity.h"
+#include "solvers/opening_band.h"
 #include "src/frames.h"
 
 namespace lauelith::solvers {
@@ -14,7 +15,8 @@ template <int dim>
 ElasticAssembly<dim>::ElasticAssembly(const ElasticSpace<dim>& space, const ElasticLaw& law,
                                       std::vector<FreeMeanStrain> free_mean_strains)
     : space_(space), law_(law), free_mean_strains_(std::move(free_mean_strains)),
-      shapes_(cell_shapes<dim>(space)), position_(local_positions<dim>(space)) {
+      shapes_(cell_shapes<dim>(space)), position_(local_positions<dim>(space)),
+      nodes_(dealii::FE_Q<dim>(space.element().degree).get_unit_support_points()) {
   for (const auto& cell : space_.dofs().active_cell_iterators()) {
     if (cell->is_locally_owned()) volume_ += shapes(cell).volume;
   }
@@ -68,38 +70,57 @@ SparseMatrix ElasticAssembly<dim>::stiffness() const {
 }
 
 template <int dim>
-std::vector<const Opening*> ElasticAssembly<dim>::openings_near(const std::vector<Opening>& openings,
-                                                                const Cell& cell) const {
-  std::vector<const Opening*> near;
-  for (const Opening& opening : openings) {
-    const double reach = opening.half_length + opening.band_width + cell->diameter();
-    if ((opening.centre - point_of<dim>(cell->center())).squaredNorm() < reach * reach) near.push_back(&opening);
+std::vector<Vector6d> ElasticAssembly<dim>::band_strains(const Opening& opening, const Cell& cell) const {
+  const OpeningBand<dim> band(opening, cell, nodes_);
+  std::vector<Vector6d> strains;
+  if (!band.crosses()) return strains;
+  for (const auto& gradient : shapes(cell).gradient) {
+    const Eigen::Matrix3d distortion = band.distortion(gradient);
+    strains.push_back(components_of(0.5 * (distortion + distortion.transpose())));
   }
-  return near;
+  return strains;
 }
 
 template <int dim>
-Vector6d ElasticAssembly<dim>::eigenstrain(const ElasticLoad& load, const std::vector<const Opening*>& near,
-                                           const Point& x, int material) const {
-  Vector6d strain = Vector6d::Zero();
-  if (load.eigenstrain) strain = load.eigenstrain(x, material);
-  for (const Opening* opening : near) {
-    const double density = band_density(*opening, x, dim);
-    if (density > 0.0) strain += density * components_of(opening->normal * opening->normal.transpose());
+std::vector<Vector6d> ElasticAssembly<dim>::eigenstrains(const ElasticLoad& load, const Cell& cell) const {
+  std::vector<Vector6d> sum;
+  const CellShapes& cell_shapes = shapes(cell);
+  const int material = space_.material(cell);
+  if (load.eigenstrain) {
+    const Point centre = point_of<dim>(cell->center());
+    for (const Point& offset : cell_shapes.offset) sum.push_back(load.eigenstrain(centre + offset, material));
   }
-  return strain;
+  for (const Opening& opening : load.openings) {
+    const auto strains = band_strains(opening, cell);
+    if (strains.empty()) continue;
+    if (sum.empty()) sum.assign(strains.size(), Vector6d::Zero());
+    for (std::size_t q = 0; q < strains.size(); ++q) sum[q] += strains[q];
+  }
+  return sum;
+}
+
+template <int dim>
+Eigen::Matrix3d ElasticAssembly<dim>::mean_band_distortion(const ElasticLoad& load, const Cell& cell) const {
+  const CellShapes& cell_shapes = shapes(cell);
+  Eigen::Matrix3d mean = Eigen::Matrix3d::Zero();
+  for (const Opening& opening : load.openings) {
+    const OpeningBand<dim> band(opening, cell, nodes_);
+    for (std::size_t q = 0; band.crosses() && q < cell_shapes.weight.size(); ++q) {
+      mean += cell_shapes.weight[q] / cell_shapes.volume * band.distortion(cell_shapes.gradient[q]);
+    }
+  }
+  return mean;
 }
 
 template <int dim>
 void ElasticAssembly<dim>::add_strain_load(const ElasticLoad& load, const Cell& cell,
                                            dealii::Vector<double>& local, Eigen::VectorXd& mean) const {
-  const auto near = openings_near(load.openings, cell);
   const int material = space_.material(cell);
-  if (material < 0 || (!load.eigenstrain && near.empty())) return;
+  if (material < 0) return;
+  const std::vector<Vector6d> strains = eigenstrains(load, cell);
   const CellShapes& cell_shapes = shapes(cell);
-  const Point centre = point_of<dim>(cell->center());
-  for (std::size_t q = 0; q < cell_shapes.weight.size(); ++q) {
-    const Vector6d strain = eigenstrain(load, near, centre + cell_shapes.offset[q], material);
+  for (std::size_t q = 0; q < strains.size(); ++q) {
+    const Vector6d& strain = strains[q];
     if (strain.isZero(0.0)) continue;
     const Vector6d stress = cell_shapes.weight[q] * models::stress_of(law_.C(material), strain);
     const Eigen::Matrix3d tensor = tensor_of(stress);
@@ -221,23 +242,26 @@ LoadVector ElasticAssembly<dim>::mean_strain_load(int c) const {
 }
 
 template <int dim>
-Eigen::MatrixXd ElasticAssembly<dim>::band_energy(const std::vector<Opening>& openings) const {
-  const auto n = static_cast<Eigen::Index>(openings.size());
-  Eigen::MatrixXd energy = Eigen::MatrixXd::Zero(n, n);
+Eigen::MatrixXd ElasticAssembly<dim>::band_energy(const std::vector<Opening>& openings,
+                                                  const std::vector<ElasticLoad>& loads) const {
+  Eigen::MatrixXd energy = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(openings.size()),
+                                                 static_cast<Eigen::Index>(loads.size()));
   for (const auto& cell : space_.dofs().active_cell_iterators()) {
     if (!cell->is_locally_owned() || space_.material(cell) < 0) continue;
-    const auto near = openings_near(openings, cell);
-    const CellShapes& cell_shapes = shapes(cell);
-    const Point centre = point_of<dim>(cell->center());
-    for (std::size_t q = 0; !near.empty() && q < cell_shapes.weight.size(); ++q) {
-      for (const Opening* first : near) {
-        const Vector6d strain = eigenstrain({}, {first}, centre + cell_shapes.offset[q], 0);
-        if (strain.isZero(0.0)) continue;
-        const Vector6d stress = cell_shapes.weight[q] * models::stress_of(law_.C(space_.material(cell)), strain);
-        for (const Opening* second : near) {
-          const double density = band_density(*second, centre + cell_shapes.offset[q], dim);
-          energy(first - openings.data(), second - openings.data()) +=
-              density * second->normal.dot(tensor_of(stress) * second->normal);
+    std::vector<std::pair<Eigen::Index, std::vector<Vector6d>>> bands;
+    for (std::size_t i = 0; i < openings.size(); ++i) {
+      auto strains = band_strains(openings[i], cell);
+      if (!strains.empty()) bands.emplace_back(static_cast<Eigen::Index>(i), std::move(strains));
+    }
+    if (bands.empty()) continue;
+    const auto& weight = shapes(cell).weight;
+    const Matrix6d& C = law_.C(space_.material(cell));
+    for (std::size_t j = 0; j < loads.size(); ++j) {
+      const auto strains = eigenstrains(loads[j], cell);
+      for (std::size_t q = 0; q < strains.size(); ++q) {
+        const Eigen::Matrix3d stress = weight[q] * tensor_of(models::stress_of(C, strains[q]));
+        for (const auto& [i, band] : bands) {
+          energy(i, static_cast<Eigen::Index>(j)) += stress.cwiseProduct(tensor_of(band[q])).sum();
         }
       }
     }

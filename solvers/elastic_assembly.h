@@ -30,17 +30,18 @@ class ElasticAssembly {
   LoadVector load(const ElasticLoad& load) const;
   /// The load of a unit homogeneous strain in component c with the sign of an eigenstrain.
   LoadVector mean_strain_load(int c) const;
-  /// ∫ β_i : C : β_j of the bands of openings, all with all, on the quadrature of the stiffness: with it
-  /// the self-pressures are those of the discrete problem, symmetric and positive definite.
-  Eigen::MatrixXd band_energy(const std::vector<Opening>& openings) const;
+  /// ∫ β_i : C : ε*_j of bands and loads on the quadrature of the stiffness: with it the pressures on the
+  /// openings are those of the discrete problem, their matrix symmetric and positive definite.
+  Eigen::MatrixXd band_energy(const std::vector<Opening>& openings, const std::vector<ElasticLoad>& loads) const;
   double volume() const { return volume_; }
   const CellShapes& shapes(const Cell& cell) const { return shapes_.at(cell->level()); }
-  /// ε* of a load at a point; openings far from the cell have been left out of `near`.
-  Vector6d eigenstrain(const ElasticLoad& load, const std::vector<const Opening*>& near, const Point& x,
-                       int material) const;
-  std::vector<const Opening*> openings_near(const std::vector<Opening>& openings, const Cell& cell) const;
+  /// ε* of a load at the quadrature points of a cell; empty: zero.
+  std::vector<Vector6d> eigenstrains(const ElasticLoad& load, const Cell& cell) const;
+  /// Mean over a cell of the distortion of all openings of a load.
+  Eigen::Matrix3d mean_band_distortion(const ElasticLoad& load, const Cell& cell) const;
 
  private:
+  std::vector<Vector6d> band_strains(const Opening& opening, const Cell& cell) const;
   Eigen::MatrixXd cell_matrix(const Cell& cell) const;
   void add_strain_load(const ElasticLoad& load, const Cell& cell, dealii::Vector<double>& local,
                        Eigen::VectorXd& mean) const;
@@ -56,6 +57,7 @@ class ElasticAssembly {
   std::vector<FreeMeanStrain> free_mean_strains_;
   std::map<int, CellShapes> shapes_;
   std::vector<unsigned> position_;
+  std::vector<dealii::Point<dim>> nodes_;  ///< of the scalar functions, unit cell
   double volume_ = 0.0;
 };
 

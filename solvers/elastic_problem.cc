@@ -1,24 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "solvers/elastic_problem.h"
 
-#include <cmath>
-
 #include "src/constants.h"
 
 namespace lauelith::solvers {
 
-double Opening::measure() const { return 2.0 * half_length; }
-
-double band_density(const Opening& opening, const Point& x, int dimension) {
-  const Point d = x - opening.centre;
-  const double distance = std::abs(d.dot(opening.normal));
-  const double half_width = 0.5 * opening.band_width;
-  if (distance >= half_width) return 0.0;
-  const double in_plane = dimension == 2
-                              ? std::abs(d.dot(opening.along))
-                              : (d - d.dot(opening.normal) * opening.normal).norm();
-  if (in_plane > opening.half_length) return 0.0;
-  return (1.0 - distance / half_width) / half_width;
+double Opening::measure(int dimension) const {
+  return dimension == 2 ? 2.0 * half_length : constants::pi * half_length * half_length;
 }
 
 void describe(ParameterVisitor& visit, NumericsOptions& options) {
@@ -37,6 +25,9 @@ void describe(ParameterVisitor& visit, NumericsOptions& options) {
   visit.number({"cell_flaw_um", "size of the cells at flaws", 0.02, 1000}, options.cell_flaw_um);
   visit.number({"cell_far_um", "largest cells, outside of the window", 0.1, 5000}, options.cell_far_um);
   visit.integer({"block_size", "direct: right-hand sides solved at once", 1, 1024}, options.block_size);
+  visit.number({"voxel_um", "spacing of the voxels of fields.h5 and basis.h5", 0.05, 1000}, options.voxel_um);
+  visit.number({"flaw_piece_um", "longest piece of a flaw that is one source of strain", 0.05, 1000},
+               options.flaw_piece_um);
   visit.number({"memory_limit_GB", "a mesh that needs more is refused; 0: what the machine has free", 0, 1e6},
                options.memory_limit_GB);
 }

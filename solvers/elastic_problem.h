@@ -73,19 +73,16 @@ struct Traction {
 };
 
 /// A plane piece of surface (in two dimensions a piece of line) whose faces are displaced apart by a unit of
-/// length along n. It is represented by its equivalent eigenstrain n⊗n δ_w(distance), δ_w a hat of integral 1
-/// and half-width w/2, exact outside the band in the limit of small w (physics: T. Mura, Micromechanics of
-/// Defects in Solids, 1987, §1). In 3-D the piece is a disc.
+/// length along n; in 3-D the piece is a disc. How it enters the mesh: solvers/opening_band.h.
 struct Opening {
   Point centre = Point::Zero();
   Point normal = Point::UnitY();
   Point along = Point::UnitX();  ///< unit vector of the line; in 3-D not used
   double half_length = 0.0;      ///< m; radius in 3-D
-  double band_width = 0.0;       ///< w, m
-  double measure() const;        ///< length (2-D), m
+  double band_width = 0.0;       ///< w, m: two cells
+  double amount = 1.0;           ///< opening, m
+  double measure(int dimension) const;  ///< length (2-D, m) or area (3-D, m²)
 };
-/// δ_w of the distance and the indicator of the piece at a point, 1/m.
-double band_density(const Opening& opening, const Point& x, int dimension);
 
 using EigenstrainFunction = std::function<Vector6d(const Point& x, int material)>;
 
@@ -96,7 +93,7 @@ struct ElasticLoad {
   EigenstrainFunction nonlattice;             ///< the part of ε* that does not deform the lattice
   std::function<Point(const Point&)> body_force;  ///< N/m³
   std::vector<Traction> tractions;
-  std::vector<Opening> openings;  ///< each opened by one unit (1 m): results are per metre
+  std::vector<Opening> openings;
   bool displaced_supports = false;  ///< the displacements of the supports belong to this load
   Vector6d mean_stress = Vector6d::Zero();  ///< wanted mean stress for the free mean strains, Pa
 };
@@ -112,6 +109,8 @@ struct NumericsOptions {
   double cell_flaw_um = 1.0;
   double cell_far_um = 50.0;
   int block_size = 32;
+  double voxel_um = 2.0;
+  double flaw_piece_um = 2.5;
   double memory_limit_GB = 0.0;
 };
 void describe(ParameterVisitor& visit, NumericsOptions& options);

@@ -29,8 +29,9 @@ class Mechanics {
   /// Stiffness of the body against its free mean strains, Pa: mean stress per mean strain when nothing else
   /// loads it.
   virtual Eigen::MatrixXd mean_stiffness() const = 0;
-  /// ∫ β_i : C : β_j of the bands of openings.
-  virtual Eigen::MatrixXd band_energy(const std::vector<Opening>& openings) const = 0;
+  /// ∫ β_i : C : ε*_j of the bands of openings and the eigenstrains of loads.
+  virtual Eigen::MatrixXd band_energy(const std::vector<Opening>& openings,
+                                      const std::vector<ElasticLoad>& loads) const = 0;
 
   /// Where `gradients` takes its values: voxels with their material (−1: none).
   virtual void sample_at(const FieldGrid& grid, const std::vector<int>& material) = 0;

@@ -97,14 +97,13 @@ std::string BoxMechanics<dim>::write_vtu(const std::string& folder, const std::s
     if (m < 0) continue;
     const Eigen::MatrixXd values = cell_values<dim>(cell, u, position);
     const CellShapes& shapes = assembly_->shapes(cell);
-    const auto near = assembly_->openings_near(load.openings, cell);
+    const auto eigen = assembly_->eigenstrains(load, cell);
     Vector6d elastic = Vector6d::Zero();
     for (std::size_t q = 0; q < shapes.weight.size(); ++q) {
-      const Point x = point_of<dim>(cell->center()) + shapes.offset[q];
       Eigen::Matrix3d H = mean;
       H.leftCols<dim>() += values * shapes.gradient[q];
       elastic += shapes.weight[q] / shapes.volume *
-                 (components_of(0.5 * (H + H.transpose())) - assembly_->eigenstrain(load, near, x, m));
+                 (components_of(0.5 * (H + H.transpose())) - (eigen.empty() ? Vector6d(Vector6d::Zero()) : eigen[q]));
     }
     elastic = law_.completed(m, elastic);
     const Vector6d sigma = models::stress_of(law_.C(m), elastic);

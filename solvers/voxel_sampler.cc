@@ -124,6 +124,16 @@ void VoxelSampler<dim>::find_cells(const std::vector<int>& material) {
 }
 
 template <int dim>
+Eigen::MatrixXd VoxelSampler<dim>::mean_gradient(const Cell& cell) const {
+  const CellShapes& shapes = assembly_.shapes(cell);
+  Eigen::MatrixXd mean = Eigen::MatrixXd::Zero(shapes.gradient.front().rows(), dim);
+  for (std::size_t q = 0; q < shapes.weight.size(); ++q) {
+    mean += shapes.weight[q] / shapes.volume * shapes.gradient[q];
+  }
+  return mean;
+}
+
+template <int dim>
 Eigen::Matrix3d VoxelSampler<dim>::gradient_at(const Sample& sample, const ElasticLoad& load, const Vector& u,
                                                const Eigen::Matrix3d& mean) const {
   dealii::Vector<double> local(static_cast<unsigned>(position_.size()));
@@ -134,25 +144,18 @@ Eigen::Matrix3d VoxelSampler<dim>::gradient_at(const Sample& sample, const Elast
   }
   const int material = space_.material(sample.cell);
   const Point x = grid_.centre_m(sample.voxel);
-  const CellShapes& shapes = assembly_.shapes(sample.cell);
-  const Point centre = point_of<dim>(sample.cell->center());
-  Vector6d band = Vector6d::Zero();
-  Eigen::MatrixXd mean_gradient = Eigen::MatrixXd::Zero(values.cols(), dim);
-  const auto near = assembly_.openings_near(load.openings, sample.cell);
-  for (std::size_t q = 0; !near.empty() && q < shapes.weight.size(); ++q) {
-    const double share = shapes.weight[q] / shapes.volume;
-    band += share * assembly_.eigenstrain({}, near, centre + shapes.offset[q], material);
-    mean_gradient += share * shapes.gradient[q];
-  }
+  const Eigen::Matrix3d band = assembly_.mean_band_distortion(load, sample.cell);
+  const bool is_crossed = !band.isZero(0.0);
   Eigen::Matrix3d H = mean;
-  H.leftCols<dim>() += values * (band.isZero(0.0) ? sample.gradient : mean_gradient);
+  H.leftCols<dim>() += values * (is_crossed ? mean_gradient(sample.cell) : sample.gradient);
   if (law_.is_plane_stress()) {
-    const Vector6d eigen = band + (load.eigenstrain ? load.eigenstrain(x, material) : Vector6d::Zero());
+    const Vector6d eigen = components_of(0.5 * (band + band.transpose())) +
+                           (load.eigenstrain ? load.eigenstrain(x, material) : Vector6d(Vector6d::Zero()));
     const Vector6d elastic = law_.completed(material, components_of(0.5 * (H + H.transpose())) - eigen);
     const Eigen::Matrix3d total = tensor_of(elastic + eigen);
     for (int k = 0; k < 3; ++k) H(k, 2) = H(2, k) = total(k, 2);
   }
-  H -= tensor_of(band);
+  H -= band;
   if (load.nonlattice) H -= tensor_of(load.nonlattice(x, material));
   return H;
 }

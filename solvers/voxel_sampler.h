@@ -31,6 +31,7 @@ class VoxelSampler {
     Eigen::MatrixXd gradient;  ///< of the scalar functions at the point, functions × dim
   };
   void find_cells(const std::vector<int>& material);
+  Eigen::MatrixXd mean_gradient(const Cell& cell) const;
   Eigen::Matrix3d gradient_at(const Sample& sample, const ElasticLoad& load, const Vector& u,
                               const Eigen::Matrix3d& mean) const;
 
