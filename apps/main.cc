@@ -15,6 +15,7 @@ void add_commands(CLI::App& program) {
   add_run(program);
   add_index(program);
   add_calibrate(program);
+  add_render(program);
   add_report(program);
   add_convert(program);
   add_info(program);

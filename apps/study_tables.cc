@@ -6,6 +6,10 @@ namespace lauelith {
 Study study_of(StudyTables& tables) {
   Study study;
   study.add("beam", "The white beam and the face it falls on", tables.beam);
+  study.add("detector", "The camera of simulated frames", tables.camera);
+  study.add("scan", "Where the beam goes, for how long", tables.scan);
+  study.add("noise", "What lies under the spots of simulated frames", tables.background);
+  study.add("field", "A crystal field as formulas, where no field file is given", tables.field);
   study.add("index", "Peak search and indexing", tables.peak_search);
   study.add("index", "Peak search and indexing", tables.index);
   study.add("picture", "How patterns are drawn", tables.picture);

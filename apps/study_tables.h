@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "forward/camera.h"
+#include "forward/diffuse_background.h"
+#include "forward/scan.h"
 #include "forward/white_beam.h"
 #include "inverse/indexing.h"
 #include "inverse/peak_search.h"
+#include "src/expression_field.h"
 #include "src/pattern_picture.h"
 #include "src/study.h"
 
@@ -13,6 +17,10 @@ namespace lauelith {
 /// `study_of`, and is then checked, listed and recorded by every command.
 struct StudyTables {
   forward::BeamOptions beam;
+  forward::CameraOptions camera;
+  forward::ScanOptions scan;
+  forward::BackgroundOptions background;
+  ExpressionFieldOptions field;
   inverse::PeakSearchOptions peak_search;
   inverse::IndexOptions index;
   PatternPictureOptions picture;

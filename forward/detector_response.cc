@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::uint32_t photon_stream = 1;
 constexpr std::uint32_t read_noise_stream = 2;
+constexpr std::uint32_t defect_stream = 3;
+constexpr std::uint32_t zinger_stream = 4;
 
 std::vector<double> blur_kernel(double sigma_px) {
   if (sigma_px <= 0.0) return {1.0};
@@ -37,16 +39,6 @@ std::vector<float> blurred_lines(const std::vector<float>& photons, const std::v
     }
   }
   return result;
-}
-
-std::vector<float> photon_counts(const LaueImage& image, const NoiseKey& key) {
-  const PoissonSampler poisson;
-  std::vector<float> photons(image.expected().size());
-  for (std::size_t i = 0; i < photons.size(); ++i) {
-    RandomSequence random(key.seed, photon_stream, key.frame, static_cast<std::uint32_t>(i));
-    photons[i] = static_cast<float>(poisson(image.expected()[i], random));
-  }
-  return photons;
 }
 
 Frame frame_of(const LaueImage& image, Pixels pixels, double saturation) {
@@ -76,6 +68,50 @@ void describe(ParameterVisitor& visit, Camera& options) {
   visit.number({"saturation", "largest value that is stored", 1.0, 65535.0}, options.saturation);
 }
 
+std::vector<float> photon_counts(const LaueImage& image, const NoiseKey& key) {
+  const PoissonSampler poisson;
+  std::vector<float> photons(image.expected().size());
+  for (std::size_t i = 0; i < photons.size(); ++i) {
+    RandomSequence random(key.seed, photon_stream, key.frame, static_cast<std::uint32_t>(i));
+    photons[i] = static_cast<float>(poisson(image.expected()[i], random));
+  }
+  return photons;
+}
+
+void add_defects(std::vector<float>& photons, const PixelDefects& defects, const NoiseKey& key) {
+  if (defects.dead_share > 0.0 || defects.hot_share > 0.0) {
+    for (std::size_t i = 0; i < photons.size(); ++i) {
+      RandomSequence random(key.seed, defect_stream, 0, static_cast<std::uint32_t>(i));
+      const double u = random.uniform();
+      if (u < defects.dead_share) photons[i] = 0.0F;
+      if (u >= defects.dead_share && u < defects.dead_share + defects.hot_share) {
+        photons[i] += static_cast<float>(-defects.hot_photons * std::log(random.uniform()));
+      }
+    }
+  }
+  if (!(defects.zingers_per_frame > 0.0)) return;
+  RandomSequence random(key.seed, zinger_stream, key.frame, 0);
+  const std::int64_t n = PoissonSampler()(defects.zingers_per_frame, random);
+  for (std::int64_t zinger = 0; zinger < n; ++zinger) {
+    const auto pixel = static_cast<std::size_t>(random.uniform() * static_cast<double>(photons.size()));
+    photons[pixel] += static_cast<float>(std::round(-defects.zinger_photons * std::log(random.uniform())));
+  }
+}
+
+std::vector<float> read_out(std::vector<float> light, int rows, int cols, const Camera& options,
+                            const NoiseKey& key) {
+  const std::vector<double> kernel = blur_kernel(options.blur_sigma_px);
+  light = blurred_lines(light, kernel, static_cast<std::size_t>(cols), 1);
+  light = blurred_lines(light, kernel, static_cast<std::size_t>(rows), static_cast<std::size_t>(cols));
+  for (std::size_t i = 0; i < light.size(); ++i) {
+    RandomSequence random(key.seed, read_noise_stream, key.frame, static_cast<std::uint32_t>(i));
+    const double noise = options.read_noise > 0.0 ? options.read_noise * random.normal() : 0.0;
+    const double value = std::round(options.gain * light[i] + options.pedestal + noise);
+    light[i] = static_cast<float>(std::clamp(value, 0.0, options.saturation));
+  }
+  return light;
+}
+
 Frame count_photons(const LaueImage& image, const CountingDetector& options, const NoiseKey& key) {
   const std::vector<float> photons = photon_counts(image, key);
   std::vector<std::uint32_t> counts(photons.size());
@@ -86,19 +122,9 @@ Frame count_photons(const LaueImage& image, const CountingDetector& options, con
 }
 
 Frame expose_camera(const LaueImage& image, const Camera& options, const NoiseKey& key) {
-  const auto cols = static_cast<std::size_t>(image.cols());
-  const std::vector<double> kernel = blur_kernel(options.blur_sigma_px);
-  std::vector<float> light = photon_counts(image, key);
-  light = blurred_lines(light, kernel, cols, 1);
-  light = blurred_lines(light, kernel, static_cast<std::size_t>(image.rows()), cols);
-  std::vector<std::uint16_t> stored(light.size());
-  for (std::size_t i = 0; i < light.size(); ++i) {
-    RandomSequence random(key.seed, read_noise_stream, key.frame, static_cast<std::uint32_t>(i));
-    const double noise = options.read_noise > 0.0 ? options.read_noise * random.normal() : 0.0;
-    const double value = std::round(options.gain * light[i] + options.pedestal + noise);
-    stored[i] = static_cast<std::uint16_t>(std::clamp(value, 0.0, options.saturation));
-  }
-  return frame_of(image, std::move(stored), options.saturation);
+  const std::vector<float> values =
+      read_out(photon_counts(image, key), image.rows(), image.cols(), options, key);
+  return frame_of(image, std::vector<std::uint16_t>(values.begin(), values.end()), options.saturation);
 }
 
 }  // namespace lauelith::forward

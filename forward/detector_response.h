@@ -33,6 +33,24 @@ struct Camera {
 };
 void describe(ParameterVisitor& visit, Camera& options);
 
+/// Pixels that do not tell the truth.
+struct PixelDefects {
+  double dead_share = 0.0;
+  double hot_share = 0.0;
+  double hot_photons = 500.0;  ///< on average
+  double zingers_per_frame = 0.0;
+  double zinger_photons = 2000.0;  ///< mean of an exponential distribution
+};
+
+/// Photons that arrive in every pixel: Poisson. The kernel under all cameras.
+std::vector<float> photon_counts(const LaueImage& image, const NoiseKey& key);
+/// Dead and hot pixels are a matter of the seed alone; zingers differ from frame to frame.
+void add_defects(std::vector<float>& photons, const PixelDefects& defects, const NoiseKey& key);
+/// Photons as an integrating camera reads them: blurred, scaled, with pedestal and noise, rounded and
+/// clipped.
+std::vector<float> read_out(std::vector<float> photons, int rows, int cols, const Camera& options,
+                            const NoiseKey& key);
+
 /// 32-bit counts. Pinned by: DetectorResponse.CountsArePoisson.
 Frame count_photons(const LaueImage& image, const CountingDetector& options, const NoiseKey& key);
 /// 16-bit pixels. Pinned by: DetectorResponse.CameraNoise.

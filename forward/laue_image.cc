@@ -48,6 +48,20 @@ LaueImage::LaueImage(int rows, int cols, const SmoothBackground& background)
   }
 }
 
+LaueImage LaueImage::over(int rows, int cols, std::vector<float> background) {
+  assert(background.size() == static_cast<std::size_t>(rows) * static_cast<std::size_t>(cols));
+  LaueImage image;
+  image.rows_ = rows;
+  image.cols_ = cols;
+  image.expected_ = std::move(background);
+  return image;
+}
+
+void LaueImage::add_level(double photons_per_pixel) {
+  if (photons_per_pixel == 0.0) return;
+  for (float& pixel : expected_) pixel += static_cast<float>(photons_per_pixel);
+}
+
 double LaueImage::add(const DrawnSpot& spot) {
   const double sigma_px = axes_of(spot.shape).sigma_minor_px;
   double on_panel = 0.0;

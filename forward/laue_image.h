@@ -33,6 +33,11 @@ struct SmoothBackground {
 class LaueImage {
  public:
   LaueImage(int rows, int cols, const SmoothBackground& background = {});
+  /// Over a background given pixel by pixel.
+  static LaueImage over(int rows, int cols, std::vector<float> background);
+
+  /// Adds the same to every pixel; not in the books.
+  void add_level(double photons_per_pixel);
 
   /// Draws the spot; returns the photons of it that fall on the panel.
   double add(const DrawnSpot& spot);
@@ -44,10 +49,11 @@ class LaueImage {
   double photons_off_panel() const { return photons_off_panel_; }
 
  private:
+  LaueImage() = default;
   double add_round(const RoundSpot& spot, double photons, double sigma_px);
 
-  int rows_;
-  int cols_;
+  int rows_ = 0;
+  int cols_ = 0;
   std::vector<float> expected_;
   double photons_on_panel_ = 0.0;
   double photons_off_panel_ = 0.0;

@@ -139,11 +139,7 @@ double ReflectionTable::structure_factor_squared(std::size_t direction, const Re
   if ((friedel_[direction] != 0) == reversed) {
     return std::norm(structure_factors_.value(order.factor, energy_keV));
   }
-  // S(−h) is the conjugate of S(h) because occupancies and displacements are real; f'' is not conjugated.
-  GeometricFactor mate = order.factor;
-  mate.F0 = std::conj(mate.F0);
-  for (auto& S : mate.S_of_element) S = std::conj(S);
-  return std::norm(structure_factors_.value(mate, energy_keV));
+  return std::norm(structure_factors_.friedel_value(order.factor, energy_keV));
 }
 
 }  // namespace lauelith::forward

@@ -19,11 +19,16 @@ class SpotIntensity {
 
   double energy_min_keV() const { return energy_min_keV_; }
   double energy_max_keV() const { return energy_max_keV_; }
-  /// Φ_E(E)·λ²/µ(E), tabulated every 10 eV; zero outside the band.
+  /// Φ_E(E)·λ²/µ(E), from tables of Φ_E·λ² and µ every 10 eV; zero outside the band.
   double at_energy(double energy_keV) const;
+  double power(double energy_keV) const;        ///< Φ_E(E)·λ², λ in Å; zero outside the band
+  double attenuation(double energy_keV) const;  ///< µ(E) of the dense crystal, 1/m
   /// P/(2 sin²θ)/(1 + sin ω/(k̂·n_s)) of a unit ray in the lab. Rays below the face are treated as grazing:
   /// the intensity is small but a spot seen there is not declared impossible.
   double at_direction(const Eigen::Vector3d& k_unit_lab) const;
+  double scattering(const Eigen::Vector3d& k_unit_lab) const;      ///< P/(2 sin²θ)
+  double surface_cosine(const Eigen::Vector3d& k_unit_lab) const;  ///< k̂·n_s; not above 0: absorbed
+  double sine_tilt() const { return sine_tilt_; }
 
  private:
   double energy_min_keV_;
@@ -31,7 +36,10 @@ class SpotIntensity {
   double polarisation_;
   double sine_tilt_;
   double cosine_tilt_;
-  std::vector<double> table_;
+  std::vector<double> power_;
+  std::vector<double> attenuation_1_m_;
+
+  double tabulated(const std::vector<double>& table, double energy_keV) const;
 };
 
 }  // namespace lauelith::forward

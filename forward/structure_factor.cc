@@ -97,4 +97,12 @@ Complex StructureFactors::value(const GeometricFactor& factor, double energy_keV
   return F;
 }
 
+Complex StructureFactors::friedel_value(const GeometricFactor& factor, double energy_keV) const {
+  Complex F = std::conj(factor.F0);
+  for (std::size_t e = 0; e < factor.S_of_element.size(); ++e) {
+    F += scattering_.anomalous(e, energy_keV) * std::conj(factor.S_of_element[e]);
+  }
+  return F;
+}
+
 }  // namespace lauelith::forward

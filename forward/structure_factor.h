@@ -44,6 +44,9 @@ class StructureFactors {
   const AtomicScattering& scattering() const { return scattering_; }
   GeometricFactor geometric(const Eigen::Vector3i& hkl) const;
   std::complex<double> value(const GeometricFactor& factor, double energy_keV) const;
+  /// F(−h, E) from the factor of h: S(−h) is the conjugate of S(h) because occupancies and displacements are
+  /// real; f'' is not conjugated.
+  std::complex<double> friedel_value(const GeometricFactor& factor, double energy_keV) const;
 
  private:
   double debye_waller(const CellAtom& atom, const Eigen::Vector3d& hkl, double g_1_A) const;

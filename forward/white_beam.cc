@@ -16,10 +16,15 @@ void describe(ParameterVisitor& visit, BeamOptions& options) {
              options.spectrum);
   visit.number({"critical_energy_keV", "critical energy of the bending magnet", 0.1, 1000.0},
                options.critical_energy_keV);
-  visit.number({"horizontal_polarisation", "horizontally polarised fraction of the beam", 0.0, 1.0},
-               options.horizontal_polarisation);
+  visit.number({"polarisation", "horizontally polarised fraction of the beam", 0.0, 1.0},
+               options.polarisation);
   visit.number({"incidence_deg", "inclination of the scanned face against the beam", 1.0, 89.0},
                options.incidence_deg);
+  visit.number({"flux_1_s", "photons per second in the focus, whole band", 1.0, 1e18}, options.flux_1_s);
+  visit.numbers({"size_um", "full widths at half maximum of the focus along lab x and z", 0.0, 1000.0},
+                options.size_um);
+  visit.number({"divergence_mrad", "rms angle of the rays about the axis, along x and along z", 0.0, 10.0},
+               options.divergence_mrad);
 }
 
 double bending_magnet_G1(double y) {
@@ -62,6 +67,14 @@ double Spectrum::flux(double energy_keV) const {
       std::clamp<long>(above - energies_keV_.begin(), 1, static_cast<long>(energies_keV_.size()) - 1));
   const double fraction = (energy_keV - energies_keV_[i - 1]) / (energies_keV_[i] - energies_keV_[i - 1]);
   return flux_[i - 1] + std::clamp(fraction, 0.0, 1.0) * (flux_[i] - flux_[i - 1]);
+}
+
+double Spectrum::total() const {
+  constexpr int n_steps = 4096;  // trapezoid; the tables are linear on coarser grids
+  const double step = (energy_max_keV_ - energy_min_keV_) / n_steps;
+  double sum = 0.5 * (flux(energy_min_keV_) + flux(energy_max_keV_));
+  for (int i = 1; i < n_steps; ++i) sum += flux(energy_min_keV_ + i * step);
+  return sum * step;
 }
 
 Spectrum spectrum_from_text(const std::string& text, const std::string& file, const BeamOptions& options) {

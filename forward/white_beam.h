@@ -11,10 +11,13 @@ namespace lauelith::forward {
 /// The table [beam] of a study.
 struct BeamOptions {
   std::vector<double> energy_keV = {5.0, 24.0};  ///< band of the white beam
-  std::string spectrum = "bending-magnet";  ///< or "flat", or a two-column file: energy_keV, photons per keV
-  double critical_energy_keV = 12.0;        ///< of the bending magnet
-  double horizontal_polarisation = 0.95;
-  double incidence_deg = 45.0;  ///< inclination ω of the scanned face
+  std::string spectrum = "bending-magnet";   ///< or "flat", or a two-column file: energy_keV, photons per keV
+  double critical_energy_keV = 12.0;         ///< of the bending magnet
+  double polarisation = 0.95;                ///< horizontally polarised fraction
+  double incidence_deg = 45.0;               ///< inclination ω of the scanned face
+  double flux_1_s = 1e9;                     ///< photons per second of the whole band in the focus
+  std::vector<double> size_um = {1.0, 1.0};  ///< full widths at half maximum along lab x and z
+  double divergence_mrad = 0.0;              ///< rms angle of the rays about the axis, along x and along z
 };
 void describe(ParameterVisitor& visit, BeamOptions& options);
 
@@ -30,6 +33,8 @@ class Spectrum {
   double energy_max_keV() const { return energy_max_keV_; }
   /// Zero outside the band; linear between the points of the table.
   double flux(double energy_keV) const;
+  /// ∫ flux dE over the band.
+  double total() const;
 
  private:
   double energy_min_keV_;

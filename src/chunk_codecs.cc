@@ -178,7 +178,21 @@ std::optional<Bytes> inflate_exactly(std::span<const std::byte> stored, std::uin
   return bytes;
 }
 
-bool fletcher32_agrees(std::span<const std::byte> data, std::uint32_t checksum) {
+void transpose_bits(std::span<const std::byte> block, std::span<std::byte> shuffled_bits,
+                    std::uint64_t element_bytes) {
+  const std::size_t n_groups = block.size() / element_bytes / 8;
+  for (std::size_t byte = 0; byte < element_bytes; ++byte)
+    for (std::size_t group = 0; group < n_groups; ++group) {
+      std::uint64_t elements = 0;
+      for (std::size_t i = 0; i < 8; ++i)
+        elements |= std::to_integer<std::uint64_t>(block[(8 * group + i) * element_bytes + byte]) << (8 * i);
+      const std::uint64_t rows = transposed(elements);
+      for (std::size_t bit = 0; bit < 8; ++bit)
+        shuffled_bits[(8 * byte + bit) * n_groups + group] = static_cast<std::byte>(rows >> (8 * bit));
+    }
+}
+
+std::uint32_t fletcher32(std::span<const std::byte> data) {
   std::uint64_t sum1 = 0;
   std::uint64_t sum2 = 0;
   for (std::size_t i = 0; i < data.size(); i += 2) {
@@ -186,14 +200,23 @@ bool fletcher32_agrees(std::span<const std::byte> data, std::uint32_t checksum) 
     sum1 += high | (i + 1 < data.size() ? std::to_integer<std::uint64_t>(data[i + 1]) : 0);
     sum2 += sum1;
     if ((i & 0xfff) == 0xffe) {  // long before 64 bits overflow
-      sum1 %= 65535;
-      sum2 %= 65535;
+      sum1 = sum1 == 0 ? 0 : (sum1 - 1) % 65535 + 1;
+      sum2 = sum2 == 0 ? 0 : (sum2 - 1) % 65535 + 1;
     }
   }
-  const auto same = [](std::uint64_t sum, std::uint32_t half) { return sum % 65535 == half % 65535; };
+  // The library never gives 0 for a sum that is not of zeros alone: it folds instead of taking the remainder.
+  const auto folded = [](std::uint64_t sum) { return sum == 0 ? 0 : (sum - 1) % 65535 + 1; };
+  return static_cast<std::uint32_t>(folded(sum2) << 16 | folded(sum1));
+}
+
+bool fletcher32_agrees(std::span<const std::byte> data, std::uint32_t checksum) {
+  const std::uint32_t own = fletcher32(data);
+  const auto agrees = [own](std::uint32_t other) {
+    return (own & 0xffffU) % 65535 == (other & 0xffffU) % 65535 &&
+           (own >> 16) % 65535 == (other >> 16) % 65535;
+  };
   const std::uint32_t swapped = (checksum & 0x00ff00ffU) << 8 | (checksum >> 8 & 0x00ff00ffU);
-  return (same(sum1, checksum & 0xffffU) && same(sum2, checksum >> 16)) ||
-         (same(sum1, swapped & 0xffffU) && same(sum2, swapped >> 16));
+  return agrees(checksum) || agrees(swapped);
 }
 
 }  // namespace lauelith

@@ -32,6 +32,14 @@ Bytes unshuffle(std::span<const std::byte> stored, std::uint64_t element_bytes);
 /// Filter 1.
 std::optional<Bytes> inflate_exactly(std::span<const std::byte> stored, std::uint64_t expected_bytes);
 
+/// The bits of the elements of one block transposed, as filter 32008 does; the inverse is part of the
+/// decoder.
+void transpose_bits(std::span<const std::byte> block, std::span<std::byte> shuffled_bits,
+                    std::uint64_t element_bytes);
+
+/// Filter 3: the checksum of HDF5 over big-endian 16-bit words.
+std::uint32_t fletcher32(std::span<const std::byte> data);
+
 /// Filter 3: the checksum of HDF5 over big-endian 16-bit words; true also for the byte-swapped form that old
 /// libraries wrote.
 bool fletcher32_agrees(std::span<const std::byte> data, std::uint32_t checksum);

@@ -90,4 +90,22 @@ std::vector<double> attenuation_1_m(const Crystal& crystal, const std::vector<do
   return result;
 }
 
+std::vector<double> attenuation_1_m(const std::string& formula, double density_g_cm3,
+                                    const std::vector<double>& energies_keV) {
+  std::vector<double> result;
+  for (const double energy_keV : energies_keV) {
+    xrl_error* error = nullptr;
+    const double cm2_g = CS_Total_CP(formula.c_str(), energy_keV, &error);
+    if (error != nullptr) {
+      const std::string text = error->message;
+      xrl_error_free(error);
+      throw InputError({.where = "attenuation of '" + formula + "' at " + std::to_string(energy_keV) + " keV",
+                        .expected = "a formula and an energy in the tables of xraylib",
+                        .found = text});
+    }
+    result.push_back(cm2_g * density_g_cm3 * units::per_cm);
+  }
+  return result;
+}
+
 }  // namespace lauelith

@@ -51,5 +51,8 @@ double density_g_cm3(const Crystal& crystal);
 /// Linear attenuation coefficients of the dense crystal at the given photon energies (photoelectric and
 /// scattering cross-sections of xraylib: T. Schoonjans et al., Spectrochim. Acta B 66 (2011) 776).
 std::vector<double> attenuation_1_m(const Crystal& crystal, const std::vector<double>& energies_keV);
+/// The same for a formula ("Si", "Gd2O2S") and a density.
+std::vector<double> attenuation_1_m(const std::string& formula, double density_g_cm3,
+                                    const std::vector<double>& energies_keV);
 
 }  // namespace lauelith

@@ -155,6 +155,10 @@ void Hdf5Writer::write(const std::string& place, const Hdf5Label& label, hid_t f
     if (n_values(shape) > 0)
       checked(H5Dwrite(made.get(), memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), place);
   }
+  label_dataset(place, label);
+}
+
+void Hdf5Writer::label_dataset(const std::string& place, const Hdf5Label& label) {
   attribute(place, "units", label.units);
   attribute(place, "long_name", label.long_name);
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "src/chunk_encoders.h"
 #include "src/hdf5_handle.h"
 
 namespace lauelith {
@@ -48,12 +49,26 @@ class Hdf5Writer {
   void text(const std::string& place, const Hdf5Label& label, const std::string& text);
   void texts(const std::string& place, const Hdf5Label& label, const std::vector<std::string>& texts);
 
+  /// A dataset that grows along its first dimension; numbers are stored as `stored`.
+  enum class Number { float64, float32, int32, uint8 };
+  void growing(const std::string& place, const Hdf5Label& label, Number stored, const Shape& row_shape);
+  /// Adds whole rows at the end of a growing dataset.
+  void append(const std::string& place, const std::vector<double>& values);
+
+  /// n frames of rows × cols, one chunk each, packed by the caller (chunk_encoders.h) and stored in any
+  /// order.
+  enum class Pixel { u16, u32, i32 };
+  void frames(const std::string& place, const Hdf5Label& label, Pixel stored, ChunkPacking packing,
+              const Shape& n_rows_cols);
+  void frame(const std::string& place, std::size_t index, const Bytes& packed);
+
   /// Closes, stores and renames. Without it the part file is removed.
   void finish();
 
  private:
   void write(const std::string& place, const Hdf5Label& label, hid_t file_type, hid_t memory_type,
              const void* values, const Shape& shape);
+  void label_dataset(const std::string& place, const Hdf5Label& label);
   void checked(long long status, const std::string& place) const;
   hid_t opened(hid_t id, const std::string& place) const;
 

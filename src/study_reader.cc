@@ -126,6 +126,10 @@ void StudyReader::text(const ParameterInfo& info, std::string& value) {
 void StudyReader::numbers(const ParameterInfo& info, std::vector<double>& values) {
   const toml::node* node = find(info);
   if (node == nullptr) return;
+  if (node->is_number()) {  // one number: a list of one
+    values = {finite_or_allowed(info, *node, 0.0)};
+    return;
+  }
   const auto* array = node->as_array();
   if (array == nullptr) refuse(info, *node, with_range("a list of numbers", info));
   std::vector<double> given;

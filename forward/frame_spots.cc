@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "forward/frame_spots.h"
+
+#include <Eigen/LU>
+#include <algorithm>
+#include <cmath>
+
+#include "src/frames.h"
+#include "src/lattice.h"
+#include "src/units.h"
+
+namespace lauelith::forward {
+
+using Eigen::Matrix3d;
+using Eigen::Vector2d;
+using Eigen::Vector3d;
+
+namespace {
+
+constexpr double left_at_reach = 1e-3;
+
+/// Gauss–Hermite: three points integrate any polynomial up to degree 5 over a normal distribution.
+struct BeamPoint {
+  double place = 0.0;  ///< in units of sigma
+  double weight = 1.0;
+};
+
+std::vector<BeamPoint> beam_points(int n_rays_per_axis, double sigma_m) {
+  if (n_rays_per_axis == 1 || sigma_m == 0.0) return {{0.0, 1.0}};
+  return {{-std::sqrt(3.0), 1.0 / 6.0}, {0.0, 2.0 / 3.0}, {std::sqrt(3.0), 1.0 / 6.0}};
+}
+
+double width_px(const TrueSpot& spot) { return std::sqrt(std::max(spot.shape.xx, spot.shape.yy)); }
+
+/// Marks spots that a brighter or comparable neighbour disturbs. Sorted by x, so that few pairs are looked
+/// at.
+void mark_overlaps(std::vector<TrueGrain>& grains) {
+  std::vector<TrueSpot*> spots;
+  double widest = 0.0;
+  for (TrueGrain& grain : grains) {
+    for (TrueSpot& spot : grain.spots) {
+      spots.push_back(&spot);
+      widest = std::max(widest, width_px(spot));
+    }
+  }
+  std::sort(spots.begin(), spots.end(), [](const auto* a, const auto* b) { return a->px.x() < b->px.x(); });
+  for (std::size_t i = 0; i < spots.size(); ++i) {
+    for (std::size_t j = i + 1; j < spots.size() && spots[j]->px.x() - spots[i]->px.x() < 6.0 * widest; ++j) {
+      TrueSpot& a = *spots[i];
+      TrueSpot& b = *spots[j];
+      if ((a.px - b.px).norm() > 3.0 * (width_px(a) + width_px(b))) continue;
+      a.overlaps = a.overlaps || b.photons > 0.1 * a.photons;
+      b.overlaps = b.overlaps || a.photons > 0.1 * b.photons;
+    }
+  }
+}
+
+}  // namespace
+
+FrameSpotMaker::FrameSpotMaker(const LaueSetup& setup, const CrystalField& field,
+                               const FrameSettings& settings)
+    : setup_(setup), field_(field), settings_(settings), overburden_(field) {
+  path_options_.incidence_rad = setup.beam.incidence_deg * units::deg;
+  R_lab_from_sample_ = R_lab_from_sample(path_options_.incidence_rad);
+  double mu_smallest = setup.intensity.attenuation(setup.intensity.energy_max_keV());
+  for (double E = setup.intensity.energy_min_keV(); E < setup.intensity.energy_max_keV(); E += 0.05) {
+    mu_smallest = std::min(mu_smallest, setup.intensity.attenuation(E));
+  }
+  // Even a ray straight up loses on its way out what sin ω of the way in costs.
+  path_options_.reach_m = -std::log(left_at_reach) / (mu_smallest * settings.relative_density *
+                                                      (1.0 + std::sin(path_options_.incidence_rad)));
+  path_options_.px_per_gradient = largest_px_per_gradient(setup.detector);
+  path_options_.largest_step_px = settings.step_sigma * settings.psf_sigma_px;
+}
+
+Stretch FrameSpotMaker::stretch_of(const PathInterval& interval, const Vector3d& source_m,
+                                   double weight) const {
+  const Matrix3d F = Matrix3d::Identity() + interval.H_middle;
+  const Matrix3d& R = field_.R_sample_from_crystal[static_cast<std::size_t>(interval.grain)];
+  const Matrix3d M_sample = strained_reciprocal_1_A(F, R, setup_.table.B_1_A());
+  Stretch stretch;
+  stretch.path = interval;
+  stretch.M_lab_1_A = R_lab_from_sample_ * M_sample;
+  // d(F⁻ᵀ) = −F⁻ᵀ·dHᵀ·F⁻ᵀ
+  stretch.dM_dt_1_A_m =
+      -R_lab_from_sample_ * (F.inverse().transpose() * (interval.dH_dt_1_m.transpose() * M_sample));
+  stretch.source_m = source_m;
+  stretch.weight = weight;
+  return stretch;
+}
+
+void FrameSpotMaker::add_ray(const Vector2d& entry_m, const Vector2d& offset_m, double weight,
+                             std::vector<GrainStretches>& grains) const {
+  // A ray that is higher by z meets the inclined face z/sin ω further from the interface.
+  const double omega = path_options_.incidence_rad;
+  const Vector2d entry(entry_m.x() + offset_m.x(), entry_m.y() + offset_m.y() / std::sin(omega));
+  const Vector3d face_point(offset_m.x(), offset_m.y() / std::tan(omega), offset_m.y());
+  for (const PathInterval& interval : beam_path(field_, overburden_, entry, path_options_)) {
+    auto place = std::find_if(grains.begin(), grains.end(), [&interval](const GrainStretches& grain) {
+      return grain.grain == interval.grain;
+    });
+    if (place == grains.end()) place = grains.insert(place, GrainStretches{interval.grain, {}});
+    const double middle = 0.5 * (interval.t_begin_m + interval.t_end_m);
+    place->stretches.push_back(stretch_of(interval, face_point + middle * Vector3d::UnitY(), weight));
+  }
+}
+
+FrameSpots FrameSpotMaker::at(const Vector2d& entry_m) const {
+  std::vector<GrainStretches> stretches;
+  for (const BeamPoint& x : beam_points(settings_.n_rays_per_axis, settings_.beam_sigma_m.x())) {
+    for (const BeamPoint& z : beam_points(settings_.n_rays_per_axis, settings_.beam_sigma_m.y())) {
+      const Vector2d offset(x.place * settings_.beam_sigma_m.x(), z.place * settings_.beam_sigma_m.y());
+      add_ray(entry_m, offset, x.weight * z.weight, stretches);
+    }
+  }
+  FrameSpots frame;
+  for (const GrainStretches& grain : stretches) {
+    const Matrix3d& R = field_.R_sample_from_crystal[static_cast<std::size_t>(grain.grain)];
+    GrainSpots spots = spots_of_grain(setup_, grain, R, settings_);
+    frame.drawn.insert(frame.drawn.end(), spots.drawn.begin(), spots.drawn.end());
+    frame.diffuse_photons += spots.diffuse_photons;
+    if (!spots.truth.spots.empty()) frame.grains.push_back(std::move(spots.truth));
+  }
+  std::stable_sort(frame.grains.begin(), frame.grains.end(),
+                   [](const TrueGrain& a, const TrueGrain& b) { return a.photons > b.photons; });
+  mark_overlaps(frame.grains);
+  return frame;
+}
+
+}  // namespace lauelith::forward

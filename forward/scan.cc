@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "forward/scan.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "src/crystal_library.h"
+#include "src/failure.h"
+#include "src/units.h"
+
+namespace lauelith::forward {
+namespace {
+
+constexpr double most_frames = 1e7;
+constexpr double lithium_step_keV = 0.010;
+
+double second_or_only(const std::vector<double>& values) {
+  return values.size() > 1 ? values[1] : values.at(0);
+}
+
+double rms_of_full_width(double full_width) { return full_width / (2.0 * std::sqrt(2.0 * std::log(2.0))); }
+
+std::function<double(double)> lithium_attenuation(const SpotIntensity& intensity) {
+  std::vector<double> energies;
+  const double first = intensity.energy_min_keV();
+  for (double E = first; E < intensity.energy_max_keV() + 2.0 * lithium_step_keV; E += lithium_step_keV) {
+    energies.push_back(E);
+  }
+  return [first, table = attenuation_1_m(find_crystal("Li"), energies)](double energy_keV) {
+    const double place = std::max(0.0, (energy_keV - first) / lithium_step_keV);
+    return table[std::min(static_cast<std::size_t>(place), table.size() - 1)];
+  };
+}
+
+FrameSettings settings_of(const LaueSetup& setup, const SimulatedCamera& camera, const ScanOptions& options,
+                          const Spectrum& spectrum, double relative_density) {
+  FrameSettings settings;
+  settings.exposure_s = options.exposure_s;
+  settings.flux_scale = setup.beam.flux_1_s / spectrum.total();
+  settings.relative_density = relative_density;
+  settings.beam_sigma_m = {rms_of_full_width(setup.beam.size_um.at(0)) * units::um,
+                           rms_of_full_width(second_or_only(setup.beam.size_um)) * units::um};
+  settings.n_rays_per_axis = options.rays_across_beam > 1.0 ? 3 : 1;
+  settings.divergence_rad = setup.beam.divergence_mrad * units::mrad;
+  settings.psf_sigma_px = camera.psf_sigma_px;
+  settings.psf_tail_share = camera.psf_tail_share;
+  settings.psf_tail_sigma_px = camera.psf_tail_sigma_px;
+  settings.step_sigma = options.path_step_sigma;
+  settings.efficiency =
+      SensorEfficiency(camera, setup.intensity.energy_min_keV(), setup.intensity.energy_max_keV());
+  settings.lithium_attenuation = lithium_attenuation(setup.intensity);
+  return settings;
+}
+
+}  // namespace
+
+void describe(ParameterVisitor& visit, ScanOptions& options) {
+  visit.text({"crystal", "of the electrolyte: a built-in name or a CIF file"}, options.crystal);
+  visit.numbers({"origin_um", "first point, X and Y of the cell frame", -1e6, 1e6}, options.origin_um);
+  visit.numbers({"step_um", "distance of points along X and Y", 1e-3, 1e6}, options.step_um);
+  visit.numbers({"points", "how many along X (fast) and along Y", 1.0, 1e6}, options.points);
+  visit.number({"exposure_s", "per frame", 1e-6, 1e6}, options.exposure_s);
+  visit.number({"overhead_s", "between exposures", 0.0, 1e6}, options.overhead_s);
+  visit.number(
+      {"strongest_spot_photons",
+       "scales the exposure so that the strongest spot of the first lit frame has so many; 0: by flux", 0.0,
+       1e12},
+      options.strongest_spot_photons);
+  visit.number({"path_step_sigma", "longest piece of the beam's path: movement of a spot in units of the psf",
+                0.01, 2.0},
+               options.path_step_sigma);
+  visit.number({"rays_across_beam", "per axis: 1, or 3 where the beam is as wide as voxels", 1.0, 3.0},
+               options.rays_across_beam);
+  visit.number({"truth_photons", "faintest spot that the truth tables list", 0.0, 1e12},
+               options.truth_photons);
+}
+
+void check_scan(const ScanOptions& options) {
+  const auto refuse = [](const char* key, const char* expected) {
+    throw UsageError({"[scan]", key, expected, "something else", ""});
+  };
+  if (options.origin_um.size() != 2) refuse("origin_um", "two numbers, X and Y");
+  if (options.points.size() != 2) refuse("points", "two numbers, along X and along Y");
+  if (options.step_um.empty() || options.step_um.size() > 2) refuse("step_um", "one or two numbers");
+  for (const double n : options.points) {
+    if (n != std::round(n)) refuse("points", "whole numbers");
+  }
+  if (options.points[0] * options.points[1] > most_frames) refuse("points", "at most ten million frames");
+}
+
+ScanRenderer::ScanRenderer(const LaueSetup& setup, const CrystalField& field, const SimulatedCamera& camera,
+                           const BackgroundOptions& background, const ScanOptions& options,
+                           const Spectrum& spectrum, double relative_density, std::uint32_t seed)
+    : setup_(setup),
+      field_(field),
+      camera_(camera),
+      background_options_(background),
+      options_(options),
+      seed_(seed),
+      n_x_(static_cast<std::size_t>(options.points.at(0))),
+      n_y_(static_cast<std::size_t>(options.points.at(1))),
+      settings_(settings_of(setup, camera, options, spectrum, relative_density)),
+      maker_(setup, field, settings_),
+      background_(diffuse_background(camera.file.detector, background)) {
+  if (options.strongest_spot_photons > 0.0) scale_to_strongest();
+}
+
+void ScanRenderer::scale_to_strongest() {
+  for (std::size_t i = 0; i < n_frames(); ++i) {
+    double strongest = 0.0;
+    for (const TrueGrain& grain : spots_of(i).spots.grains) {
+      for (const TrueSpot& spot : grain.spots) strongest = std::max(strongest, spot.photons);
+    }
+    if (strongest == 0.0) continue;
+    settings_.flux_scale *= options_.strongest_spot_photons / strongest;
+    return;
+  }
+}
+
+ScanPoint ScanRenderer::point(std::size_t index) const {
+  return {options_.origin_um[0] + static_cast<double>(index % n_x_) * options_.step_um[0],
+          options_.origin_um[1] + static_cast<double>(index / n_x_) * second_or_only(options_.step_um),
+          field_.time_s + static_cast<double>(index) * (options_.exposure_s + options_.overhead_s)};
+}
+
+RenderedFrame ScanRenderer::spots_of(std::size_t index) const {
+  RenderedFrame rendered;
+  rendered.point = point(index);
+  rendered.spots = maker_.at({rendered.point.x_um * units::um, rendered.point.y_um * units::um});
+  return rendered;
+}
+
+RenderedFrame ScanRenderer::frame_of(std::size_t index) const {
+  RenderedFrame rendered = spots_of(index);
+  const Detector& panel = camera_.file.detector;
+  const auto n_pixels = static_cast<double>(background_.size());
+  LaueImage image = LaueImage::over(panel.rows, panel.cols, background_);
+  image.add_level(rendered.spots.diffuse_photons / n_pixels);
+  for (const DrawnSpot& spot : rendered.spots.drawn) image.add(spot);
+  rendered.frame = expose(camera_, image, {seed_, index}, background_options_.poisson);
+  return rendered;
+}
+
+std::vector<TruthRow> truth_rows(const FrameSpots& spots, std::size_t frame, double faintest_photons) {
+  std::vector<TruthRow> rows;
+  for (const TrueGrain& grain : spots.grains) {
+    TruthRow row{frame,
+                 grain.grain,
+                 grain.photons,
+                 grain.depth_m / units::um,
+                 grain.R_sample_from_crystal,
+                 grain.strain_deviatoric_sample,
+                 grain.strain_spread,
+                 grain.rotation_spread_mrad,
+                 {}};
+    for (const TrueSpot& spot : grain.spots) {
+      if (spot.photons < faintest_photons) continue;
+      row.spots.push_back({spot.hkl,
+                           spot.energy_keV,
+                           spot.px.x(),
+                           spot.px.y(),
+                           spot.photons,
+                           {spot.shape.xx, spot.shape.xy, spot.shape.yy},
+                           spot.depth_m / units::um,
+                           spot.overlaps});
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+}  // namespace lauelith::forward

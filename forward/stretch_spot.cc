@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "forward/stretch_spot.h"
+
+#include <Eigen/Geometry>
+#include <cmath>
+
+#include "forward/depth_weight.h"
+#include "forward/laue_spot.h"
+#include "src/constants.h"
+#include "src/units.h"
+
+namespace lauelith::forward {
+
+using Eigen::Vector2d;
+using Eigen::Vector3d;
+
+namespace {
+
+using Matrix23d = Eigen::Matrix<double, 2, 3>;
+
+void add_outer(SpotShape& shape, const Vector2d& v, double factor = 1.0) {
+  shape.xx += factor * v.x() * v.x();
+  shape.xy += factor * v.x() * v.y();
+  shape.yy += factor * v.y() * v.y();
+}
+
+}  // namespace
+
+/// A diffracted ray with all that a spot needs of it.
+struct StretchSpotMaker::Ray {
+  Vector3d G_lab_1_A;
+  LaueRay laue;
+  Vector3d k_unit;
+  PixelOfRay hit;
+  double surface_cosine;
+  double panel_cosine;
+  double scattering;
+  Matrix23d d_px_d_source_m;
+};
+
+StretchSpotMaker::StretchSpotMaker(const LaueSetup& setup, const FrameSettings& settings)
+    : setup_(setup), settings_(settings) {
+  const double volume = volume_A3(setup.crystal.cell);
+  const double r_e_A = constants::classical_electron_radius_m / units::A;
+  unit_ = settings.exposure_s * settings.flux_scale * constants::hc_keV_A * r_e_A * r_e_A /
+          (volume * volume) / units::A * settings.relative_density;
+}
+
+double StretchSpotMaker::photons_of_order(const Ray& ray, const ReflectionOrder& order, std::size_t direction,
+                                          bool reversed, double energy_keV) const {
+  return unit_ * setup_.intensity.power(energy_keV) * ray.scattering *
+         setup_.table.structure_factor_squared(direction, order, energy_keV, reversed) *
+         settings_.efficiency(energy_keV, ray.panel_cosine);
+}
+
+SpotShape StretchSpotMaker::shape_of_ray(const Ray& ray, const Stretch& stretch) const {
+  SpotShape shape = round_shape(settings_.psf_sigma_px);
+  if (stretch.path.mosaic_mrad > 0.0) {
+    const double mosaic_rad = stretch.path.mosaic_mrad * units::mrad;
+    const Matrix23d d_px_d_G = ray.hit.d_px_d_ray * ray.laue.d_k_d_G;
+    for (int axis = 0; axis < 3; ++axis) {  // a rotation δ moves G by δ × G
+      add_outer(shape, mosaic_rad * d_px_d_G * Vector3d::Unit(axis).cross(ray.G_lab_1_A));
+    }
+  }
+  if (settings_.divergence_rad > 0.0) {
+    const Vector3d plane = ray.G_lab_1_A.normalized();
+    const double scale = settings_.divergence_rad * ray.laue.k_lab_1_A.norm();
+    for (const Vector3d& tilt : {Vector3d(Vector3d::UnitX()), Vector3d(Vector3d::UnitZ())}) {  // mirrored
+      add_outer(shape, scale * ray.hit.d_px_d_ray * (tilt - 2.0 * plane.dot(tilt) * plane));
+    }
+  }
+  if (settings_.n_rays_per_axis == 1) {  // the footprint on the inclined face
+    const double omega = setup_.beam.incidence_deg * units::deg;
+    add_outer(shape, settings_.beam_sigma_m.x() * ray.d_px_d_source_m.col(0));
+    add_outer(shape, settings_.beam_sigma_m.y() *
+                         (ray.d_px_d_source_m.col(2) + ray.d_px_d_source_m.col(1) / std::tan(omega)));
+  }
+  return shape;
+}
+
+std::optional<StretchSpotMaker::Ray> StretchSpotMaker::ray_to_panel(const Stretch& stretch,
+                                                                    const Vector3d& hkl,
+                                                                    double margin_px) const {
+  const Detector& panel = setup_.detector;
+  Ray ray;
+  ray.G_lab_1_A = stretch.M_lab_1_A * hkl;
+  if (!(ray.G_lab_1_A.y() < 0.0)) return std::nullopt;
+  ray.laue = laue_ray(ray.G_lab_1_A);
+  ray.hit = pixel_of_ray(panel, ray.laue.k_lab_1_A, stretch.source_m);
+  const Vector2d last(panel.cols + margin_px, panel.rows + margin_px);
+  const bool near_panel = ray.hit.in_front && (ray.hit.px.array() > -margin_px).all() &&
+                          (ray.hit.px.array() < last.array()).all();
+  if (!near_panel) return std::nullopt;
+  ray.k_unit = ray.laue.k_lab_1_A.normalized();
+  ray.surface_cosine = setup_.intensity.surface_cosine(ray.k_unit);
+  if (ray.surface_cosine <= 0.0) return std::nullopt;
+  const Vector3d normal = panel.normal();
+  ray.panel_cosine = normal.dot(ray.k_unit);
+  ray.scattering = setup_.intensity.scattering(ray.k_unit);
+  ray.d_px_d_source_m = ray.hit.d_px_d_ray * (normal.dot(ray.laue.k_lab_1_A) /
+                                              (panel.distance_m() - normal.dot(stretch.source_m)));
+  return ray;
+}
+
+/// What is left of the beam at the beginning of the stretch, and of what it scatters there to the camera.
+double StretchSpotMaker::left_at_begin(const Ray& ray, const Stretch& stretch, double energy_keV) const {
+  const Passed& in = stretch.path.before;
+  const Passed& out = stretch.path.above;
+  const double electrolyte_m = in.electrolyte_m + out.electrolyte_m / ray.surface_cosine;
+  const double lithium_m = in.lithium_m + out.lithium_m / ray.surface_cosine;
+  const double mu_lithium = lithium_m > 0.0 ? settings_.lithium_attenuation(energy_keV) : 0.0;
+  return std::exp(-attenuation(energy_keV) * electrolyte_m - mu_lithium * lithium_m);
+}
+
+void StretchSpotMaker::add_orders(const Ray& ray, const Stretch& stretch, std::size_t direction,
+                                  bool reversed, StretchSpot& spot) const {
+  const double length = stretch.path.t_end_m - stretch.path.t_begin_m;
+  for (const ReflectionOrder& order : setup_.table.family_of(direction).orders) {
+    const double energy = order.multiple * ray.laue.energy_keV;
+    if (energy < setup_.intensity.energy_min_keV()) continue;
+    if (energy > setup_.intensity.energy_max_keV()) break;
+    if (spot.lowest_multiple == 0) {
+      spot.lowest_multiple = order.multiple;
+      spot.energy_keV = energy;
+    }
+    const DepthWeight depth =
+        depth_weight(attenuation(energy) * (1.0 + setup_.intensity.sine_tilt() / ray.surface_cosine), length);
+    const double photons = stretch.weight * photons_of_order(ray, order, direction, reversed, energy) *
+                           left_at_begin(ray, stretch, energy) * depth.integral_m;
+    const double t = depth.mean_m - 0.5 * length;
+    spot.photons += photons;
+    spot.t_mean_m += photons * t;
+    spot.t_square_m2 += photons * (t * t + depth.variance_m2);
+  }
+}
+
+StretchSpot StretchSpotMaker::spot(const Stretch& stretch, std::size_t direction, const Eigen::Vector3i& hkl,
+                                   bool reversed, double margin_px) const {
+  StretchSpot spot;
+  const Vector3d indices = hkl.cast<double>();
+  const auto ray = ray_to_panel(stretch, indices, margin_px);
+  if (!ray) return spot;
+  add_orders(*ray, stretch, direction, reversed, spot);
+  if (!(spot.photons > 0.0)) return spot;
+  spot.t_mean_m /= spot.photons;
+  spot.t_square_m2 /= spot.photons;
+  const Vector2d dpx_dt_px_m = ray->hit.d_px_d_ray * (ray->laue.d_k_d_G * (stretch.dM_dt_1_A_m * indices)) +
+                               ray->d_px_d_source_m.col(1);
+  spot.px = ray->hit.px + dpx_dt_px_m * spot.t_mean_m;
+  spot.shape = shape_of_ray(*ray, stretch);
+  add_outer(spot.shape, dpx_dt_px_m, spot.t_square_m2 - spot.t_mean_m * spot.t_mean_m);
+  return spot;
+}
+
+}  // namespace lauelith::forward
