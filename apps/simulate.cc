@@ -5,11 +5,10 @@
 
 #include "apps/commands.h"
 #include "apps/common_options.h"
-#include "apps/mechanics_tables.h"
-#include "apps/option_binder.h"
 #include "apps/study_tables.h"
 #include "solvers/mechanics.h"
 #include "solvers/simulation.h"
+#include "src/study_file.h"
 
 namespace lauelith {
 namespace {
@@ -17,6 +16,7 @@ namespace {
 struct SimulateJob {
   StudyTables tables;
   Study study = study_of(tables);
+  std::string study_path;
   solvers::SimulationOutputs outputs;
   CommonOptions common;
 };
@@ -35,14 +35,19 @@ void print(const solvers::SimulationSummary& summary, const solvers::SimulationO
 }
 
 void simulate(SimulateJob& job) {
-  const std::vector<std::string> argv{"lauelith", "simulate"};
+  if (!job.study_path.empty()) read_study_file(job.study, job.study_path);
+  std::vector<std::string> argv{"lauelith", "simulate"};
+  if (!job.study_path.empty()) argv.push_back(job.study_path);
+  argv.insert(argv.end(), {"-o", job.outputs.fields});
+  if (!job.outputs.basis.empty()) argv.insert(argv.end(), {"--basis", job.outputs.basis});
   Provenance provenance = begun_provenance(argv);
+  if (!job.study_path.empty()) provenance.inputs = {hash_of_file(job.study_path)};
   provenance.study_text = resolved_text(job.study);
   provenance.seeds = {job.tables.mechanics.grains.seed, job.tables.mechanics.residual.seed,
                       job.tables.mechanics.flaws.seed};
   job.outputs.may_replace = job.common.force;
   const auto summary =
-      solvers::simulate(cell_study(job.tables.mechanics), job.outputs, provenance, {job.common.progress});
+      solvers::simulate(job.tables.mechanics, job.outputs, provenance, job.common.progress);
   if (solvers::mpi_rank() == 0) print(summary, job.outputs);
 }
 
@@ -51,7 +56,7 @@ void simulate(SimulateJob& job) {
 void add_simulate(CLI::App& program) {
   auto* command = program.add_subcommand("simulate", "Strain and lattice rotation of a cell, by finite elements");
   const auto job = std::make_shared<SimulateJob>();
-  add_study_argument(*command, job->study);
+  command->add_option("STUDY.toml", job->study_path, "Study file (see lauelith schema)")->type_name("");
   command->add_option("-o,--output", job->outputs.fields, "Field file")->capture_default_str()->type_name("FILE");
   command->add_option("--basis", job->outputs.basis, "Also the responses to every flaw and boundary piece")
       ->type_name("FILE");

@@ -7,6 +7,7 @@
 #include "forward/white_beam.h"
 #include "inverse/indexing.h"
 #include "inverse/peak_search.h"
+#include "solvers/cell_study.h"
 #include "src/expression_field.h"
 #include "src/pattern_picture.h"
 #include "src/study.h"
@@ -16,6 +17,7 @@ namespace lauelith {
 /// The options behind every table of a study file that this version knows. A new table is added here and in
 /// `study_of`, and is then checked, listed and recorded by every command.
 struct StudyTables {
+  solvers::CellStudy mechanics;
   forward::BeamOptions beam;
   forward::CameraOptions camera;
   forward::ScanOptions scan;

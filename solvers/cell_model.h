@@ -1,33 +1,20 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "models/cell_options.h"
 #include "models/eigenstrain.h"
 #include "models/flaws.h"
 #include "models/grain_boundaries.h"
-#include "models/grain_sources.h"
-#include "models/mechanics_options.h"
+#include "models/microstructure.h"
+#include "solvers/cell_study.h"
 #include "solvers/elastic_problem.h"
 #include "src/influence_basis.h"
 
 namespace lauelith::solvers {
 
-/// The tables of a study that the mechanics reads.
-struct CellStudy {
-  models::CellOptions cell;
-  models::ModelOptions model;
-  models::GrainOptions grains;
-  models::MechanicsOptions mechanics;
-  models::ResidualOptions residual;
-  models::FlawOptions flaws;
-  NumericsOptions numerics;
-};
-
-/// A cell made from them: grains, their boundaries, flaws, and the elastic constants.
+/// A cell made from a study: grains, their boundaries, flaws, and the elastic constants.
 struct CellModel {
   models::DomainBox domain;
   models::DomainBox window;

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "src/grain.h"
-#include "src/parameter.h"
 
 /// What a linear elastic problem consists of, without a word about how it is solved:
 ///   div σ + b = 0,   σ = C_g : (ε(u) + E − ε*),
@@ -97,22 +96,5 @@ struct ElasticLoad {
   bool displaced_supports = false;  ///< the displacements of the supports belong to this load
   Vector6d mean_stress = Vector6d::Zero();  ///< wanted mean stress for the free mean strains, Pa
 };
-
-/// [numerics]: how it is solved.
-struct NumericsOptions {
-  std::string solver = "auto";
-  double tolerance = 1e-10;
-  int max_iterations = 2000;
-  int degree = 2;
-  double cell_window_um = 4.0;
-  double cell_boundary_um = 2.0;
-  double cell_flaw_um = 1.0;
-  double cell_far_um = 50.0;
-  int block_size = 32;
-  double voxel_um = 2.0;
-  double flaw_piece_um = 2.5;
-  double memory_limit_GB = 0.0;
-};
-void describe(ParameterVisitor& visit, NumericsOptions& options);
 
 }  // namespace lauelith::solvers

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "solvers/elastic_problem.h"
+#include "solvers/numerics_options.h"
 
 namespace lauelith::solvers {
 

@@ -7,6 +7,7 @@
 
 #include "solvers/elastic_problem.h"
 #include "solvers/load_vector.h"
+#include "solvers/numerics_options.h"
 #include "src/crystal_field.h"
 
 namespace lauelith::solvers {

@@ -65,36 +65,29 @@ void add_statistics(SimulationSummary& summary, const InfluenceResult& result) {
   summary.mean_von_mises_far = whole({bands.begin() + middle, bands.end()}).mean_von_mises;
 }
 
-/// Rank 0 speaks; a source is one unit of progress.
-class SourceProgress {
- public:
-  SourceProgress(const ProgressOptions& options, std::size_t n)
-      : speaks_(mpi_rank() == 0), progress_(options, n, std::cerr, is_terminal(2)) {}
-  void operator()(std::size_t done) {
-    for (; speaks_ && done_ < done; ++done_) progress_.frame_done(true, false);
-    if (speaks_ && done_ == progress_.count().n_total) progress_.finish();
+/// Rank 0 speaks, once per block of right-hand sides.
+void report(const std::string& mode, std::size_t done, std::size_t total) {
+  if (mpi_rank() != 0 || mode == "none") return;
+  if (mode == "json") {
+    std::cerr << "{\"sources_done\": " << done << ", \"sources\": " << total << "}" << std::endl;
+  } else {
+    std::cerr << done << "/" << total << " sources" << std::endl;
   }
-
- private:
-  bool speaks_;
-  std::size_t done_ = 0;
-  Progress progress_;
-};
+}
 
 }  // namespace
 
 SimulationSummary simulate(const CellStudy& study, const SimulationOutputs& outputs, const Provenance& provenance,
-                           const ProgressOptions& progress) {
+                           const std::string& progress_mode) {
   refuse_existing_outputs(outputs);
   const CellModel model = make_cell_model(study);
   const auto sources = wanted_sources(study, model, !outputs.basis.empty());
   const FieldFrame frame = voxel_frame(study, model);
   const auto mechanics = make_mechanics(elastic_problem(study, model), study.numerics);
   mechanics->sample_at(frame.grid, {frame.grain.begin(), frame.grain.end()});
-  SourceProgress report(progress, sources.size());
   const double start = MPI_Wtime();
   auto result = influence_fields(*mechanics, sources, study.flaws.open, frame, study.numerics.block_size,
-                                 [&report](std::size_t done, std::size_t) { report(done); });
+                                 [&](std::size_t done, std::size_t total) { report(progress_mode, done, total); });
   result.basis.model_hash = model_hash(study, model, frame);
   SimulationSummary summary;
   summary.sources_s = MPI_Wtime() - start;

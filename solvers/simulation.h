@@ -4,7 +4,6 @@
 #include <string>
 
 #include "solvers/cell_model.h"
-#include "src/progress.h"
 
 namespace lauelith::solvers {
 
@@ -31,9 +30,9 @@ struct SimulationSummary {
 };
 
 /// The field of Scan 0 (residual strain, stack pressure, relieved notches) at the voxels of the window and, if
-/// wanted, the influence basis. Collective over MPI_COMM_WORLD; rank 0 writes. The statistics go to
+/// wanted, the influence basis. Collective over MPI_COMM_WORLD; rank 0 writes. progress_mode: auto, json, none. The statistics go to
 /// statistics.csv beside the fields.
 SimulationSummary simulate(const CellStudy& study, const SimulationOutputs& outputs, const Provenance& provenance,
-                           const ProgressOptions& progress);
+                           const std::string& progress_mode);
 
 }  // namespace lauelith::solvers
