@@ -8,6 +8,7 @@
 #include "apps/command_line.h"
 #include "apps/commands.h"
 #include "apps/exit.h"
+#include "apps/simulate_elsewhere.h"
 #include "src/version.h"
 
 namespace lauelith {
@@ -23,6 +24,7 @@ void add_commands(CLI::App& program) {
   add_info(program);
   add_check(program);
   add_schema(program);
+  announce_simulate(program);
 }
 
 std::string version_text() {
@@ -53,5 +55,8 @@ void keep_freed_memory() {
 int main(int argc, char** argv) {
   keep_freed_memory();
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe shows up as a failed write instead
-  return lauelith::exit_code_of([=] { lauelith::run(argc, argv); });
+  return lauelith::exit_code_of([=] {
+    if (lauelith::is_fe_command(argc, argv)) lauelith::run_fe_program(argv);
+    lauelith::run(argc, argv);
+  });
 }

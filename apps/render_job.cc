@@ -56,6 +56,11 @@ CrystalField field_of(const RenderJob& job, const StudyTables& tables) {
   return read_field(job.field_path, static_cast<std::size_t>(job.scan));
 }
 
+/// Pores of a computed cell are not resolved in its field; a field of formulas means what it says.
+double density_of(const RenderJob& job, const StudyTables& tables) {
+  return job.field_path.empty() ? 1.0 : tables.mechanics.cell.relative_density;
+}
+
 ScanSetting setting_of(const RenderJob& job, const StudyTables& tables,
                        const forward::SimulatedCamera& camera, const forward::ScanRenderer& renderer,
                        const forward::Spectrum& spectrum, const std::string& label) {
@@ -185,8 +190,8 @@ void run_render(const RenderJob& given) {
   const forward::SimulatedCamera camera = forward::make_camera(tables.camera);
   const forward::LaueSetup setup = laue_setup(camera.file.detector, tables.scan.crystal, beam);
   const forward::Spectrum spectrum = spectrum_of(beam);
-  const forward::ScanRenderer renderer(setup, field, camera, tables.background, tables.scan, spectrum, 1.0,
-                                       static_cast<std::uint32_t>(job.common.seed));
+  const forward::ScanRenderer renderer(setup, field, camera, tables.background, tables.scan, spectrum,
+                                       density_of(job, tables), static_cast<std::uint32_t>(job.common.seed));
   check_outputs(job, renderer.n_frames());
   Provenance provenance = provenance_of(job, study);
   Rendering rendering(job, tables, renderer);

@@ -5,12 +5,14 @@ namespace lauelith {
 
 Study study_of(StudyTables& tables) {
   Study study;
-  study.add("cell", "The cell and the piece of it that is computed", tables.cell);
-  study.add("grains", "Where the microstructure comes from", tables.grains);
-  study.add("model", "How much physics, in how many dimensions", tables.model);
-  study.add("mechanics", "Elastic constants of the grains", tables.mechanics);
-  study.add("residual", "Strain before any current (Scan 0)", tables.residual);
-  study.add("flaws", "Notches at the plating interface", tables.flaws);
+  solvers::CellStudy& cell = tables.mechanics;
+  study.add("cell", "The cell and the window that is scanned", cell.cell);
+  study.add("grains", "The microstructure", cell.grains);
+  study.add("model", "How much physics, in how many dimensions", cell.model);
+  study.add("mechanics", "Elasticity of the electrolyte", cell.mechanics);
+  study.add("residual", "Strain before any current", cell.residual);
+  study.add("flaws", "Notches at the plating interface", cell.flaws);
+  study.add("numerics", "Mesh and solver of the finite elements", cell.numerics);
   study.add("beam", "The white beam and the face it falls on", tables.beam);
   study.add("detector", "The camera of simulated frames", tables.camera);
   study.add("scan", "Where the beam goes, for how long", tables.scan);

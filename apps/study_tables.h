@@ -7,11 +7,7 @@
 #include "forward/white_beam.h"
 #include "inverse/indexing.h"
 #include "inverse/peak_search.h"
-#include "models/cell_options.h"
-#include "models/eigenstrain.h"
-#include "models/flaws.h"
-#include "models/grain_sources.h"
-#include "models/mechanics_options.h"
+#include "solvers/cell_study.h"
 #include "src/expression_field.h"
 #include "src/pattern_picture.h"
 #include "src/study.h"
@@ -21,12 +17,7 @@ namespace lauelith {
 /// The options behind every table of a study file that this version knows. A new table is added here and in
 /// `study_of`, and is then checked, listed and recorded by every command.
 struct StudyTables {
-  models::CellOptions cell;
-  models::GrainOptions grains;
-  models::ModelOptions model;
-  models::MechanicsOptions mechanics;
-  models::ResidualOptions residual;
-  models::FlawOptions flaws;
+  solvers::CellStudy mechanics;
   forward::BeamOptions beam;
   forward::CameraOptions camera;
   forward::ScanOptions scan;

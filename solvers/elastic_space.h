@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <deal.II/distributed/tria.h>
+#include <deal.II/dofs/dof_handler.h>
+#include <deal.II/fe/fe_q.h>
+#include <deal.II/fe/fe_system.h>
+#include <deal.II/fe/mapping_cartesian.h>
+#include <deal.II/lac/affine_constraints.h>
+
+#include <vector>
+
+#include "solvers/elastic_problem.h"
+#include "solvers/linear_solver.h"
+#include "solvers/rigid_motions.h"
+
+namespace lauelith::solvers {
+
+/// A point of deal.II as one of ours, and back.
+template <int dim>
+Point point_of(const dealii::Point<dim>& p) {
+  Point x = Point::Zero();
+  for (int k = 0; k < dim; ++k) x[k] = p[k];
+  return x;
+}
+
+/// Mesh, elements, numbering and constraints of an elastic problem: three displacement components on a p4est
+/// forest of boxes. Materials are known on owned and ghost cells, by active cell index; −1: void.
+template <int dim>
+class ElasticSpace {
+ public:
+  explicit ElasticSpace(const ElasticProblem& problem);
+
+  const ElasticProblem& problem() const { return problem_; }
+  const dealii::DoFHandler<dim>& dofs() const { return dofs_; }
+  const dealii::FESystem<dim>& element() const { return element_; }
+  const dealii::MappingCartesian<dim>& mapping() const { return mapping_; }
+  const dealii::IndexSet& owned() const { return dofs_.locally_owned_dofs(); }
+  const dealii::IndexSet& relevant() const { return relevant_; }
+  MPI_Comm communicator() const { return mesh_.get_communicator(); }
+  int material(const typename dealii::DoFHandler<dim>::cell_iterator& cell) const {
+    return material_[cell->active_cell_index()];
+  }
+  /// Hanging nodes, supports (homogeneous) and the nodes that hold the rigid motions left free.
+  const dealii::AffineConstraints<double>& constraints() const { return constraints_; }
+  /// The same with the displacements of the supports.
+  const dealii::AffineConstraints<double>& displaced_constraints() const { return displaced_constraints_; }
+  /// Rigid motions of the body at the owned unknowns.
+  NearNullSpace rigid_motions() const;
+  RigidMotions motions() const;
+  /// Combinations of those that no support holds.
+  const Eigen::MatrixXd& free_motions() const { return free_motions_; }
+  std::size_t n_cells() const { return mesh_.n_global_active_cells(); }
+  /// A vector with the values on ghost cells too.
+  Vector with_ghosts(const std::vector<double>& owned_values) const;
+
+ private:
+  void make_mesh();
+  void assign_materials();
+  void find_places();
+  void make_supports();
+  void hold(dealii::types::global_dof_index index, double displacement);
+  dealii::ComponentMask only(unsigned component) const;
+  void hold_free_motions();
+
+  ElasticProblem problem_;
+  dealii::parallel::distributed::Triangulation<dim> mesh_;
+  dealii::FESystem<dim> element_;
+  dealii::MappingCartesian<dim> mapping_;
+  dealii::DoFHandler<dim> dofs_;
+  dealii::IndexSet relevant_;
+  std::vector<int> material_;
+  std::vector<dealii::Point<dim>> support_points_;  ///< of the owned unknowns
+  std::vector<int> component_;                       ///< of the owned unknowns
+  dealii::AffineConstraints<double> constraints_, displaced_constraints_;
+  Eigen::MatrixXd free_motions_;
+};
+
+extern template class ElasticSpace<2>;
+extern template class ElasticSpace<3>;
+
+}  // namespace lauelith::solvers

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <deal.II/numerics/data_out.h>
+
+#include <cmath>
+
+#include "models/cubic_elasticity.h"
+#include "solvers/box_mechanics.h"
+#include "src/frames.h"
+
+namespace lauelith::solvers {
+namespace {
+
+/// Values of one cell by scalar function: 3 × functions.
+template <int dim>
+Eigen::MatrixXd cell_values(const typename dealii::DoFHandler<dim>::active_cell_iterator& cell, const Vector& u,
+                            const std::vector<unsigned>& position) {
+  dealii::Vector<double> local(static_cast<unsigned>(position.size()));
+  cell->get_dof_values(u, local);
+  Eigen::MatrixXd values(3, position.size() / 3);
+  for (Eigen::Index a = 0; a < values.cols(); ++a) {
+    for (int c = 0; c < 3; ++c) values(c, a) = local[position[static_cast<std::size_t>(3 * a + c)]];
+  }
+  return values;
+}
+
+}  // namespace
+
+template <int dim>
+Eigen::Matrix3d BoxMechanics<dim>::mean_strain(const ElasticState& state) const {
+  Vector6d strain = Vector6d::Zero();
+  for (std::size_t m = 0; m < free_mean_strains_.size(); ++m) {
+    const int c = free_mean_strains_[m];
+    strain[c] += (c < 3 ? 1.0 : 0.5) * state.mean[static_cast<Eigen::Index>(m)];
+  }
+  return tensor_of(strain);
+}
+
+template <int dim>
+Mechanics::Errors BoxMechanics<dim>::errors(
+    const ElasticState& state, const std::function<Point(const Point&)>& displacement,
+    const std::function<Eigen::Matrix3d(const Point&)>& gradient) const {
+  const Vector u = space_->with_ghosts(state.displacement);
+  const auto position = local_positions<dim>(*space_);
+  const Eigen::Matrix3d mean = mean_strain(state);
+  double sums[2] = {0.0, 0.0};
+  for (const auto& cell : space_->dofs().active_cell_iterators()) {
+    if (!cell->is_locally_owned()) continue;
+    const Eigen::MatrixXd values = cell_values<dim>(cell, u, position);
+    const CellShapes& shapes = assembly_->shapes(cell);
+    for (std::size_t q = 0; q < shapes.weight.size(); ++q) {
+      const Point x = point_of<dim>(cell->center()) + shapes.offset[q];
+      Eigen::Matrix3d H = mean;
+      H.leftCols<dim>() += values * shapes.gradient[q];
+      sums[0] += shapes.weight[q] * (values * shapes.value[q] - displacement(x)).squaredNorm();
+      sums[1] += shapes.weight[q] * (H - gradient(x)).squaredNorm();
+    }
+  }
+  MPI_Allreduce(MPI_IN_PLACE, sums, 2, MPI_DOUBLE, MPI_SUM, space_->communicator());
+  return {std::sqrt(sums[0]), std::sqrt(sums[1])};
+}
+
+template <int dim>
+double BoxMechanics<dim>::displaced_volume(const ElasticState& state, int boundary) const {
+  const Vector u = space_->with_ghosts(state.displacement);
+  const auto position = local_positions<dim>(*space_);
+  double volume = 0.0;
+  for (const auto& cell : space_->dofs().active_cell_iterators()) {
+    if (!cell->is_locally_owned() || !cell->at_boundary()) continue;
+    for (const unsigned f : cell->face_indices()) {
+      if (!cell->face(f)->at_boundary() || static_cast<int>(cell->face(f)->boundary_id()) != boundary) continue;
+      const Eigen::MatrixXd values = cell_values<dim>(cell, u, position);
+      const FaceShapes face = face_shapes<dim>(*space_, cell, f);
+      for (std::size_t q = 0; q < face.weight.size(); ++q) {
+        volume += face.weight[q] * (values * face.value[q]).dot(face.normal);
+      }
+    }
+  }
+  MPI_Allreduce(MPI_IN_PLACE, &volume, 1, MPI_DOUBLE, MPI_SUM, space_->communicator());
+  return volume;
+}
+
+template <int dim>
+std::string BoxMechanics<dim>::write_vtu(const std::string& folder, const std::string& name,
+                                         const ElasticLoad& load, const ElasticState& state) const {
+  const Vector u = space_->with_ghosts(state.displacement);
+  const auto position = local_positions<dim>(*space_);
+  const Eigen::Matrix3d mean = mean_strain(state);
+  const unsigned n = space_->dofs().get_triangulation().n_active_cells();
+  static const char* const names[6] = {"xx", "yy", "zz", "yz", "xz", "xy"};
+  std::vector<dealii::Vector<double>> strain(6, dealii::Vector<double>(n)), stress(strain);
+  dealii::Vector<double> material(n), von_mises(n);
+  for (const auto& cell : space_->dofs().active_cell_iterators()) {
+    if (!cell->is_locally_owned()) continue;
+    const unsigned i = cell->active_cell_index();
+    const int m = space_->material(cell);
+    material[i] = m;
+    if (m < 0) continue;
+    const Eigen::MatrixXd values = cell_values<dim>(cell, u, position);
+    const CellShapes& shapes = assembly_->shapes(cell);
+    const auto eigen = assembly_->eigenstrains(load, cell);
+    Vector6d elastic = Vector6d::Zero();
+    for (std::size_t q = 0; q < shapes.weight.size(); ++q) {
+      Eigen::Matrix3d H = mean;
+      H.leftCols<dim>() += values * shapes.gradient[q];
+      elastic += shapes.weight[q] / shapes.volume *
+                 (components_of(0.5 * (H + H.transpose())) - (eigen.empty() ? Vector6d(Vector6d::Zero()) : eigen[q]));
+    }
+    elastic = law_.completed(m, elastic);
+    const Vector6d sigma = models::stress_of(law_.C(m), elastic);
+    const Eigen::Matrix3d deviator = tensor_of(elastic) - tensor_of(elastic).trace() / 3.0 * Eigen::Matrix3d::Identity();
+    von_mises[i] = von_mises_strain(components_of(deviator));
+    for (unsigned c = 0; c < 6; ++c) {
+      strain[c][i] = elastic[c];
+      stress[c][i] = sigma[c];
+    }
+  }
+  dealii::DataOut<dim> out;
+  out.attach_dof_handler(space_->dofs());
+  using Interpretation = dealii::DataComponentInterpretation::DataComponentInterpretation;
+  // Three components on a plane mesh are scalars to the writer.
+  out.add_data_vector(u, std::vector<std::string>{"displacement_x_m", "displacement_y_m", "displacement_z_m"},
+                      dealii::DataOut<dim>::type_dof_data,
+                      std::vector<Interpretation>(3, dealii::DataComponentInterpretation::component_is_scalar));
+  for (unsigned c = 0; c < 6; ++c) {
+    out.add_data_vector(strain[c], std::string("elastic_strain_") + names[c]);
+    out.add_data_vector(stress[c], std::string("stress_") + names[c] + "_Pa");
+  }
+  out.add_data_vector(von_mises, "elastic_strain_von_mises");
+  out.add_data_vector(material, "grain");
+  out.build_patches();
+  return out.write_vtu_with_pvtu_record(folder + "/", name, 0, space_->communicator(), 4);
+}
+
+// The rest of the class is instantiated in mechanics.cc.
+#define LAUELITH_INSTANTIATE(dim)                                                                        \
+  template Eigen::Matrix3d BoxMechanics<dim>::mean_strain(const ElasticState&) const;                    \
+  template Mechanics::Errors BoxMechanics<dim>::errors(                                                  \
+      const ElasticState&, const std::function<Point(const Point&)>&,                                    \
+      const std::function<Eigen::Matrix3d(const Point&)>&) const;                                        \
+  template double BoxMechanics<dim>::displaced_volume(const ElasticState&, int) const;                   \
+  template std::string BoxMechanics<dim>::write_vtu(const std::string&, const std::string&,              \
+                                                    const ElasticLoad&, const ElasticState&) const
+LAUELITH_INSTANTIATE(2);
+LAUELITH_INSTANTIATE(3);
+
+}  // namespace lauelith::solvers

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "solvers/mesh_memory.h"
+
+#include <cmath>
+#include <cstdio>
+#include <fstream>
+#include <limits>
+#include <string>
+
+#include "src/failure.h"
+
+namespace lauelith::solvers {
+namespace {
+
+constexpr double bytes_in_GB = 1e9;
+
+std::string GB(double bytes) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f GB", bytes / bytes_in_GB);
+  return text;
+}
+
+}  // namespace
+
+double estimated_memory(int dimension, int degree, std::size_t n_unknowns, bool is_direct, int block_size) {
+  const auto n = static_cast<double>(n_unknowns);
+  const double row = dimension == 2 ? (degree == 1 ? 27.0 : 50.0) : (degree == 1 ? 81.0 : 190.0);
+  const double matrix = 12.0 * row * n;
+  if (!is_direct) return 4.0 * matrix;
+  // Fill of nested dissection: n log n in the plane, n^(4/3) in space.
+  const double fill = dimension == 2 ? 9.0 * n * std::log2(n + 2.0) : 4.0 * std::pow(n, 4.0 / 3.0);
+  return 3.0 * matrix + 2.0 * 8.0 * fill + 3.0 * 8.0 * n * block_size;
+}
+
+double available_memory() {
+  std::ifstream file("/proc/meminfo");
+  std::string key;
+  double kB = 0.0;
+  while (file >> key >> kB) {
+    if (key == "MemAvailable:") return 1024.0 * kB;
+    file.ignore(256, '\n');
+  }
+  return std::numeric_limits<double>::max();
+}
+
+void require_memory(double estimate, double limit_GB) {
+  const double limit = limit_GB > 0.0 ? limit_GB * bytes_in_GB : available_memory();
+  if (estimate <= limit) return;
+  throw LimitError({"[numerics]", {}, "a mesh that fits into " + GB(limit), "one that needs " + GB(estimate),
+                    "larger numerics.cell_*_um, degree = 1, solver = \"amg\", or more memory"});
+}
+
+}  // namespace lauelith::solvers

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <deal.II/base/point.h>
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "solvers/elastic_problem.h"
+
+namespace lauelith::solvers {
+
+/// What the opening of a piece does to one cell. Its faces are displaced by h n·χ, χ rising from 0 to 1
+/// across a band of width w about the plane; on the mesh χ is its interpolant, so that
+///   β = h s n ⊗ ∇χ_h
+/// h the amount, is the gradient of a displacement of the finite-element space wherever the share s = 1: a piece without
+/// ends then carries no stress at all, as it must (a band that is not of this form locks). At the ends
+/// s is the part of the cell's shadow on the piece that lies inside it (2-D), or falls over one cell at the
+/// rim (3-D). An eigenstrain for an opening: T. Mura, Micromechanics of Defects in Solids, 1987, §1.
+/// Pinned by the crack and patch of tests/verification.
+template <int dim>
+class OpeningBand {
+ public:
+  template <typename Cell>
+  OpeningBand(const Opening& opening, const Cell& cell, const std::vector<dealii::Point<dim>>& nodes)
+      : normal_(opening.normal), amount_(opening.amount) {
+    Point low = Point::Zero(), size = Point::Zero();
+    const auto centre = cell->center();
+    for (unsigned k = 0; k < dim; ++k) {
+      size[k] = cell->extent_in_direction(k);
+      low[k] = centre[k] - 0.5 * size[k];
+    }
+    const Point offset = low + 0.5 * size - opening.centre;
+    const double reach = 0.5 * (size.cwiseAbs().dot(normal_.cwiseAbs()) + opening.band_width);
+    if (std::abs(offset.dot(normal_)) >= reach) return;
+    share_ = dim == 2 ? shadow(opening, offset, size) : rim(opening, offset, size);
+    if (share_ <= 0.0) return;
+    ramp_.resize(static_cast<Eigen::Index>(nodes.size()));
+    for (std::size_t a = 0; a < nodes.size(); ++a) {
+      Point x = low - opening.centre;
+      for (unsigned k = 0; k < dim; ++k) x[k] += nodes[a][k] * size[k];
+      ramp_[static_cast<Eigen::Index>(a)] = std::clamp(0.5 + x.dot(normal_) / opening.band_width, 0.0, 1.0);
+    }
+    crosses_ = ramp_.maxCoeff() > ramp_.minCoeff();
+  }
+
+  bool crosses() const { return crosses_; }
+  /// β at a point, given the gradients of the scalar functions (functions × dim) there.
+  Eigen::Matrix3d distortion(const Eigen::MatrixXd& gradient) const {
+    Eigen::Matrix3d beta = Eigen::Matrix3d::Zero();
+    beta.leftCols<dim>() = amount_ * share_ * normal_ * (ramp_.transpose() * gradient);
+    return beta;
+  }
+
+ private:
+  static double shadow(const Opening& opening, const Point& offset, const Point& size) {
+    const double half = 0.5 * size.cwiseAbs().dot(opening.along.cwiseAbs());
+    const double place = offset.dot(opening.along);
+    const double inside =
+        std::min(place + half, opening.half_length) - std::max(place - half, -opening.half_length);
+    return std::max(0.0, inside / (2.0 * half));
+  }
+  static double rim(const Opening& opening, const Point& offset, const Point& size) {
+    const double radius = (offset - offset.dot(opening.normal) * opening.normal).norm();
+    return std::clamp((opening.half_length - radius) / size.maxCoeff() + 0.5, 0.0, 1.0);
+  }
+
+  Point normal_;
+  double amount_;
+  double share_ = 0.0;
+  bool crosses_ = false;
+  Eigen::VectorXd ramp_;
+};
+
+}  // namespace lauelith::solvers

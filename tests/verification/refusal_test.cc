@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What cannot be solved is refused, and says why.
+#include <gtest/gtest.h>
+
+#include "models/cubic_elasticity.h"
+#include "solvers/cell_model.h"
+#include "solvers/mechanics.h"
+#include "src/failure.h"
+#include "tests/verification/small_cell.h"
+
+namespace lauelith::verification {
+namespace {
+
+using namespace solvers;
+
+ElasticProblem block() {
+  ElasticProblem problem;
+  problem.dimension = 3;
+  problem.degree = 1;
+  problem.mesh.n = {4, 4, 4};
+  problem.stiffness = {models::voigt_stiffness({169.8e9, 63.9e9, 69.8e9}, Eigen::Matrix3d::Identity())};
+  return problem;
+}
+
+ElasticLoad pull_on(std::vector<int> boundaries) {
+  ElasticLoad load;
+  load.name = "pull";
+  for (const int b : boundaries) load.tractions.push_back({b, [](const Point&, const Point& n) { return Point(1e6 * n); }});
+  return load;
+}
+
+template <typename Call>
+std::string refusal(ExitCode code, Call call) {
+  try {
+    call();
+  } catch (const Failure& failure) {
+    EXPECT_EQ(failure.code(), code);
+    return failure.what();
+  }
+  ADD_FAILURE() << "nothing was refused";
+  return {};
+}
+
+TEST(Refusals, FloatingBody) {
+  const auto mechanics = make_mechanics(block(), {});
+  EXPECT_NO_THROW(mechanics->solve(pull_on({boundary::x_low, boundary::x_high})));
+  const std::string text = refusal(ExitCode::usage, [&] { mechanics->solve(pull_on({boundary::x_high})); });
+  EXPECT_NE(text.find("floats"), std::string::npos) << text;
+  EXPECT_NE(text.find("pull"), std::string::npos) << text;
+}
+
+TEST(Refusals, NoConvergenceHasItsHistory) {
+  NumericsOptions numerics;
+  numerics.solver = "amg";
+  numerics.max_iterations = 2;
+  const auto mechanics = make_mechanics(block(), numerics);
+  ElasticLoad load = pull_on({boundary::x_low, boundary::x_high});
+  load.eigenstrain = [](const Point& x, int) { return Vector6d(Vector6d::Constant(1e-3 * x[0] * x[1])); };
+  const std::string text = refusal(ExitCode::not_converged, [&] { mechanics->solve(load); });
+  EXPECT_NE(text.find("0: 1"), std::string::npos) << text;
+}
+
+TEST(Refusals, MeshBeyondTheMemory) {
+  NumericsOptions numerics;
+  numerics.memory_limit_GB = 1e-4;
+  refusal(ExitCode::limit, [&] { make_mechanics(block(), numerics); });
+}
+
+TEST(Refusals, UnstableCrystalAndFlawOutside) {
+  CellStudy study = small_cell();
+  study.mechanics.stiffness_GPa = {60.0, 70.0, 30.0};
+  refusal(ExitCode::usage, [&] { make_cell_model(study); });
+  study = small_cell();
+  study.flaws.place_um = {500.0, 70.0};
+  refusal(ExitCode::usage, [&] { make_cell_model(study); });
+}
+
+}  // namespace
+}  // namespace lauelith::verification
