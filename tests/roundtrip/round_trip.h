@@ -38,7 +38,9 @@ struct Scene {
 struct GrainOutcome {
   bool found = false;  ///< within 0.1 degrees
   bool has_strain = false;
-  int n_spots = 0;
+  int n_visible = 0;  ///< true spots on the panel, of faintest_photons and more
+  int n_spots = 0;    ///< indexed
+  double largest_strain = 0.0;
   double angle_deg = 0.0;        ///< between found and true orientation
   double angle_sigma_deg = 0.0;  ///< as stated: square root of the sum of the three variances
   Vector6d error = Vector6d::Zero();
@@ -56,7 +58,7 @@ std::vector<PatternOutcome> round_trips(const Scene& scene, int n_patterns, unsi
 
 /// Sums over many grains, those with at least 20 spots (fewer do not carry a quoted sigma).
 struct Summary {
-  int n_true = 0;
+  int n_true = 0;  ///< of 12 visible spots and more; fewer are not expected to be found
   int n_found = 0;
   int n_invented = 0;
   int n_strains = 0;
