@@ -75,9 +75,9 @@ Eigen::Vector3d nearest_point(const BoundaryPiece& piece, const Eigen::Vector3d&
 
 /// Boundaries in pieces of about `piece_length`, without those whose middle lies in a pore.
 ///   power cells: exact, straight or flat faces, cut evenly;
-///   2-D voxels and meshes: chains of edges between junctions; those of voxels are smoothed along the chain
-///     first, so that normals do not follow the stair-steps (mean error of a straight
-///     one below 3°, ends fixed), then cut by arc length;
+///   2-D voxels and meshes: chains of edges between junctions, cut by arc length; those of voxels are first
+///     smoothed along the chain, ends fixed, so that normals do not follow the stair-steps (mean error on a
+///     straight boundary below 3°);
 ///   3-D voxels and meshes: faces gathered in blocks of the piece length, with their vector sum as normal and
 ///     area (exact for a flat boundary); such a piece is drawn as a square.
 /// Pinned by GrainBoundaries.* (tests/models/grain_boundaries_test.cc).

@@ -21,10 +21,12 @@ struct Window {
   double x_low, x_high, y_high;
 };
 
-/// The three sites win everywhere on the upper and side edges of the window; as cells are convex and the
-/// others lie outside, the window is then free of them.
+/// A site outside of the window whose cell, being convex, cannot reach into it: the three sites win
+/// everywhere on the upper edge and the sides of the window.
 bool stays_outside(const Vector3d& site, const std::vector<PowerSite>& three, const Window& window,
                    double margin) {
+  const bool is_inside = site[0] >= window.x_low && site[0] <= window.x_high && site[1] <= window.y_high;
+  if (is_inside) return false;
   constexpr int n_points = 400;
   const auto is_safe = [&](double x, double y) {
     const Vector3d point(x, y, 0.0);

@@ -95,7 +95,8 @@ Bytes decompressed(std::string_view text, std::size_t width, std::size_t expecte
 }
 
 std::vector<std::int64_t> from_text(const std::string& content, std::size_t count, const std::string& file) {
-  const TextFile text = text_file_of(file, content);
+  const TextFile text =
+      text_file_of(file, content, {content.size() + 1, content.size() + 1});  // lines of any length
   std::vector<std::int64_t> values;
   for (int line = 1; line <= static_cast<int>(text.lines.size()); ++line) {
     for (const Word& word : words_of_line(text, line)) {
