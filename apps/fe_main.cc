@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// lauelith-fe: the commands that need deal.II. Its 200 libraries take 0.4 s to load, which `lauelith index` and
-// `lauelith render` need not pay; `lauelith` starts this program, found beside itself, in its own place.
+// lauelith-fe: the commands that need deal.II. Its 200 libraries take 0.4 s to load, which `lauelith index`
+// and `lauelith render` need not pay; `lauelith` starts this program, found beside itself, in its own place.
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <iostream>

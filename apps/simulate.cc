@@ -46,25 +46,28 @@ void simulate(SimulateJob& job) {
   provenance.seeds = {job.tables.mechanics.grains.seed, job.tables.mechanics.residual.seed,
                       job.tables.mechanics.flaws.seed};
   job.outputs.may_replace = job.common.force;
-  const auto summary =
-      solvers::simulate(job.tables.mechanics, job.outputs, provenance, job.common.progress);
+  const auto summary = solvers::simulate(job.tables.mechanics, job.outputs, provenance, job.common.progress);
   if (solvers::mpi_rank() == 0) print(summary, job.outputs);
 }
 
 }  // namespace
 
 void add_simulate(CLI::App& program) {
-  auto* command = program.add_subcommand("simulate", "Strain and lattice rotation of a cell, by finite elements");
+  auto* command =
+      program.add_subcommand("simulate", "Strain and lattice rotation of a cell, by finite elements");
   const auto job = std::make_shared<SimulateJob>();
   command->add_option("STUDY.toml", job->study_path, "Study file (see lauelith schema)")->type_name("");
-  command->add_option("-o,--output", job->outputs.fields, "Field file")->capture_default_str()->type_name("FILE");
+  command->add_option("-o,--output", job->outputs.fields, "Field file")
+      ->capture_default_str()
+      ->type_name("FILE");
   command->add_option("--basis", job->outputs.basis, "Also the responses to every flaw and boundary piece")
       ->type_name("FILE");
   command->add_option("--vtu", job->outputs.vtu_folder, "Folder for ParaView files")->type_name("DIR");
   add_common_options(*command, job->common);
   command->callback([job] { simulate(*job); });
-  command->footer("Without a study file: the default study. Runs under mpirun too (one thread a rank).\n"
-                  "Example:\n  lauelith simulate study.toml -o fields.h5 --basis basis.h5 --vtu paraview");
+  command->footer(
+      "Without a study file: the default study. Runs under mpirun too (one thread a rank).\n"
+      "Example:\n  lauelith simulate study.toml -o fields.h5 --basis basis.h5 --vtu paraview");
 }
 
 }  // namespace lauelith

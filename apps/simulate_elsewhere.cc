@@ -18,12 +18,17 @@ std::filesystem::path program_beside(const char* name) {
 
 }  // namespace
 
-bool is_fe_command(int argc, const char* const* argv) { return argc > 1 && std::strcmp(argv[1], "simulate") == 0; }
+bool is_fe_command(int argc, const char* const* argv) {
+  return argc > 1 && std::strcmp(argv[1], "simulate") == 0;
+}
 
 void run_fe_program(char** argv) {
   const std::filesystem::path program = program_beside("lauelith-fe");
   if (!std::filesystem::exists(program)) {
-    throw UsageError({"lauelith simulate", {}, program.string(), "none",
+    throw UsageError({"lauelith simulate",
+                      {},
+                      program.string(),
+                      "none",
                       "this build has no finite elements: install libdeal.ii-dev and configure with "
                       "-D LAUELITH_WITH_FE=ON"});
   }
