@@ -27,10 +27,11 @@ class AmgSolver : public LinearSolver {
 
 /// Smoothed aggregation with the rotations in the near-null space: with translations alone the number of
 /// iterations grows with the mesh.
-AmgSolver::AmgSolver(const SparseMatrix& K, const NearNullSpace& rigid_motions, const NumericsOptions& options,
-                     int degree)
+AmgSolver::AmgSolver(const SparseMatrix& K, const NearNullSpace& rigid_motions,
+                     const NumericsOptions& options, int degree)
     : K_(K), options_(options) {
-  for (const auto& motion : rigid_motions) null_space_.insert(null_space_.end(), motion.begin(), motion.end());
+  for (const auto& motion : rigid_motions)
+    null_space_.insert(null_space_.end(), motion.begin(), motion.end());
   dealii::TrilinosWrappers::PreconditionAMG::AdditionalData data;
   data.elliptic = true;
   data.higher_order_elements = degree > 1;
@@ -71,9 +72,11 @@ void AmgSolver::solve(std::vector<Vector>& vectors) {
       std::vector<double> history = control.get_history_data();
       for (double& residual : history) residual /= size;
       throw Failure(ExitCode::not_converged,
-                    {"numerics.solver = \"amg\"", {}, "a relative residual of " +
-                     std::to_string(options_.tolerance) + " after " + std::to_string(options_.max_iterations) +
-                     " iterations", "residuals " + text_of(history),
+                    {"numerics.solver = \"amg\"",
+                     {},
+                     "a relative residual of " + std::to_string(options_.tolerance) + " after " +
+                         std::to_string(options_.max_iterations) + " iterations",
+                     "residuals " + text_of(history),
                      "raise numerics.max_iterations or use numerics.solver = \"direct\""});
     }
     b = x;

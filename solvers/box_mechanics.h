@@ -53,7 +53,7 @@ class BoxMechanics : public Mechanics {
   std::unique_ptr<ElasticAssembly<dim>> assembly_;
   std::optional<SparseMatrix> K_;
   std::unique_ptr<LinearSolver> solver_;
-  std::vector<LoadVector> mean_loads_;    ///< f
+  std::vector<LoadVector> mean_loads_;     ///< f
   std::vector<ElasticState> mean_states_;  ///< K⁻¹ f
   Eigen::MatrixXd schur_;
   std::optional<VoxelSampler<dim>> sampler_;

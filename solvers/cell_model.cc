@@ -31,7 +31,10 @@ double distance_to_segment(const Point& x, const Point& a, const Point& b) {
 class SizeRule {
  public:
   SizeRule(const NumericsOptions& numerics, const CellModel& model)
-      : numerics_(numerics), window_(model.window), dimension_(model.dimension), boundaries_(model.boundaries) {
+      : numerics_(numerics),
+        window_(model.window),
+        dimension_(model.dimension),
+        boundaries_(model.boundaries) {
     for (const auto& flaw : model.flaws) {
       for (std::size_t i = 1; i < flaw.path.size(); ++i) paths_.push_back({flaw.path[i - 1], flaw.path[i]});
     }
@@ -41,8 +44,10 @@ class SizeRule {
       const double size = size_um * units::um;
       return size + growth * std::max(0.0, distance - 0.5 * diameter - 2.0 * size);
     };
-    double wanted = std::min(numerics_.cell_far_um * units::um,
-                             from(numerics_.cell_window_um, (x - window_.nearest(x)).head(dimension_).norm()));
+    Point outside = x - window_.nearest(x);
+    if (dimension_ == 2) outside[2] = 0.0;
+    double wanted =
+        std::min(numerics_.cell_far_um * units::um, from(numerics_.cell_window_um, outside.norm()));
     wanted = std::min(wanted, from(numerics_.cell_boundary_um, x[1] - window_.low[1]));
     const auto nearest = boundaries_.nearest(x);
     if (nearest.piece >= 0 && window_.contains(nearest.foot, dimension_)) {
@@ -82,7 +87,8 @@ CellModel make_cell_model(const CellStudy& study) {
   models::require_valid(study.cell);
   const int dimension = study.model.space_dimension();
   const models::DomainBox domain = models::domain_of(study.cell, study.model);
-  const std::array<double, 2> window{study.cell.window_um[0] * units::um, study.cell.window_um[1] * units::um};
+  const std::array<double, 2> window{study.cell.window_um[0] * units::um,
+                                     study.cell.window_um[1] * units::um};
   const models::CubicStiffness stiffness = models::stiffness_of(study.mechanics);
   models::require_stable(stiffness, "[mechanics]");
   models::Microstructure microstructure =
@@ -91,8 +97,13 @@ CellModel make_cell_model(const CellStudy& study) {
       models::boundaries_of(microstructure, study.grains.boundary_piece_um * units::um);
   std::vector<models::Flaw> flaws = models::make_flaws(study.flaws, boundaries, domain);
   models::require_inside(flaws, domain, dimension);
-  return {domain, models::window_of(study.cell, study.model), std::move(microstructure), std::move(boundaries),
-          std::move(flaws), stiffness, dimension};
+  return {domain,
+          models::window_of(study.cell, study.model),
+          std::move(microstructure),
+          std::move(boundaries),
+          std::move(flaws),
+          stiffness,
+          dimension};
 }
 
 ElasticProblem elastic_problem(const CellStudy& study, const CellModel& model) {
@@ -107,7 +118,8 @@ ElasticProblem elastic_problem(const CellStudy& study, const CellModel& model) {
   for (const models::MaterialGrain& grain : model.microstructure.grains()) {
     problem.stiffness.push_back(models::voigt_stiffness(model.stiffness, grain.R_sample_from_crystal));
   }
-  problem.supports = {{boundary::x_low, {true, false, false}, {}}, {boundary::x_high, {true, false, false}, {}}};
+  problem.supports = {{boundary::x_low, {true, false, false}, {}},
+                      {boundary::x_high, {true, false, false}, {}}};
   if (model.dimension == 3) problem.supports.push_back({boundary::z_low, {false, false, true}, {}});
   problem.free_mean_strains = {0};
   return problem;

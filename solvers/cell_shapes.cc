@@ -21,7 +21,8 @@ CellShapes shapes_from(const dealii::FEValues<dim>& values, const Point& centre)
     }
     for (int k = 0; k < dim; ++k) {
       for (int l = 0; l < dim; ++l) {
-        shapes.product[static_cast<std::size_t>(k * dim + l)] += values.JxW(q) * g.col(k) * g.col(l).transpose();
+        shapes.product[static_cast<std::size_t>(k * dim + l)] +=
+            values.JxW(q) * g.col(k) * g.col(l).transpose();
       }
     }
     shapes.offset.push_back(point_of<dim>(values.quadrature_point(q)) - centre);

@@ -61,12 +61,17 @@ double band_of_two_cells(double wanted_um, const ElasticProblem& problem) {
   return 2.0 * edge;
 }
 
-void add_flaws(const CellStudy& study, const CellModel& model, double band, std::vector<CellSource>& sources) {
+void add_flaws(const CellStudy& study, const CellModel& model, double band,
+               std::vector<CellSource>& sources) {
   int piece = 0;
   for (const auto& segment : models::segments_of(model.flaws, study.numerics.flaw_piece_um * units::um)) {
     const auto& flaw = model.flaws[static_cast<std::size_t>(segment.flaw)];
-    Opening opening{0.5 * (segment.start + segment.end), segment.normal,
-                    (segment.end - segment.start).normalized(), 0.5 * segment.length, band, 1.0};
+    Opening opening{0.5 * (segment.start + segment.end),
+                    segment.normal,
+                    (segment.end - segment.start).normalized(),
+                    0.5 * segment.length,
+                    band,
+                    1.0};
     if (model.dimension == 3) {  // the half penny about its mouth; the other half lies outside of the body
       opening.centre = flaw.path.front();
       opening.half_length = flaw.depth;

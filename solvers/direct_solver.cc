@@ -81,8 +81,8 @@ std::vector<int> elimination_order(const Triplets& triplets, int n, MPI_Comm com
   idx_t options[METIS_NOPTIONS];
   METIS_SetDefaultOptions(options);
   idx_t size = n;
-  const int status = METIS_NodeND(&size, start.data(), neighbours.data(), nullptr, options, order.data(),
-                                  position.data());
+  const int status =
+      METIS_NodeND(&size, start.data(), neighbours.data(), nullptr, options, order.data(), position.data());
   if (status != METIS_OK) throw LimitError({"numerics.solver", {}, "memory for the ordering", "none", {}});
   std::vector<int> one_based(position.begin(), position.end());
   for (int& p : one_based) ++p;
@@ -113,7 +113,8 @@ class MumpsSolver : public LinearSolver {
 };
 
 MumpsSolver::MumpsSolver(const SparseMatrix& K, const NumericsOptions& options)
-    : communicator_(MPI_COMM_WORLD), block_size_(static_cast<std::size_t>(options.block_size)),
+    : communicator_(MPI_COMM_WORLD),
+      block_size_(static_cast<std::size_t>(options.block_size)),
       triplets_(lower_triangle(K)) {
   int n_ranks = 1;
   MPI_Comm_rank(communicator_, &rank_);
@@ -158,12 +159,18 @@ void MumpsSolver::require_success(const char* step) const {
   if (status >= 0) return;
   const std::string what = std::string("numerics.solver = \"direct\", ") + step;
   if (status == -10 || status == -40) {
-    throw Failure(ExitCode::not_converged,
-                  {what, {}, "a positive definite stiffness matrix", "a singular one",
-                   "check the elastic constants and the supports"});
+    throw Failure(ExitCode::not_converged, {what,
+                                            {},
+                                            "a positive definite stiffness matrix",
+                                            "a singular one",
+                                            "check the elastic constants and the supports"});
   }
-  throw LimitError({what, {}, "success", "status " + std::to_string(status) + " of MUMPS (" +
-                    std::to_string(mumps_.infog[1]) + ")", "use a coarser mesh or numerics.solver = \"amg\""});
+  throw LimitError(
+      {what,
+       {},
+       "success",
+       "status " + std::to_string(status) + " of MUMPS (" + std::to_string(mumps_.infog[1]) + ")",
+       "use a coarser mesh or numerics.solver = \"amg\""});
 }
 
 void MumpsSolver::solve(std::vector<Vector>& vectors) {
@@ -177,8 +184,9 @@ void MumpsSolver::solve_block(std::vector<Vector>& vectors, std::size_t first, s
   std::vector<double> dense(rank_ == 0 ? n * n_unknowns : 1);
   const int mine = counts_[static_cast<std::size_t>(rank_)];
   for (std::size_t k = 0; k < n; ++k) {
-    MPI_Gatherv(vectors[first + k].begin(), mine, MPI_DOUBLE, dense.data() + (rank_ == 0 ? k * n_unknowns : 0),
-                counts_.data(), offsets_.data(), MPI_DOUBLE, 0, communicator_);
+    MPI_Gatherv(vectors[first + k].begin(), mine, MPI_DOUBLE,
+                dense.data() + (rank_ == 0 ? k * n_unknowns : 0), counts_.data(), offsets_.data(), MPI_DOUBLE,
+                0, communicator_);
   }
   mumps_.rhs = dense.data();
   mumps_.nrhs = static_cast<int>(n);
@@ -186,8 +194,8 @@ void MumpsSolver::solve_block(std::vector<Vector>& vectors, std::size_t first, s
   run(job_solve);
   require_success("solution");
   for (std::size_t k = 0; k < n; ++k) {
-    MPI_Scatterv(dense.data() + (rank_ == 0 ? k * n_unknowns : 0), counts_.data(), offsets_.data(), MPI_DOUBLE,
-                 vectors[first + k].begin(), mine, MPI_DOUBLE, 0, communicator_);
+    MPI_Scatterv(dense.data() + (rank_ == 0 ? k * n_unknowns : 0), counts_.data(), offsets_.data(),
+                 MPI_DOUBLE, vectors[first + k].begin(), mine, MPI_DOUBLE, 0, communicator_);
   }
 }
 

@@ -14,8 +14,11 @@ namespace lauelith::solvers {
 template <int dim>
 ElasticAssembly<dim>::ElasticAssembly(const ElasticSpace<dim>& space, const ElasticLaw& law,
                                       std::vector<FreeMeanStrain> free_mean_strains)
-    : space_(space), law_(law), free_mean_strains_(std::move(free_mean_strains)),
-      shapes_(cell_shapes<dim>(space)), position_(local_positions<dim>(space)),
+    : space_(space),
+      law_(law),
+      free_mean_strains_(std::move(free_mean_strains)),
+      shapes_(cell_shapes<dim>(space)),
+      position_(local_positions<dim>(space)),
       nodes_(dealii::FE_Q<dim>(space.element().degree).get_unit_support_points()) {
   for (const auto& cell : space_.dofs().active_cell_iterators()) {
     if (cell->is_locally_owned()) volume_ += shapes(cell).volume;
@@ -34,7 +37,8 @@ Eigen::MatrixXd ElasticAssembly<dim>::cell_matrix(const Cell& cell) const {
     for (int d = 0; d < 3; ++d) {
       Eigen::MatrixXd block = Eigen::MatrixXd::Zero(n, n);
       for (int k = 0; k < dim; ++k) {
-        for (int l = 0; l < dim; ++l) block += T(3 * c + k, 3 * d + l) * S[static_cast<std::size_t>(k * dim + l)];
+        for (int l = 0; l < dim; ++l)
+          block += T(3 * c + k, 3 * d + l) * S[static_cast<std::size_t>(k * dim + l)];
       }
       for (Eigen::Index b = 0; b < n; ++b) {
         for (Eigen::Index a = 0; a < n; ++a) K(3 * a + c, 3 * b + d) = block(a, b);

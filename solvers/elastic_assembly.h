@@ -32,7 +32,8 @@ class ElasticAssembly {
   LoadVector mean_strain_load(int c) const;
   /// ∫ β_i : C : ε*_j of bands and loads on the quadrature of the stiffness: with it the pressures on the
   /// openings are those of the discrete problem, their matrix symmetric and positive definite.
-  Eigen::MatrixXd band_energy(const std::vector<Opening>& openings, const std::vector<ElasticLoad>& loads) const;
+  Eigen::MatrixXd band_energy(const std::vector<Opening>& openings,
+                              const std::vector<ElasticLoad>& loads) const;
   double volume() const { return volume_; }
   const CellShapes& shapes(const Cell& cell) const { return shapes_.at(cell->level()); }
   /// ε* of a load at the quadrature points of a cell; empty: zero.

@@ -12,8 +12,8 @@
 /// What a linear elastic problem consists of, without a word about how it is solved:
 ///   div σ + b = 0,   σ = C_g : (ε(u) + E − ε*),
 /// u three displacement components on a mesh of two or three dimensions (cell frame, m), C_g the stiffness of
-/// the material of a cell, ε* the eigenstrain, E a homogeneous strain that is prescribed to be zero or unknown.
-/// In two dimensions nothing depends on Z, but u_Z is there: a rotated cubic crystal couples it.
+/// the material of a cell, ε* the eigenstrain, E a homogeneous strain that is prescribed to be zero or
+/// unknown. In two dimensions nothing depends on Z, but u_Z is there: a rotated cubic crystal couples it.
 namespace lauelith::solvers {
 
 using Point = Eigen::Vector3d;
@@ -76,10 +76,10 @@ struct Traction {
 struct Opening {
   Point centre = Point::Zero();
   Point normal = Point::UnitY();
-  Point along = Point::UnitX();  ///< unit vector of the line; in 3-D not used
-  double half_length = 0.0;      ///< m; radius in 3-D
-  double band_width = 0.0;       ///< w, m: two cells
-  double amount = 1.0;           ///< opening, m
+  Point along = Point::UnitX();         ///< unit vector of the line; in 3-D not used
+  double half_length = 0.0;             ///< m; radius in 3-D
+  double band_width = 0.0;              ///< w, m: two cells
+  double amount = 1.0;                  ///< opening, m
   double measure(int dimension) const;  ///< length (2-D, m) or area (3-D, m²)
 };
 
@@ -88,12 +88,12 @@ using EigenstrainFunction = std::function<Vector6d(const Point& x, int material)
 /// One right-hand side: any of these. Components of strain as everywhere (no engineering shear).
 struct ElasticLoad {
   std::string name;
-  EigenstrainFunction eigenstrain;            ///< ε* of the stress
-  EigenstrainFunction nonlattice;             ///< the part of ε* that does not deform the lattice
+  EigenstrainFunction eigenstrain;                ///< ε* of the stress
+  EigenstrainFunction nonlattice;                 ///< the part of ε* that does not deform the lattice
   std::function<Point(const Point&)> body_force;  ///< N/m³
   std::vector<Traction> tractions;
   std::vector<Opening> openings;
-  bool displaced_supports = false;  ///< the displacements of the supports belong to this load
+  bool displaced_supports = false;          ///< the displacements of the supports belong to this load
   Vector6d mean_stress = Vector6d::Zero();  ///< wanted mean stress for the free mean strains, Pa
 };
 

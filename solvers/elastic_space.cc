@@ -59,7 +59,8 @@ template <int dim>
 void ElasticSpace<dim>::make_mesh() {
   const MeshPlan& plan = problem_.mesh;
   std::vector<unsigned> n(dim);
-  for (int k = 0; k < dim; ++k) n[static_cast<std::size_t>(k)] = static_cast<unsigned>(plan.n[static_cast<std::size_t>(k)]);
+  for (int k = 0; k < dim; ++k)
+    n[static_cast<std::size_t>(k)] = static_cast<unsigned>(plan.n[static_cast<std::size_t>(k)]);
   dealii::GridGenerator::subdivided_hyper_rectangle(mesh_, n, corner_of<dim>(plan.low),
                                                     corner_of<dim>(plan.high), true);
   for (int level = 0; plan.size_wanted && level < plan.max_level; ++level) {
@@ -79,7 +80,8 @@ void ElasticSpace<dim>::make_mesh() {
   for (const auto& cell : mesh_.active_cell_iterators()) {
     for (const auto& face : cell->face_iterators()) {
       if (!face->at_boundary() || cell->is_artificial()) continue;
-      const int number = plan.boundary_number(point_of<dim>(face->center()), static_cast<int>(face->boundary_id()));
+      const int number =
+          plan.boundary_number(point_of<dim>(face->center()), static_cast<int>(face->boundary_id()));
       face->set_boundary_id(static_cast<unsigned>(number));
     }
   }

@@ -71,7 +71,7 @@ class ElasticSpace {
   dealii::IndexSet relevant_;
   std::vector<int> material_;
   std::vector<dealii::Point<dim>> support_points_;  ///< of the owned unknowns
-  std::vector<int> component_;                       ///< of the owned unknowns
+  std::vector<int> component_;                      ///< of the owned unknowns
   dealii::AffineConstraints<double> constraints_, displaced_constraints_;
   Eigen::MatrixXd free_motions_;
 };

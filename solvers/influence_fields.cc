@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "solvers/influence_fields.h"
 
-#include <Eigen/Cholesky>
+#include <Eigen/LU>
 #include <algorithm>
 
 namespace lauelith::solvers {
@@ -10,7 +10,8 @@ namespace {
 std::vector<CellSource> openings_of(const std::vector<CellSource>& sources, bool flaws_only) {
   std::vector<CellSource> openings;
   for (const CellSource& source : sources) {
-    if (source.source.is_opening() && (!flaws_only || source.source.kind == "flaw")) openings.push_back(source);
+    if (source.source.is_opening() && (!flaws_only || source.source.kind == "flaw"))
+      openings.push_back(source);
   }
   return openings;
 }
@@ -26,7 +27,8 @@ void add_scaled(ElasticState& sum, double factor, const ElasticState& state) {
     sum.displacement.assign(state.displacement.size(), 0.0);
     sum.mean = Eigen::VectorXd::Zero(state.mean.size());
   }
-  for (std::size_t i = 0; i < sum.displacement.size(); ++i) sum.displacement[i] += factor * state.displacement[i];
+  for (std::size_t i = 0; i < sum.displacement.size(); ++i)
+    sum.displacement[i] += factor * state.displacement[i];
   sum.mean += factor * state.mean;
 }
 
@@ -54,7 +56,8 @@ void relieve(const std::vector<CellSource>& sources, const Eigen::MatrixXd& A, E
   if (rows.empty()) return;
   const Eigen::VectorXd pressure = (A * amplitudes)(rows);
   const Eigen::VectorXd moved = A(rows, columns).partialPivLu().solve(-pressure);
-  for (std::size_t k = 0; k < columns.size(); ++k) amplitudes[columns[k]] = moved[static_cast<Eigen::Index>(k)];
+  for (std::size_t k = 0; k < columns.size(); ++k)
+    amplitudes[columns[k]] = moved[static_cast<Eigen::Index>(k)];
 }
 
 }  // namespace
@@ -86,7 +89,8 @@ ElasticLoad combined_load(const std::vector<CellSource>& sources, const Eigen::V
 }
 
 Eigen::MatrixXd pressure_rows(const Mechanics& mechanics, const std::vector<CellSource>& openings,
-                              const std::vector<LoadVector>& opening_loads, const std::vector<ElasticLoad>& loads,
+                              const std::vector<LoadVector>& opening_loads,
+                              const std::vector<ElasticLoad>& loads,
                               const std::vector<ElasticState>& states) {
   std::vector<Opening> pieces;
   for (const CellSource& source : openings) pieces.push_back(source.load.openings.front());
@@ -97,8 +101,8 @@ Eigen::MatrixXd pressure_rows(const Mechanics& mechanics, const std::vector<Cell
   return rows;
 }
 
-InfluenceResult influence_fields(Mechanics& mechanics, const std::vector<CellSource>& sources, bool relieve_flaws,
-                                 const FieldFrame& frame, int block_size,
+InfluenceResult influence_fields(Mechanics& mechanics, const std::vector<CellSource>& sources,
+                                 bool relieve_flaws, const FieldFrame& frame, int block_size,
                                  const std::function<void(std::size_t, std::size_t)>& progress) {
   InfluenceResult result;
   const auto n = static_cast<Eigen::Index>(sources.size());
@@ -114,7 +118,8 @@ InfluenceResult influence_fields(Mechanics& mechanics, const std::vector<CellSou
                                         sources.begin() + static_cast<std::ptrdiff_t>(last));
     const auto loads = loads_of(block);
     auto states = mechanics.solve(mechanics.loads(loads));
-    result.basis.pressure.middleCols(static_cast<Eigen::Index>(first), static_cast<Eigen::Index>(block.size())) =
+    result.basis.pressure.middleCols(static_cast<Eigen::Index>(first),
+                                     static_cast<Eigen::Index>(block.size())) =
         pressure_rows(mechanics, openings, opening_loads, loads, states);
     for (std::size_t k = 0; k < block.size(); ++k) {
       auto& strain = result.basis.strain.emplace_back();
@@ -122,7 +127,8 @@ InfluenceResult influence_fields(Mechanics& mechanics, const std::vector<CellSou
       split_gradient(mechanics.gradients(loads[k], states[k]), strain, rotation);
       result.basis.sources.push_back(block[k].source);
       result.amplitudes[static_cast<Eigen::Index>(first + k)] = block[k].scan0_amplitude;
-      if (block[k].scan0_amplitude != 0.0 || block[k].source.kind == "flaw") kept[first + k] = std::move(states[k]);
+      if (block[k].scan0_amplitude != 0.0 || block[k].source.kind == "flaw")
+        kept[first + k] = std::move(states[k]);
     }
     progress(last, sources.size());
   }

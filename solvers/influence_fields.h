@@ -21,15 +21,15 @@ struct InfluenceResult {
   ElasticLoad scan0_load;
   std::vector<double> scan0_gradients;  ///< voxel·9, rank 0
 };
-InfluenceResult influence_fields(Mechanics& mechanics, const std::vector<CellSource>& sources, bool relieve_flaws,
-                                 const FieldFrame& frame, int block_size,
+InfluenceResult influence_fields(Mechanics& mechanics, const std::vector<CellSource>& sources,
+                                 bool relieve_flaws, const FieldFrame& frame, int block_size,
                                  const std::function<void(std::size_t done, std::size_t total)>& progress);
 
 /// Pressure on each opening per unit of each source:
 ///   p_i = (∫ β_i : C : ε*_j − F_i · u_j)/measure_i.
 Eigen::MatrixXd pressure_rows(const Mechanics& mechanics, const std::vector<CellSource>& openings,
-                              const std::vector<LoadVector>& opening_loads, const std::vector<ElasticLoad>& loads,
-                              const std::vector<ElasticState>& states);
+                              const std::vector<LoadVector>& opening_loads,
+                              const std::vector<ElasticLoad>& loads, const std::vector<ElasticState>& states);
 
 /// The load of a sum of sources.
 ElasticLoad combined_load(const std::vector<CellSource>& sources, const Eigen::VectorXd& amplitudes);

@@ -16,7 +16,8 @@ Eigen::MatrixXd work(const std::vector<LoadVector>& loads, const std::vector<Ela
       sums(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) = sum;
     }
   }
-  MPI_Allreduce(MPI_IN_PLACE, sums.data(), static_cast<int>(sums.size()), MPI_DOUBLE, MPI_SUM, MPI_COMM_WORLD);
+  MPI_Allreduce(MPI_IN_PLACE, sums.data(), static_cast<int>(sums.size()), MPI_DOUBLE, MPI_SUM,
+                MPI_COMM_WORLD);
   for (std::size_t i = 0; i < loads.size(); ++i) {
     for (std::size_t j = 0; j < states.size(); ++j) {
       sums(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) += loads[i].mean.dot(states[j].mean);

@@ -27,10 +27,12 @@ bool is_direct(const NumericsOptions& numerics, int dim) {
 
 template <int dim>
 BoxMechanics<dim>::BoxMechanics(const ElasticProblem& problem, const NumericsOptions& numerics)
-    : numerics_(numerics), free_mean_strains_(free_mean_strains(problem)),
-      law_(problem.stiffness, dim, problem.plane_mode), space_(std::make_unique<ElasticSpace<dim>>(problem)) {
-  const double memory = estimated_memory(dim, problem.degree, n_unknowns(), is_direct(numerics, dim),
-                                         numerics.block_size);
+    : numerics_(numerics),
+      free_mean_strains_(free_mean_strains(problem)),
+      law_(problem.stiffness, dim, problem.plane_mode),
+      space_(std::make_unique<ElasticSpace<dim>>(problem)) {
+  const double memory =
+      estimated_memory(dim, problem.degree, n_unknowns(), is_direct(numerics, dim), numerics.block_size);
   require_memory(memory, numerics.memory_limit_GB);
   const double start = MPI_Wtime();
   assembly_ = std::make_unique<ElasticAssembly<dim>>(*space_, law_, free_mean_strains_);
@@ -77,7 +79,8 @@ std::vector<ElasticState> BoxMechanics<dim>::solve_displacements(const std::vect
     std::vector<Vector> vectors;
     for (std::size_t i = first; i < std::min(first + block, loads.size()); ++i) {
       Vector& b = vectors.emplace_back(space_->owned(), space_->communicator());
-      for (std::size_t k = 0; k < loads[i].index.size(); ++k) b.begin()[loads[i].index[k]] = loads[i].value[k];
+      for (std::size_t k = 0; k < loads[i].index.size(); ++k)
+        b.begin()[loads[i].index[k]] = loads[i].value[k];
     }
     solver_->solve(vectors);
     for (Vector& x : vectors) {

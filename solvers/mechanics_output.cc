@@ -12,8 +12,8 @@ namespace {
 
 /// Values of one cell by scalar function: 3 × functions.
 template <int dim>
-Eigen::MatrixXd cell_values(const typename dealii::DoFHandler<dim>::active_cell_iterator& cell, const Vector& u,
-                            const std::vector<unsigned>& position) {
+Eigen::MatrixXd cell_values(const typename dealii::DoFHandler<dim>::active_cell_iterator& cell,
+                            const Vector& u, const std::vector<unsigned>& position) {
   dealii::Vector<double> local(static_cast<unsigned>(position.size()));
   cell->get_dof_values(u, local);
   Eigen::MatrixXd values(3, position.size() / 3);
@@ -67,7 +67,8 @@ double BoxMechanics<dim>::displaced_volume(const ElasticState& state, int bounda
   for (const auto& cell : space_->dofs().active_cell_iterators()) {
     if (!cell->is_locally_owned() || !cell->at_boundary()) continue;
     for (const unsigned f : cell->face_indices()) {
-      if (!cell->face(f)->at_boundary() || static_cast<int>(cell->face(f)->boundary_id()) != boundary) continue;
+      if (!cell->face(f)->at_boundary() || static_cast<int>(cell->face(f)->boundary_id()) != boundary)
+        continue;
       const Eigen::MatrixXd values = cell_values<dim>(cell, u, position);
       const FaceShapes face = face_shapes<dim>(*space_, cell, f);
       for (std::size_t q = 0; q < face.weight.size(); ++q) {
@@ -103,11 +104,13 @@ std::string BoxMechanics<dim>::write_vtu(const std::string& folder, const std::s
       Eigen::Matrix3d H = mean;
       H.leftCols<dim>() += values * shapes.gradient[q];
       elastic += shapes.weight[q] / shapes.volume *
-                 (components_of(0.5 * (H + H.transpose())) - (eigen.empty() ? Vector6d(Vector6d::Zero()) : eigen[q]));
+                 (components_of(0.5 * (H + H.transpose())) -
+                  (eigen.empty() ? Vector6d(Vector6d::Zero()) : eigen[q]));
     }
     elastic = law_.completed(m, elastic);
     const Vector6d sigma = models::stress_of(law_.C(m), elastic);
-    const Eigen::Matrix3d deviator = tensor_of(elastic) - tensor_of(elastic).trace() / 3.0 * Eigen::Matrix3d::Identity();
+    const Eigen::Matrix3d deviator =
+        tensor_of(elastic) - tensor_of(elastic).trace() / 3.0 * Eigen::Matrix3d::Identity();
     von_mises[i] = von_mises_strain(components_of(deviator));
     for (unsigned c = 0; c < 6; ++c) {
       strain[c][i] = elastic[c];
@@ -118,9 +121,10 @@ std::string BoxMechanics<dim>::write_vtu(const std::string& folder, const std::s
   out.attach_dof_handler(space_->dofs());
   using Interpretation = dealii::DataComponentInterpretation::DataComponentInterpretation;
   // Three components on a plane mesh are scalars to the writer.
-  out.add_data_vector(u, std::vector<std::string>{"displacement_x_m", "displacement_y_m", "displacement_z_m"},
-                      dealii::DataOut<dim>::type_dof_data,
-                      std::vector<Interpretation>(3, dealii::DataComponentInterpretation::component_is_scalar));
+  out.add_data_vector(
+      u, std::vector<std::string>{"displacement_x_m", "displacement_y_m", "displacement_z_m"},
+      dealii::DataOut<dim>::type_dof_data,
+      std::vector<Interpretation>(3, dealii::DataComponentInterpretation::component_is_scalar));
   for (unsigned c = 0; c < 6; ++c) {
     out.add_data_vector(strain[c], std::string("elastic_strain_") + names[c]);
     out.add_data_vector(stress[c], std::string("stress_") + names[c] + "_Pa");
@@ -132,13 +136,13 @@ std::string BoxMechanics<dim>::write_vtu(const std::string& folder, const std::s
 }
 
 // The rest of the class is instantiated in mechanics.cc.
-#define LAUELITH_INSTANTIATE(dim)                                                                        \
-  template Eigen::Matrix3d BoxMechanics<dim>::mean_strain(const ElasticState&) const;                    \
-  template Mechanics::Errors BoxMechanics<dim>::errors(                                                  \
-      const ElasticState&, const std::function<Point(const Point&)>&,                                    \
-      const std::function<Eigen::Matrix3d(const Point&)>&) const;                                        \
-  template double BoxMechanics<dim>::displaced_volume(const ElasticState&, int) const;                   \
-  template std::string BoxMechanics<dim>::write_vtu(const std::string&, const std::string&,              \
+#define LAUELITH_INSTANTIATE(dim)                                                           \
+  template Eigen::Matrix3d BoxMechanics<dim>::mean_strain(const ElasticState&) const;       \
+  template Mechanics::Errors BoxMechanics<dim>::errors(                                     \
+      const ElasticState&, const std::function<Point(const Point&)>&,                       \
+      const std::function<Eigen::Matrix3d(const Point&)>&) const;                           \
+  template double BoxMechanics<dim>::displaced_volume(const ElasticState&, int) const;      \
+  template std::string BoxMechanics<dim>::write_vtu(const std::string&, const std::string&, \
                                                     const ElasticLoad&, const ElasticState&) const
 LAUELITH_INSTANTIATE(2);
 LAUELITH_INSTANTIATE(3);

@@ -46,7 +46,10 @@ double available_memory() {
 void require_memory(double estimate, double limit_GB) {
   const double limit = limit_GB > 0.0 ? limit_GB * bytes_in_GB : available_memory();
   if (estimate <= limit) return;
-  throw LimitError({"[numerics]", {}, "a mesh that fits into " + GB(limit), "one that needs " + GB(estimate),
+  throw LimitError({"[numerics]",
+                    {},
+                    "a mesh that fits into " + GB(limit),
+                    "one that needs " + GB(estimate),
                     "larger numerics.cell_*_um, degree = 1, solver = \"amg\", or more memory"});
 }
 

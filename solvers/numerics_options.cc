@@ -4,9 +4,13 @@
 namespace lauelith::solvers {
 
 void describe(ParameterVisitor& visit, NumericsOptions& options) {
-  visit.text({"solver", "direct: one stored factorisation for all right-hand sides; amg: conjugate gradients "
-              "with algebraic multigrid; auto: direct in 2-D, amg in 3-D", {}, {},
-              {"auto", "direct", "amg"}}, options.solver);
+  visit.text({"solver",
+              "direct: one stored factorisation for all right-hand sides; amg: conjugate gradients "
+              "with algebraic multigrid; auto: direct in 2-D, amg in 3-D",
+              {},
+              {},
+              {"auto", "direct", "amg"}},
+             options.solver);
   visit.number({"tolerance", "amg: residual over right-hand side at which the iteration stops", 1e-14, 1e-4},
                options.tolerance);
   visit.integer({"max_iterations", "amg: iterations after which the run gives up", 1, 100000},
@@ -14,8 +18,9 @@ void describe(ParameterVisitor& visit, NumericsOptions& options) {
   visit.integer({"degree", "polynomial degree of the displacement", 1, 2}, options.degree);
   visit.number({"cell_window_um", "size of the cells in the scanned window", 0.05, 1000},
                options.cell_window_um);
-  visit.number({"cell_boundary_um", "size of the cells at grain boundaries and at the plating interface", 0.05,
-                1000}, options.cell_boundary_um);
+  visit.number(
+      {"cell_boundary_um", "size of the cells at grain boundaries and at the plating interface", 0.05, 1000},
+      options.cell_boundary_um);
   visit.number({"cell_flaw_um", "size of the cells at flaws", 0.02, 1000}, options.cell_flaw_um);
   visit.number({"cell_far_um", "largest cells, outside of the window", 0.1, 5000}, options.cell_far_um);
   visit.integer({"block_size", "direct: right-hand sides solved at once", 1, 1024}, options.block_size);

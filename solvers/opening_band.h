@@ -15,10 +15,10 @@ namespace lauelith::solvers {
 /// What the opening of a piece does to one cell. Its faces are displaced by h n·χ, χ rising from 0 to 1
 /// across a band of width w about the plane; on the mesh χ is its interpolant, so that
 ///   β = h s n ⊗ ∇χ_h
-/// h the amount, is the gradient of a displacement of the finite-element space wherever the share s = 1: a piece without
-/// ends then carries no stress at all, as it must (a band that is not of this form locks). At the ends
-/// s is the part of the cell's shadow on the piece that lies inside it (2-D), or falls over one cell at the
-/// rim (3-D). An eigenstrain for an opening: T. Mura, Micromechanics of Defects in Solids, 1987, §1.
+/// h the amount, is the gradient of a displacement of the finite-element space wherever the share s = 1: a
+/// piece without ends then carries no stress at all, as it must (a band that is not of this form locks). At
+/// the ends s is the part of the cell's shadow on the piece that lies inside it (2-D), or falls over one cell
+/// at the rim (3-D). An eigenstrain for an opening: T. Mura, Micromechanics of Defects in Solids, 1987, §1.
 /// Pinned by the crack and patch of tests/verification.
 template <int dim>
 class OpeningBand {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "solvers/rigid_motions.h"
 
+#include <mpi.h>
 #include <Eigen/Eigenvalues>
 #include <Eigen/Geometry>
-#include <mpi.h>
 
 #include <cassert>
 #include <cmath>
@@ -70,16 +70,23 @@ void Resultant::add(const Point& x, const Point& force) {
 
 void Resultant::require_balance(const Eigen::MatrixXd& free_motions, const std::string& load) {
   constexpr double rounding = 1e-8;
-  MPI_Allreduce(MPI_IN_PLACE, sum_.data(), static_cast<int>(sum_.size()), MPI_DOUBLE, MPI_SUM, MPI_COMM_WORLD);
+  MPI_Allreduce(MPI_IN_PLACE, sum_.data(), static_cast<int>(sum_.size()), MPI_DOUBLE, MPI_SUM,
+                MPI_COMM_WORLD);
   MPI_Allreduce(MPI_IN_PLACE, &size_, 1, MPI_DOUBLE, MPI_SUM, MPI_COMM_WORLD);
   const Eigen::VectorXd work = free_motions.transpose() * sum_;
   for (Eigen::Index k = 0; k < work.size(); ++k) {
     if (std::abs(work[k]) <= rounding * size_) continue;
-    static constexpr const char* names[] = {"translation along X", "translation along Y", "translation along Z",
-                                            "rotation", "rotation", "rotation"};
+    static constexpr const char* names[] = {"translation along X",
+                                            "translation along Y",
+                                            "translation along Z",
+                                            "rotation",
+                                            "rotation",
+                                            "rotation"};
     Eigen::Index most = 0;
     free_motions.col(k).cwiseAbs().maxCoeff(&most);
-    throw UsageError({"load \"" + load + "\"", {}, "forces in balance, or a support that bears them",
+    throw UsageError({"load \"" + load + "\"",
+                      {},
+                      "forces in balance, or a support that bears them",
                       std::string("a body that floats: nothing holds its ") + names[most],
                       "add a support or the opposite force"});
   }

@@ -31,8 +31,10 @@ std::vector<CellSource> wanted_sources(const CellStudy& study, const CellModel& 
 void write_pvd(const std::string& folder, const std::string& pvtu) {
   write_whole_file((std::filesystem::path(folder) / "fields.pvd").string(),
                    "<?xml version=\"1.0\"?>\n<VTKFile type=\"Collection\" version=\"0.1\">\n  <Collection>\n"
-                   "    <DataSet timestep=\"0\" part=\"0\" file=\"" + pvtu + "\"/>\n"
-                   "  </Collection>\n</VTKFile>\n");
+                   "    <DataSet timestep=\"0\" part=\"0\" file=\"" +
+                       pvtu +
+                       "\"/>\n"
+                       "  </Collection>\n</VTKFile>\n");
 }
 
 std::string beside(const std::string& fields, const std::string& name) {
@@ -77,8 +79,8 @@ void report(const std::string& mode, std::size_t done, std::size_t total) {
 
 }  // namespace
 
-SimulationSummary simulate(const CellStudy& study, const SimulationOutputs& outputs, const Provenance& provenance,
-                           const std::string& progress_mode) {
+SimulationSummary simulate(const CellStudy& study, const SimulationOutputs& outputs,
+                           const Provenance& provenance, const std::string& progress_mode) {
   refuse_existing_outputs(outputs);
   const CellModel model = make_cell_model(study);
   const auto sources = wanted_sources(study, model, !outputs.basis.empty());
@@ -86,8 +88,9 @@ SimulationSummary simulate(const CellStudy& study, const SimulationOutputs& outp
   const auto mechanics = make_mechanics(elastic_problem(study, model), study.numerics);
   mechanics->sample_at(frame.grid, {frame.grain.begin(), frame.grain.end()});
   const double start = MPI_Wtime();
-  auto result = influence_fields(*mechanics, sources, study.flaws.open, frame, study.numerics.block_size,
-                                 [&](std::size_t done, std::size_t total) { report(progress_mode, done, total); });
+  auto result =
+      influence_fields(*mechanics, sources, study.flaws.open, frame, study.numerics.block_size,
+                       [&](std::size_t done, std::size_t total) { report(progress_mode, done, total); });
   result.basis.model_hash = model_hash(study, model, frame);
   SimulationSummary summary;
   summary.sources_s = MPI_Wtime() - start;

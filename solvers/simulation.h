@@ -29,10 +29,10 @@ struct SimulationSummary {
   double mean_von_mises_far = 0.0;        ///< in the half of the window away from it
 };
 
-/// The field of Scan 0 (residual strain, stack pressure, relieved notches) at the voxels of the window and, if
-/// wanted, the influence basis. Collective over MPI_COMM_WORLD; rank 0 writes. progress_mode: auto, json, none. The statistics go to
-/// statistics.csv beside the fields.
-SimulationSummary simulate(const CellStudy& study, const SimulationOutputs& outputs, const Provenance& provenance,
-                           const std::string& progress_mode);
+/// The field of Scan 0 (residual strain, stack pressure, relieved notches) at the voxels of the window and,
+/// if wanted, the influence basis. Collective over MPI_COMM_WORLD; rank 0 writes. progress_mode: auto, json,
+/// none. The statistics go to statistics.csv beside the fields.
+SimulationSummary simulate(const CellStudy& study, const SimulationOutputs& outputs,
+                           const Provenance& provenance, const std::string& progress_mode);
 
 }  // namespace lauelith::solvers

@@ -109,7 +109,8 @@ void VoxelSampler<dim>::find_cells(const std::vector<int>& material) {
   const std::vector<Rating> best = best_of_all(rating);
   const dealii::FE_Q<dim> scalar(space_.element().degree);
   for (std::size_t voxel = 0; voxel < best.size(); ++voxel) {
-    if (best[voxel].distance == std::numeric_limits<double>::max() || !(best[voxel] == rating[voxel])) continue;
+    if (best[voxel].distance == std::numeric_limits<double>::max() || !(best[voxel] == rating[voxel]))
+      continue;
     const auto box = cell_of[voxel]->bounding_box();
     Sample sample{voxel, cell_of[voxel], Eigen::MatrixXd(scalar.n_dofs_per_cell(), dim)};
     dealii::Point<dim> unit;
@@ -117,7 +118,8 @@ void VoxelSampler<dim>::find_cells(const std::vector<int>& material) {
       unit[k] = std::clamp((grid_.centre_m(voxel)[k] - box.lower_bound(k)) / box.side_length(k), 0.0, 1.0);
     }
     for (unsigned a = 0; a < scalar.n_dofs_per_cell(); ++a) {
-      for (unsigned k = 0; k < dim; ++k) sample.gradient(a, k) = scalar.shape_grad(a, unit)[k] / box.side_length(k);
+      for (unsigned k = 0; k < dim; ++k)
+        sample.gradient(a, k) = scalar.shape_grad(a, unit)[k] / box.side_length(k);
     }
     samples_.push_back(std::move(sample));
   }
@@ -177,8 +179,8 @@ std::vector<double> VoxelSampler<dim>::gradients(const ElasticLoad& load, const 
   }
   int rank = 0;
   MPI_Comm_rank(space_.communicator(), &rank);
-  MPI_Reduce(rank == 0 ? MPI_IN_PLACE : values.data(), values.data(), static_cast<int>(values.size()), MPI_DOUBLE,
-             MPI_SUM, 0, space_.communicator());
+  MPI_Reduce(rank == 0 ? MPI_IN_PLACE : values.data(), values.data(), static_cast<int>(values.size()),
+             MPI_DOUBLE, MPI_SUM, 0, space_.communicator());
   if (rank != 0) values.clear();
   return values;
 }

@@ -35,13 +35,15 @@ void write_sources(Hdf5Writer& writer, const InfluenceBasis& basis) {
     measure.push_back(source.measure);
   }
   const std::size_t n = basis.sources.size();
-  writer.texts(group + "/source_kind", {"1", "residual, stack-pressure, hydrostatic, flaw or boundary"}, kind);
+  writer.texts(group + "/source_kind", {"1", "residual, stack-pressure, hydrostatic, flaw or boundary"},
+               kind);
   writer.texts(group + "/source_name", {"1", "which of its kind"}, name);
-  writer.dataset(group + "/source_group", {"1", "flaw or boundary a piece belongs to; -1: none"}, group_of, {n});
+  writer.dataset(group + "/source_group", {"1", "flaw or boundary a piece belongs to; -1: none"}, group_of,
+                 {n});
   writer.dataset(group + "/source_centre_um", {"um", "centre of the piece, cell frame"}, centre, {n, 3});
   writer.dataset(group + "/source_normal", {"1", "unit normal of the piece"}, normal, {n, 3});
-  writer.dataset(group + "/source_measure", {"m", "length of the piece (of a 3-D piece its area, m2)"}, measure,
-                 {n});
+  writer.dataset(group + "/source_measure", {"m", "length of the piece (of a 3-D piece its area, m2)"},
+                 measure, {n});
 }
 
 std::vector<float> joined(const std::vector<std::vector<float>>& parts) {
@@ -79,7 +81,8 @@ FieldGrid read_grid(const Hdf5Reader& reader) {
   const auto shape = reader.shape(group + "/grain");
   const auto origin = reader.numbers(group + "/origin_um"), spacing = reader.numbers(group + "/spacing_um");
   if (shape.size() != 3 || origin.values.size() != 3 || spacing.values.size() != 3) {
-    throw InputError({reader.path(), group + "/grain", "nz, ny, nx voxels with origin and spacing", "others", {}});
+    throw InputError(
+        {reader.path(), group + "/grain", "nz, ny, nx voxels with origin and spacing", "others", {}});
   }
   grid.n = {shape[2], shape[1], shape[0]};
   for (std::size_t k = 0; k < 3; ++k) {
@@ -106,8 +109,9 @@ void read_sources(const Hdf5Reader& reader, InfluenceBasis& basis) {
   const auto normal = read_shaped(reader, "source_normal", {n, 3});
   const auto measure = read_shaped(reader, "source_measure", {n});
   for (std::size_t s = 0; s < n; ++s) {
-    BasisSource source{kind[s], s < name.size() ? name[s] : std::string(), static_cast<int>(group_of[s]), {}, {},
-                       measure[s]};
+    BasisSource source{
+        kind[s],   s < name.size() ? name[s] : std::string(), static_cast<int>(group_of[s]), {}, {},
+        measure[s]};
     for (std::size_t k = 0; k < 3; ++k) {
       source.centre_m[static_cast<int>(k)] = centre[3 * s + k] * units::um;
       source.normal[static_cast<int>(k)] = normal[3 * s + k];
@@ -154,7 +158,8 @@ InfluenceBasis read_basis(const std::string& path, const std::string& model_hash
   basis.model_hash = reader.text(group + "/model_hash");
   if (!model_hash.empty() && basis.model_hash != model_hash) {
     throw InputError({path, group + "/model_hash", "the basis of these grains and elastic constants",
-                      "that of others", "compute it again: lauelith simulate STUDY.toml --basis FILE --force"});
+                      "that of others",
+                      "compute it again: lauelith simulate STUDY.toml --basis FILE --force"});
   }
   basis.frame.grid = read_grid(reader);
   const auto& n = basis.frame.grid.n;

@@ -17,8 +17,15 @@ void split_gradient(const std::vector<double>& H, std::vector<float>& strain, st
   rotation.resize(3 * n);
   for (std::size_t v = 0; v < n; ++v) {
     const double* h = H.data() + 9 * v;
-    const double values[9] = {h[0], h[4], h[8], 0.5 * (h[5] + h[7]), 0.5 * (h[2] + h[6]), 0.5 * (h[1] + h[3]),
-                              0.5 * (h[7] - h[5]), 0.5 * (h[2] - h[6]), 0.5 * (h[3] - h[1])};
+    const double values[9] = {h[0],
+                              h[4],
+                              h[8],
+                              0.5 * (h[5] + h[7]),
+                              0.5 * (h[2] + h[6]),
+                              0.5 * (h[1] + h[3]),
+                              0.5 * (h[7] - h[5]),
+                              0.5 * (h[2] - h[6]),
+                              0.5 * (h[3] - h[1])};
     for (std::size_t i = 0; i < 6; ++i) strain[6 * v + i] = static_cast<float>(values[i]);
     for (std::size_t i = 0; i < 3; ++i) rotation[3 * v + i] = static_cast<float>(values[6 + i]);
   }
@@ -36,8 +43,8 @@ std::vector<float> recombined(const InfluenceBasis& basis, const Eigen::VectorXd
   std::vector<float> H(9 * n);
   for (std::size_t v = 0; v < n; ++v) {
     const double *s = e.data() + 6 * v, *r = w.data() + 3 * v;
-    const double values[9] = {s[0], s[5] - r[2], s[4] + r[1], s[5] + r[2], s[1], s[3] - r[0],
-                              s[4] - r[1], s[3] + r[0], s[2]};
+    const double values[9] = {s[0],        s[5] - r[2], s[4] + r[1], s[5] + r[2], s[1],
+                              s[3] - r[0], s[4] - r[1], s[3] + r[0], s[2]};
     for (std::size_t i = 0; i < 9; ++i) H[9 * v + i] = static_cast<float>(values[i]);
   }
   return H;

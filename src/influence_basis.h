@@ -33,8 +33,8 @@ struct InfluenceBasis {
   std::vector<BasisSource> sources;
   std::vector<std::vector<float>> strain;    ///< per source, voxel·6 (xx, yy, zz, yz, xz, xy), per unit
   std::vector<std::vector<float>> rotation;  ///< per source, voxel·3: ω with H = ε + [ω]×, rad per unit
-  Eigen::MatrixXd pressure;                  ///< A: openings in the order of the sources × sources, Pa per unit
-  std::string model_hash;                    ///< of the grains and the elasticity it belongs to
+  Eigen::MatrixXd pressure;  ///< A: openings in the order of the sources × sources, Pa per unit
+  std::string model_hash;    ///< of the grains and the elasticity it belongs to
 
   std::vector<std::size_t> openings() const;  ///< numbers of the sources that are openings
 };

@@ -11,7 +11,8 @@ namespace lauelith::verification {
 /// the absolute one in both. Numbers are made by the test that calls it, and asserted there against theory.
 class ConvergenceTable {
  public:
-  ConvergenceTable(std::string name, std::string heading) : name_(std::move(name)), heading_(std::move(heading)) {}
+  ConvergenceTable(std::string name, std::string heading)
+      : name_(std::move(name)), heading_(std::move(heading)) {}
   void add(const std::string& label, const std::vector<double>& numbers);
   void check(double relative, double negligible = 1e-14) const;
 

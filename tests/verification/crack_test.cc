@@ -25,7 +25,8 @@ constexpr double far = 40 * a;
 ElasticProblem solid() {
   ElasticProblem problem;
   problem.plane_mode = PlaneMode::plane_strain;
-  problem.stiffness = {models::voigt_stiffness(models::isotropic_stiffness(E, nu), Eigen::Matrix3d::Identity())};
+  problem.stiffness = {
+      models::voigt_stiffness(models::isotropic_stiffness(E, nu), Eigen::Matrix3d::Identity())};
   return problem;
 }
 
@@ -44,12 +45,14 @@ TEST(PressurisedCrack, SharpAreaAndOpening) {
     problem.mesh.boundary_number = [](const Point& x, int number) {
       return number == boundary::y_low && x[0] < a ? faces : number;
     };
-    problem.supports = {{boundary::x_low, {true, false, true}, {}}, {boundary::y_low, {false, true, false}, {}}};
+    problem.supports = {{boundary::x_low, {true, false, true}, {}},
+                        {boundary::y_low, {false, true, false}, {}}};
     ElasticLoad load;
     load.tractions = {{faces, [](const Point&, const Point& n) { return Point(-pressure * n); }}};
     const auto mechanics = make_mechanics(problem, {});
     const ElasticState state = mechanics->solve(load);
-    const double area = -4.0 * mechanics->displaced_volume(state, faces);  // n points out of the body: into the crack
+    const double area =
+        -4.0 * mechanics->displaced_volume(state, faces);  // n points out of the body: into the crack
     const double ratio = std::abs(area) / models::plane_crack_area(pressure, a, E_prime);
     table.add("sharp", {cell / units::um, ratio, static_cast<double>(mechanics->n_unknowns())});
     last = ratio;
@@ -101,7 +104,8 @@ TEST(LithiumPatch, MeanOpeningOfABand) {
   for (const double angle_deg : {0.0, 17.0, 30.0, 45.0}) {
     for (const int refinement : {1, 2}) {
       const auto patch = patch_of(angle_deg * units::deg, cell / refinement, 8 * refinement);
-      table.add(std::to_string(static_cast<int>(angle_deg)) + " " + std::to_string(refinement), {patch.area_ratio});
+      table.add(std::to_string(static_cast<int>(angle_deg)) + " " + std::to_string(refinement),
+                {patch.area_ratio});
       EXPECT_LT(patch.asymmetry, 1e-12);
       EXPECT_GT(patch.least_eigenvalue, 0.0);
       EXPECT_NEAR(patch.area_ratio, 1.0, refinement == 1 ? 0.06 : 0.035) << angle_deg;

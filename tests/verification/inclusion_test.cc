@@ -39,7 +39,8 @@ ElasticProblem body(int dimension, double cell) {
     return (dimension == 2 ? x.head<2>().norm() : x.norm()) < 1.0 ? 0 : 1;
   };
   problem.stiffness = {isotropic(K_lithium, G_lithium), isotropic(K_matrix, G)};
-  problem.supports = {{boundary::x_low, {true, false, false}, {}}, {boundary::y_low, {false, true, false}, {}}};
+  problem.supports = {{boundary::x_low, {true, false, false}, {}},
+                      {boundary::y_low, {false, true, false}, {}}};
   if (dimension == 3) problem.supports.push_back({boundary::z_low, {false, false, true}, {}});
   return problem;
 }
@@ -95,7 +96,8 @@ Halo halo_of(int dimension, double cell, double exact_pressure) {
 
 TEST(Inclusion, CylinderAndSphereOfLithium) {
   EXPECT_NEAR(models::sphere_pressure(misfit, K_lithium, G), 98.0e6, 0.1e6);
-  ConvergenceTable table("inclusion", "shape cell/R | pressure/exact | exponent of decay | largest trace/eps_rr");
+  ConvergenceTable table("inclusion",
+                         "shape cell/R | pressure/exact | exponent of decay | largest trace/eps_rr");
   const double p_cylinder = models::cylinder_pressure(misfit, K_lithium + G_lithium / 3.0, G);
   Halo halo{};
   for (const double cell : {1.0 / 8, 1.0 / 32, 1.0 / 128}) {

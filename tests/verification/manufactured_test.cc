@@ -32,7 +32,8 @@ struct Wave {
   double phase(int c, const Point& x) const { return k(c).dot(x) + 0.3 * c; }
   double size(int c) const { return in_plane && c == 2 ? 0.0 : 1e-3; }
   Point displacement(const Point& x) const {
-    return {size(0) * std::sin(phase(0, x)), size(1) * std::sin(phase(1, x)), size(2) * std::sin(phase(2, x))};
+    return {size(0) * std::sin(phase(0, x)), size(1) * std::sin(phase(1, x)),
+            size(2) * std::sin(phase(2, x))};
   }
   Eigen::Matrix3d gradient(const Point& x) const {
     Eigen::Matrix3d H;
@@ -64,7 +65,8 @@ Mechanics::Errors errors_of(int dimension, PlaneMode mode, int degree, int n) {
   problem.mesh.size_wanted = [n](const Point& x, double) { return x[0] < 0.5 ? 1.0 / n : 0.5 / n; };
   problem.stiffness = {C};
   for (int b = 0; b < 2 * dimension; ++b) {
-    problem.supports.push_back({b, {true, true, true}, [wave](const Point& x) { return wave.displacement(x); }});
+    problem.supports.push_back(
+        {b, {true, true, true}, [wave](const Point& x) { return wave.displacement(x); }});
   }
   const ElasticLaw law(problem.stiffness, dimension, mode);
   ElasticLoad load;
@@ -72,13 +74,15 @@ Mechanics::Errors errors_of(int dimension, PlaneMode mode, int degree, int n) {
   load.body_force = [&](const Point& x) { return wave.force(x, law.gradient_stiffness(0)); };
   Eigen::Matrix3d homogeneous = Eigen::Matrix3d::Zero();
   if (dimension == 2 && mode == PlaneMode::generalised_plane_strain) {
-    // e_0 belongs to a mean σ_ZZ that follows from the mean strain of the wave (Gauss quadrature of the square).
+    // e_0 belongs to a mean σ_ZZ that follows from the mean strain of the wave (Gauss quadrature of the
+    // square).
     homogeneous(2, 2) = 4e-4;
     constexpr int n_points = 200;
     for (int i = 0; i < n_points * n_points; ++i) {
       const Point x((i % n_points + 0.5) / n_points, (i / n_points + 0.5) / n_points, 0.0);
       const Eigen::Matrix3d H = wave.gradient(x) + homogeneous;
-      load.mean_stress += models::stress_of(C, components_of(0.5 * (H + H.transpose()))) / (n_points * n_points);
+      load.mean_stress +=
+          models::stress_of(C, components_of(0.5 * (H + H.transpose()))) / (n_points * n_points);
     }
   }
   NumericsOptions numerics;
@@ -112,7 +116,8 @@ void converge(const std::string& name, int dimension, PlaneMode mode, Convergenc
 }
 
 TEST(ManufacturedSolutions, OrdersInTheThreeModesAndInSpace) {
-  ConvergenceTable table("manufactured", "mode element mesh | L2 error of u (m) | order | L2 error of grad u | order");
+  ConvergenceTable table("manufactured",
+                         "mode element mesh | L2 error of u (m) | order | L2 error of grad u | order");
   converge("plane_strain", 2, PlaneMode::plane_strain, table);
   converge("generalised_plane_strain", 2, PlaneMode::generalised_plane_strain, table);
   converge("plane_stress", 2, PlaneMode::plane_stress, table);

@@ -53,11 +53,13 @@ void check(const std::string& name, const models::CubicStiffness& C, Convergence
   const double sd = std::sqrt(std::max(0.0, (squares - sum * sum / n) / (n - 1)));
   EXPECT_GT(mean, bounds.hashin_shtrikman_low - 3.0 * sd) << name;
   EXPECT_LT(mean, bounds.hashin_shtrikman_high + 3.0 * sd) << name;
-  table.add(name, {bounds.reuss, bounds.hashin_shtrikman_low, mean, sd, bounds.hashin_shtrikman_high, bounds.voigt});
+  table.add(name, {bounds.reuss, bounds.hashin_shtrikman_low, mean, sd, bounds.hashin_shtrikman_high,
+                   bounds.voigt});
 }
 
 TEST(Polycrystal, AveragesLieWithinTheirBounds) {
-  ConvergenceTable table("polycrystal", "material | G (Pa): Reuss | HS low | mean of 4 x 125 grains | sd | HS high | Voigt");
+  ConvergenceTable table("polycrystal",
+                         "material | G (Pa): Reuss | HS low | mean of 4 x 125 grains | sd | HS high | Voigt");
   check("LLZTO", {169.8e9, 63.9e9, 69.8e9}, table);
   check("LLZO", {187e9, 75.1e9, 71.0e9}, table);
   check("lithium", {13.5e9, 11.44e9, 8.78e9}, table);

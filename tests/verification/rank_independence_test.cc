@@ -37,7 +37,8 @@ TEST(RankIndependence, DirectAndMultigrid) {
     mechanics->sample_at(frame.grid, {frame.grain.begin(), frame.grain.end()});
     auto sources = cell_sources(study, model);
     std::erase_if(sources, [](const CellSource& source) { return source.source.kind == "boundary"; });
-    const auto result = influence_fields(*mechanics, sources, true, frame, 16, [](std::size_t, std::size_t) {});
+    const auto result =
+        influence_fields(*mechanics, sources, true, frame, 16, [](std::size_t, std::size_t) {});
     table.add(solver, digest(result));
   }
   table.check(1e-9);

@@ -25,7 +25,8 @@ ElasticProblem block() {
 ElasticLoad pull_on(std::vector<int> boundaries) {
   ElasticLoad load;
   load.name = "pull";
-  for (const int b : boundaries) load.tractions.push_back({b, [](const Point&, const Point& n) { return Point(1e6 * n); }});
+  for (const int b : boundaries)
+    load.tractions.push_back({b, [](const Point&, const Point& n) { return Point(1e6 * n); }});
   return load;
 }
 

@@ -10,7 +10,8 @@ namespace {
 
 using namespace solvers;
 
-double youngs_modulus_by_elements(int dimension, const Eigen::Vector3d& direction, const std::string& solver) {
+double youngs_modulus_by_elements(int dimension, const Eigen::Vector3d& direction,
+                                  const std::string& solver) {
   const Eigen::Matrix3d R =
       Eigen::Quaterniond::FromTwoVectors(direction, Eigen::Vector3d::UnitX()).toRotationMatrix();
   ElasticProblem problem;
@@ -37,7 +38,8 @@ double youngs_modulus_by_elements(int dimension, const Eigen::Vector3d& directio
 }
 
 TEST(SingleCrystal, YoungsModulusAlongDirections) {
-  for (const Eigen::Vector3d& d : {Eigen::Vector3d(1, 0, 0), Eigen::Vector3d(1, 1, 0), Eigen::Vector3d(1, 1, 1)}) {
+  for (const Eigen::Vector3d& d :
+       {Eigen::Vector3d(1, 0, 0), Eigen::Vector3d(1, 1, 0), Eigen::Vector3d(1, 1, 1)}) {
     const double exact = models::youngs_modulus({169.8e9, 63.9e9, 69.8e9}, d);
     EXPECT_NEAR(youngs_modulus_by_elements(2, d, "direct") / exact, 1.0, 1e-8);
     EXPECT_NEAR(youngs_modulus_by_elements(3, d, "direct") / exact, 1.0, 1e-8);

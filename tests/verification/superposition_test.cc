@@ -53,8 +53,9 @@ TEST(Superposition, PressuresAreSymmetricDefiniteAndRelieved) {
   Eigen::MatrixXd energy(n, n);
   for (Eigen::Index i = 0; i < n; ++i) {
     for (Eigen::Index j = 0; j < n; ++j) {
-      energy(i, j) = result.basis.sources[openings[static_cast<std::size_t>(i)]].measure *
-                     result.basis.pressure(i, static_cast<Eigen::Index>(openings[static_cast<std::size_t>(j)]));
+      energy(i, j) =
+          result.basis.sources[openings[static_cast<std::size_t>(i)]].measure *
+          result.basis.pressure(i, static_cast<Eigen::Index>(openings[static_cast<std::size_t>(j)]));
     }
   }
   EXPECT_LT((energy - energy.transpose()).norm(), 1e-10 * energy.norm());

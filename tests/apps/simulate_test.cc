@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// `lauelith simulate` as a user meets it, through the program that hands over to lauelith-fe.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "src/field_file.h"
+#include "src/influence_basis.h"
+#include "tests/apps/run_program.h"
+#include "tests/src/temporary_folder.h"
+
+namespace lauelith {
+namespace {
+
+const char* const small_study = R"([cell]
+thickness_mm = 0.12
+width_um = 120.0
+window_um = [60.0, 60.0]
+[grains]
+size_um = 40.0
+boundary_piece_um = 20.0
+[residual]
+field_waves = 32
+[flaws]
+place_um = [50.0]
+place_depth_um = [8.0]
+place_angle_deg = [5.0]
+[numerics]
+voxel_um = 4.0
+cell_far_um = 20.0
+degree = 1
+)";
+
+std::string study_in(const TemporaryFolder& folder, const std::string& more = {}) {
+  const std::string path = folder.path("study.toml");
+  std::ofstream(path) << small_study << more;
+  return path;
+}
+
+TEST(Simulate, HelpEndsInAnExample) {
+  const Outcome help = run("$L simulate --help");
+  EXPECT_EQ(help.code, 0) << help.output;
+  EXPECT_EQ(last_line(help.output).rfind("  lauelith simulate ", 0), 0u) << help.output;
+}
+
+TEST(Simulate, WritesFieldBasisStatisticsAndParaView) {
+  const TemporaryFolder folder;
+  const std::string study = study_in(folder), fields = folder.path("fields.h5"), basis = folder.path("basis.h5");
+  const Outcome outcome = run("$L simulate " + study + " -o " + fields + " --basis " + basis + " --vtu " +
+                              folder.path("vtu"));
+  ASSERT_EQ(outcome.code, 0) << outcome.output;
+  const CrystalField field = read_field(fields, 0);
+  EXPECT_EQ(field.grid.n, (std::array<std::size_t, 3>{15, 15, 1}));
+  EXPECT_EQ(field.label, "Scan 0");
+  EXPECT_EQ(read_basis(basis, {}).frame.grid.n, field.grid.n);
+  EXPECT_TRUE(std::filesystem::exists(folder.path("statistics.csv")));
+  EXPECT_TRUE(std::filesystem::exists(folder.path("vtu/fields.pvd")));
+  const Outcome again = run("$L simulate " + study + " -o " + fields);
+  EXPECT_EQ(again.code, 2) << again.output;
+}
+
+TEST(Simulate, FailuresHaveTheirCodes) {
+  const TemporaryFolder folder;
+  const std::string output = " -o " + folder.path("fields.h5");
+  EXPECT_EQ(run("$L simulate " + study_in(folder, "nonsense = 1\n") + output).code, 2);
+  EXPECT_EQ(run("$L simulate " + study_in(folder, "memory_limit_GB = 0.001\n") + output).code, 7);
+  const Outcome stopped = run("$L simulate " + study_in(folder, "solver = \"amg\"\nmax_iterations = 1\n") + output);
+  EXPECT_EQ(stopped.code, 5) << stopped.output;
+  EXPECT_EQ(last_line(stopped.output).rfind("lauelith: error: ", 0), 0u) << stopped.output;
+}
+
+}  // namespace
+}  // namespace lauelith
