@@ -41,7 +41,7 @@ std::vector<RoundSpot> row_of_round_spots(double x_px, double y_px, const SpotSh
   if (line < 0.15 * axes.sigma_minor_px) {
     return {{x_px - line * cosine, y_px - line * sine, 0.5}, {x_px + line * cosine, y_px + line * sine, 0.5}};
   }
-  if (line < 0.4 * axes.sigma_minor_px) {
+  if (line < 0.25 * axes.sigma_minor_px) {
     const double place = std::sqrt(3.0) * line;
     return {{x_px - place * cosine, y_px - place * sine, 1.0 / 6.0},
             {x_px, y_px, 2.0 / 3.0},

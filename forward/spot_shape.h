@@ -34,7 +34,7 @@ struct RoundSpot {
 /// y. The row is the trapezoidal rule for the integral along the major axis with the pitch
 /// σ_minor·σ_line/σ_major, whose relative error is 2·exp(−2π²) = 5e-9 (Poisson summation), σ_line² = σ_major²
 /// − σ_minor². Rows hardly longer than wide need fewer: two points up to σ_line = 0.15 σ_minor, three (Gauss–
-/// Hermite) up to 0.4; no pixel is then off by more than 1e-4 of the peak. Pinned by:
+/// Hermite) up to 0.25; no pixel is then off by more than 1e-4 of the peak. Pinned by:
 /// SpotShape.RowOfRoundSpotsIsTheEllipse.
 std::vector<RoundSpot> row_of_round_spots(double x_px, double y_px, const SpotShape& shape);
 

@@ -46,9 +46,10 @@ TEST(Simulate, HelpEndsInAnExample) {
 
 TEST(Simulate, WritesFieldBasisStatisticsAndParaView) {
   const TemporaryFolder folder;
-  const std::string study = study_in(folder), fields = folder.path("fields.h5"), basis = folder.path("basis.h5");
-  const Outcome outcome = run("$L simulate " + study + " -o " + fields + " --basis " + basis + " --vtu " +
-                              folder.path("vtu"));
+  const std::string study = study_in(folder), fields = folder.path("fields.h5"),
+                    basis = folder.path("basis.h5");
+  const Outcome outcome =
+      run("$L simulate " + study + " -o " + fields + " --basis " + basis + " --vtu " + folder.path("vtu"));
   ASSERT_EQ(outcome.code, 0) << outcome.output;
   const CrystalField field = read_field(fields, 0);
   EXPECT_EQ(field.grid.n, (std::array<std::size_t, 3>{15, 15, 1}));
@@ -65,7 +66,8 @@ TEST(Simulate, FailuresHaveTheirCodes) {
   const std::string output = " -o " + folder.path("fields.h5");
   EXPECT_EQ(run("$L simulate " + study_in(folder, "nonsense = 1\n") + output).code, 2);
   EXPECT_EQ(run("$L simulate " + study_in(folder, "memory_limit_GB = 0.001\n") + output).code, 7);
-  const Outcome stopped = run("$L simulate " + study_in(folder, "solver = \"amg\"\nmax_iterations = 1\n") + output);
+  const Outcome stopped =
+      run("$L simulate " + study_in(folder, "solver = \"amg\"\nmax_iterations = 1\n") + output);
   EXPECT_EQ(stopped.code, 5) << stopped.output;
   EXPECT_EQ(last_line(stopped.output).rfind("lauelith: error: ", 0), 0u) << stopped.output;
 }
