@@ -177,6 +177,26 @@ void ElasticAssembly<dim>::add_traction_load(const ElasticLoad& load, const Cell
   }
 }
 
+/// Integral over a cell of the stress of the displaced supports.
+template <int dim>
+Vector6d lifted_stress(const typename ElasticAssembly<dim>::Cell& cell, const Vector& lifting,
+                       const std::vector<unsigned>& position, const CellShapes& shapes, const Matrix6d& C) {
+  dealii::Vector<double> local(static_cast<unsigned>(position.size()));
+  cell->get_dof_values(lifting, local);
+  Vector6d stress = Vector6d::Zero();
+  if (local.all_zero()) return stress;
+  Eigen::MatrixXd values(3, position.size() / 3);
+  for (Eigen::Index i = 0; i < values.size(); ++i) {
+    values(i % 3, i / 3) = local[position[static_cast<std::size_t>(i)]];
+  }
+  for (std::size_t q = 0; q < shapes.weight.size(); ++q) {
+    Eigen::Matrix3d H = Eigen::Matrix3d::Zero();
+    H.leftCols<dim>() = values * shapes.gradient[q];
+    stress += shapes.weight[q] * models::stress_of(C, components_of(0.5 * (H + H.transpose())));
+  }
+  return stress;
+}
+
 /// −K u_D of the displaced supports.
 template <int dim>
 void ElasticAssembly<dim>::add_support_load(const Cell& cell, const Vector& lifting,
@@ -204,7 +224,14 @@ Vector ElasticAssembly<dim>::assembled(const ElasticLoad& load, Eigen::VectorXd&
     add_strain_load(load, cell, local, mean);
     add_body_load(load, cell, local, resultant);
     add_traction_load(load, cell, local, resultant);
-    if (load.displaced_supports) add_support_load(cell, lifting, local);
+    if (load.displaced_supports) {
+      add_support_load(cell, lifting, local);
+      const Vector6d stress =
+          lifted_stress<dim>(cell, lifting, position_, shapes(cell), law_.C(space_.material(cell)));
+      for (std::size_t m = 0; m < free_mean_strains_.size(); ++m) {
+        mean[static_cast<Eigen::Index>(m)] -= stress[free_mean_strains_[m]];
+      }
+    }
     if (local.all_zero()) continue;
     cell->get_dof_indices(indices);
     space_.constraints().distribute_local_to_global(local, indices, F);
