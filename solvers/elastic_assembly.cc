@@ -6,6 +6,7 @@
 #include <deal.II/lac/trilinos_sparsity_pattern.h>
 
 #include "models/cubic_elasticity.h"
+#include "solvers/lifted_stress.h"
 #include "solvers/opening_band.h"
 #include "src/frames.h"
 
@@ -204,7 +205,14 @@ Vector ElasticAssembly<dim>::assembled(const ElasticLoad& load, Eigen::VectorXd&
     add_strain_load(load, cell, local, mean);
     add_body_load(load, cell, local, resultant);
     add_traction_load(load, cell, local, resultant);
-    if (load.displaced_supports) add_support_load(cell, lifting, local);
+    if (load.displaced_supports) {
+      add_support_load(cell, lifting, local);
+      const Vector6d stress =
+          lifted_stress<dim>(cell, lifting, position_, shapes(cell), law_.C(space_.material(cell)));
+      for (std::size_t m = 0; m < free_mean_strains_.size(); ++m) {
+        mean[static_cast<Eigen::Index>(m)] -= stress[free_mean_strains_[m]];
+      }
+    }
     if (local.all_zero()) continue;
     cell->get_dof_indices(indices);
     space_.constraints().distribute_local_to_global(local, indices, F);

@@ -112,6 +112,7 @@ InfluenceResult influence_fields(Mechanics& mechanics, const std::vector<CellSou
   result.basis.pressure = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(openings.size()), n);
   result.amplitudes = Eigen::VectorXd::Zero(n);
   std::vector<ElasticState> kept(sources.size());
+  std::vector<std::vector<double>> kept_gradients(sources.size());
   for (std::size_t first = 0; first < sources.size(); first += static_cast<std::size_t>(block_size)) {
     const std::size_t last = std::min(first + static_cast<std::size_t>(block_size), sources.size());
     const std::vector<CellSource> block(sources.begin() + static_cast<std::ptrdiff_t>(first),
@@ -124,21 +125,27 @@ InfluenceResult influence_fields(Mechanics& mechanics, const std::vector<CellSou
     for (std::size_t k = 0; k < block.size(); ++k) {
       auto& strain = result.basis.strain.emplace_back();
       auto& rotation = result.basis.rotation.emplace_back();
-      split_gradient(mechanics.gradients(loads[k], states[k]), strain, rotation);
+      auto H = mechanics.gradients(loads[k], states[k]);
+      split_gradient(H, strain, rotation);
       result.basis.sources.push_back(block[k].source);
       result.amplitudes[static_cast<Eigen::Index>(first + k)] = block[k].scan0_amplitude;
-      if (block[k].scan0_amplitude != 0.0 || block[k].source.kind == "flaw")
-        kept[first + k] = std::move(states[k]);
+      if (block[k].scan0_amplitude == 0.0 && block[k].source.kind != "flaw") continue;
+      kept[first + k] = std::move(states[k]);
+      kept_gradients[first + k] = std::move(H);
     }
     progress(last, sources.size());
   }
   if (relieve_flaws) relieve(sources, result.basis.pressure, result.amplitudes);
   for (std::size_t s = 0; s < sources.size(); ++s) {
     const double a = result.amplitudes[static_cast<Eigen::Index>(s)];
-    if (a != 0.0) add_scaled(result.scan0, a, kept[s]);
+    if (a == 0.0) continue;
+    add_scaled(result.scan0, a, kept[s]);
+    result.scan0_gradients.resize(kept_gradients[s].size(), 0.0);
+    for (std::size_t i = 0; i < kept_gradients[s].size(); ++i) {
+      result.scan0_gradients[i] += a * kept_gradients[s][i];
+    }
   }
   result.scan0_load = combined_load(sources, result.amplitudes);
-  result.scan0_gradients = mechanics.gradients(result.scan0_load, result.scan0);
   return result;
 }
 

@@ -2,6 +2,8 @@
 // Uniaxial tension of one crystal along <100>, <110>, <111>: E of the closed formula, in space and in plane.
 #include <gtest/gtest.h>
 
+#include <Eigen/Geometry>
+
 #include "models/cubic_elasticity.h"
 #include "solvers/mechanics.h"
 
