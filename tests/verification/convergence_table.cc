@@ -16,7 +16,7 @@ namespace {
 
 std::string text_of(double number) {
   char text[32];
-  std::snprintf(text, sizeof text, " %14.8e", number);
+  std::snprintf(text, sizeof text, " %20.13e", number);
   return text;
 }
 
