@@ -121,8 +121,7 @@ class RayWalk {
   Passed passed_;
 };
 
-/// Pieces that were joined, with the spread of their slopes: a line of pieces whose slopes differ by at most
-/// `spread` leaves its chord by at most length·spread/4.
+/// Pieces that were joined, with the spread of their slopes.
 class Joined {
  public:
   Joined(const Piece& piece, double sine) : first_(piece), last_(piece), sine_(sine) { add_slope(piece); }
@@ -138,13 +137,11 @@ class Joined {
     }
     if ((piece.H_end - first_.H_begin).norm() * options.px_per_gradient > options.largest_step_px)
       return false;
-    const Matrix3d slope = (piece.H_end - piece.H_begin) / piece.length_m();
-    const double spread = (highest_.cwiseMax(slope) - lowest_.cwiseMin(slope)).norm();
-    return 0.25 * spread * (piece.t_end_m - first_.t_begin_m) * options.px_per_gradient <=
-           options.straightness_px;
+    return is_straight_with(piece, options.straightness_px / options.px_per_gradient);
   }
 
   void add(const Piece& piece) {
+    corners_.push_back({piece.t_begin_m, piece.H_begin});
     last_ = piece;
     add_slope(piece);
   }
@@ -178,6 +175,26 @@ class Joined {
     highest_ = highest_.cwiseMax(slope);
   }
 
+  /// Slopes that differ by at most s let the line leave its chord by length·s/4; where that does not suffice,
+  /// the corners are looked at one by one.
+  bool is_straight_with(const Piece& piece, double tolerance) const {
+    const double length = piece.t_end_m - first_.t_begin_m;
+    const Matrix3d slope = (piece.H_end - piece.H_begin) / piece.length_m();
+    const double spread = (highest_.cwiseMax(slope) - lowest_.cwiseMin(slope)).norm();
+    if (0.25 * spread * length <= tolerance) return true;
+    const Matrix3d chord = (piece.H_end - first_.H_begin) / length;
+    const auto leaves = [&](double t_m, const Matrix3d& H) {
+      return (H - first_.H_begin - (t_m - first_.t_begin_m) * chord).norm() > tolerance;
+    };
+    return !leaves(piece.t_begin_m, piece.H_begin) &&
+           std::none_of(corners_.begin(), corners_.end(), [&](const auto& c) { return leaves(c.t_m, c.H); });
+  }
+
+  struct Corner {
+    double t_m;
+    Matrix3d H;
+  };
+  std::vector<Corner> corners_;
   Piece first_;
   Piece last_;
   double sine_;
