@@ -29,7 +29,7 @@ bool stays_outside(const Vector3d& site, const std::vector<PowerSite>& three, co
   if (is_inside) return false;
   constexpr int n_points = 400;
   const auto is_safe = [&](double x, double y) {
-    const Vector3d point(x, y, 0.0);
+    const Vector3d point(x, y, site[2]);
     double least = (point - three[0].position).norm();
     for (const PowerSite& own : three) least = std::min(least, (point - own.position).norm());
     return (point - site).norm() > least + margin;
@@ -52,7 +52,7 @@ std::vector<PowerSite> three_grain_sites(const DomainBox& domain, const std::arr
   const double floor = domain.low[1];
   std::vector<PowerSite> sites;
   for (const auto& [x, y] : places) {
-    sites.push_back({{middle + x * window_size[0], floor + y * window_size[1], 0.0}, 0.0});
+    sites.push_back({{middle + x * window_size[0], floor + y * window_size[1], domain.centre()[2]}, 0.0});
   }
   const std::vector<PowerSite> three = sites;
   const Window window{middle - 0.5 * window_size[0], middle + 0.5 * window_size[0], floor + window_size[1]};
@@ -63,7 +63,7 @@ std::vector<PowerSite> three_grain_sites(const DomainBox& domain, const std::arr
   constexpr int most_attempts = 2000;
   RandomSequence random(seed, stream_of(RandomStream::grain_place), 0, 0);
   for (int attempt = 0; attempt < most_attempts; ++attempt) {
-    Vector3d place = Vector3d::Zero();
+    Vector3d place = domain.centre();  // columns through the whole depth
     for (int k = 0; k < 2; ++k) place[k] = domain.low[k] + domain.size()[k] * random.uniform();
     const bool is_free = std::all_of(sites.begin(), sites.end(), [&](const PowerSite& site) {
       return (site.position - place).norm() >= least;

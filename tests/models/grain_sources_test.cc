@@ -54,6 +54,21 @@ TEST(GrainSources, ThreeGrainsInTheWindow) {
   }
 }
 
+TEST(GrainSources, ThreeGrainsInASlabAreColumns) {
+  const Microstructure flat = make_microstructure({}, cell(2), 2, window);
+  const Microstructure slab = make_microstructure({}, cell(3), 3, window);
+  for (int y = 0; y < 26; ++y) {
+    for (int x = 0; x < 26; ++x) {
+      const Eigen::Vector3d point((71.0 + 10 * x) * 1e-6, (1.0 + 10 * y) * 1e-6, 0.0);
+      const int grain = flat.grain_at(point);
+      ASSERT_GE(grain, 0);
+      for (const double z : {-1e-6, -30e-6}) {
+        EXPECT_EQ(slab.grain_at(point + z * Eigen::Vector3d::UnitZ()), grain);
+      }
+    }
+  }
+}
+
 TEST(GrainSources, ThreeBoundariesMeetInTheWindow) {
   const Microstructure m = make_microstructure({}, cell(2), 2, window);
   const BoundaryNetwork network = boundaries_of(m, 10e-6);
