@@ -230,13 +230,20 @@ void ScanWriter::add_frame(std::size_t index, const Bytes& packed) {
 }
 
 void ScanWriter::add_truth(const std::vector<TruthRow>& rows) {
+  constexpr std::size_t rows_at_once = 64;
+  pending_truth_.insert(pending_truth_.end(), rows.begin(), rows.end());
+  if (pending_truth_.size() >= rows_at_once) write_pending_truth();
+}
+
+void ScanWriter::write_pending_truth() {
   std::vector<SpotOfRow> spots;
-  for (const TruthRow& row : rows) {
+  for (const TruthRow& row : pending_truth_) {
     for (const TruthSpotRow& spot : row.spots) spots.push_back({n_truth_rows_, &spot});
     ++n_truth_rows_;
   }
-  append_rows(writer_, truth_group, truth_columns(), rows);
+  append_rows(writer_, truth_group, truth_columns(), pending_truth_);
   append_rows(writer_, spot_group, spot_columns(), spots);
+  pending_truth_.clear();
 }
 
 void ScanWriter::write_points() {
@@ -259,6 +266,7 @@ void ScanWriter::write_points() {
 }
 
 void ScanWriter::finish(const Provenance& provenance) {
+  write_pending_truth();
   write_points();
   write_provenance(writer_, provenance);
   writer_.finish();

@@ -78,12 +78,15 @@ class ScanWriter {
  private:
   void write_setting(const ScanSetting& setting);
   void begin_truth();
+  void write_pending_truth();
   void write_points();
 
   Hdf5Writer writer_;
   bool has_frames_;
   std::vector<ScanPoint> points_;
   std::size_t n_truth_rows_ = 0;
+  std::vector<TruthRow>
+      pending_truth_;  ///< appended many at a time, as opening a dataset costs more than a row
 };
 
 inline constexpr const char* depth_model_place_in_scan = "/entry/sample/depth_model";

@@ -102,7 +102,8 @@ std::string table(int n_threads) {
       "orientations;\n"
       "share of components within the stated 68 %. Every spot sees another depth (2 to 30 um): one lattice "
       "cannot\n"
-      "describe them all, and the stated errors grow with the scatter this leaves.\n\n"
+      "describe them all, and the stated errors do not know it where the scatter is small: a gradient shows "
+      "as too few in 68 %.\n\n"
       "| strain at the face, length; depth model | xx | yy | zz | yz | xz | xy | within 68 % | found |\n"
       "|---|---|---|---|---|---|---|---|---|\n";
   const forward::SimulatedCamera camera = forward::make_camera({});
