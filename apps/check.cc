@@ -18,6 +18,7 @@ void check_study(const CheckOptions& options) {
   StudyTables tables;
   Study study = study_of(tables);
   read_study_file(study, options.path);
+  check_simulated_scan(tables);
   if (options.resolved) {
     std::cout << resolved_text(study);
   } else {

@@ -123,6 +123,12 @@ std::string numbered(const std::string& path, std::size_t index) {
   return (whole.parent_path() / (whole.stem().string() + "_" + digits + whole.extension().string())).string();
 }
 
+/// out_truth.csv beside out_00000.tif …
+std::string truth_beside(const std::string& path) {
+  const std::filesystem::path whole(path);
+  return (whole.parent_path() / (whole.stem().string() + "_truth.csv")).string();
+}
+
 class Rendering {
  public:
   Rendering(const RenderJob& job, const StudyTables& tables, const forward::ScanRenderer& renderer)
@@ -170,6 +176,7 @@ void check_outputs(const RenderJob& job, std::size_t n_frames) {
   if (kind == Output::images && job.spots_only) {
     throw UsageError({job.output, "--spots-only", "a name ending in .h5 or .csv", "an image", ""});
   }
+  if (kind == Output::images) refuse_existing(truth_beside(job.output), job.common.force);
   const bool is_one_file = kind != Output::images;
   for (std::size_t i = 0; i < (is_one_file ? 1 : n_frames); ++i) {
     refuse_existing(is_one_file ? job.output : numbered(job.output, i), job.common.force);
@@ -184,7 +191,7 @@ void run_render(const RenderJob& given) {
   StudyTables tables;
   Study study = study_of(tables);
   if (!job.study_path.empty()) read_study_file(study, job.study_path);
-  forward::check_scan(tables.scan);
+  check_simulated_scan(tables);
   const forward::BeamOptions beam = beam_of(tables.beam, {});
   const CrystalField field = field_of(job, tables);
   const forward::SimulatedCamera camera = forward::make_camera(tables.camera);
@@ -213,7 +220,7 @@ void run_render(const RenderJob& given) {
     });
     writer.finish(provenance);
   } else {
-    SpotTable table(kind == Output::csv ? job.output : numbered(job.output, 0) + ".truth.csv");
+    SpotTable table(kind == Output::csv ? job.output : truth_beside(job.output));
     rendering.all([&](std::size_t i, const MadeFrame& frame) {
       count(frame);
       table.add(i, frame.point, frame.truth);

@@ -24,4 +24,10 @@ Study study_of(StudyTables& tables) {
   return study;
 }
 
+void check_simulated_scan(const StudyTables& tables) {
+  forward::check_scan(tables.scan);
+  forward::check_beam(tables.beam);
+  forward::check_background(tables.background);
+}
+
 }  // namespace lauelith

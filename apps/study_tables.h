@@ -31,4 +31,7 @@ struct StudyTables {
 /// The study bound to them; `tables` must outlive it.
 Study study_of(StudyTables& tables);
 
+/// What ranges alone cannot say about [scan], [beam] and [noise]; UsageError.
+void check_simulated_scan(const StudyTables& tables);
+
 }  // namespace lauelith

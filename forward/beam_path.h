@@ -45,11 +45,10 @@ struct PathInterval {
 
 struct PathOptions {
   double incidence_rad = 0.0;
-  double reach_m = 0.0;          ///< length of electrolyte after which nothing is left of the beam
-  double px_per_gradient = 0.0;  ///< at most so many pixels per unit of H does any spot move
-  double largest_step_px = 0.0;  ///< no spot moves further inside an interval
-  double straightness_px =
-      0.05;  ///< no spot leaves the straight line by more (in the worst case; a fifth as a rule)
+  double reach_m = 0.0;           ///< length of electrolyte after which nothing is left of the beam
+  double px_per_gradient = 0.0;   ///< at most so many pixels per unit of H does any spot move
+  double largest_step_px = 0.0;   ///< no spot moves further inside an interval
+  double straightness_px = 0.05;  ///< no spot leaves the straight line by more; a fifth of it as a rule
 };
 
 /// The path of a thin beam that enters the face Z = 0 at (x, y). The field is cut at voxel faces and centres,

@@ -13,7 +13,6 @@
 namespace lauelith::forward {
 namespace {
 
-constexpr double grid_step_keV = 0.010;
 constexpr double silicon_g_cm3 = 2.329;
 constexpr double i32_gap = -1.0;
 
@@ -120,6 +119,10 @@ void describe(ParameterVisitor& visit, CameraOptions& options) {
 }
 
 SimulatedCamera make_camera(const CameraOptions& options) {
+  if (options.offset_mm.size() != 2) {
+    throw UsageError({"[detector]", "offset_mm", "two numbers, along columns and rows",
+                      std::to_string(options.offset_mm.size()) + " numbers", ""});
+  }
   SimulatedCamera camera;
   camera.file = read_detector(options.file.empty() ? options.preset : options.file);
   Detector& panel = camera.file.detector;
@@ -147,25 +150,16 @@ SimulatedCamera make_camera(const CameraOptions& options) {
 }
 
 SensorEfficiency::SensorEfficiency(const SimulatedCamera& camera, double energy_min_keV,
-                                   double energy_max_keV)
-    : energy_min_keV_(energy_min_keV) {
+                                   double energy_max_keV) {
   if (camera.sensor.empty()) return;
-  std::vector<double> energies;
-  for (double energy = energy_min_keV; energy < energy_max_keV + 2.0 * grid_step_keV;
-       energy += grid_step_keV) {
-    energies.push_back(energy);
-  }
-  optical_depth_ = attenuation_1_m(camera.sensor, camera.sensor_density_g_cm3, energies);
-  for (double& depth : optical_depth_) depth *= camera.sensor_thickness_m;
+  std::vector<double> depths = attenuation_1_m(camera.sensor, camera.sensor_density_g_cm3,
+                                               EnergyTable::energies(energy_min_keV, energy_max_keV));
+  for (double& depth : depths) depth *= camera.sensor_thickness_m;
+  optical_depth_ = EnergyTable(energy_min_keV, std::move(depths));
 }
 
 double SensorEfficiency::operator()(double energy_keV, double cosine) const {
-  if (optical_depth_.empty()) return 1.0;
-  const double place = std::max(0.0, (energy_keV - energy_min_keV_) / grid_step_keV);
-  const std::size_t i = std::min(static_cast<std::size_t>(place), optical_depth_.size() - 2);
-  const double depth =
-      optical_depth_[i] + (place - static_cast<double>(i)) * (optical_depth_[i + 1] - optical_depth_[i]);
-  return -std::expm1(-depth / cosine);
+  return optical_depth_.empty() ? 1.0 : -std::expm1(-optical_depth_.at(energy_keV) / cosine);
 }
 
 Frame expose(const SimulatedCamera& camera, const LaueImage& image, const NoiseKey& key, bool poisson) {

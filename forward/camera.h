@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "forward/detector_response.h"
+#include "forward/energy_table.h"
 #include "src/detector_file.h"
 #include "src/parameter.h"
 
@@ -65,8 +66,7 @@ class SensorEfficiency {
   double operator()(double energy_keV, double cosine) const;
 
  private:
-  double energy_min_keV_ = 0.0;
-  std::vector<double> optical_depth_;  // every 10 eV; empty: every photon counts
+  EnergyTable optical_depth_;  // empty: every photon counts
 };
 
 /// What the camera makes of the expected photons. The same frame whatever the number of threads.

@@ -12,7 +12,6 @@ namespace lauelith::forward {
 namespace {
 
 constexpr double most_frames = 1e7;
-constexpr double lithium_step_keV = 0.010;
 
 double second_or_only(const std::vector<double>& values) {
   return values.size() > 1 ? values[1] : values.at(0);
@@ -21,14 +20,10 @@ double second_or_only(const std::vector<double>& values) {
 double rms_of_full_width(double full_width) { return full_width / (2.0 * std::sqrt(2.0 * std::log(2.0))); }
 
 std::function<double(double)> lithium_attenuation(const SpotIntensity& intensity) {
-  std::vector<double> energies;
   const double first = intensity.energy_min_keV();
-  for (double E = first; E < intensity.energy_max_keV() + 2.0 * lithium_step_keV; E += lithium_step_keV) {
-    energies.push_back(E);
-  }
-  return [first, table = attenuation_1_m(find_crystal("Li"), energies)](double energy_keV) {
-    const double place = std::max(0.0, (energy_keV - first) / lithium_step_keV);
-    return table[std::min(static_cast<std::size_t>(place), table.size() - 1)];
+  const std::vector<double> energies = EnergyTable::energies(first, intensity.energy_max_keV());
+  return [table = EnergyTable(first, attenuation_1_m(find_crystal("Li"), energies))](double energy_keV) {
+    return table.at(energy_keV);
   };
 }
 
@@ -75,6 +70,18 @@ void describe(ParameterVisitor& visit, ScanOptions& options) {
                options.truth_photons);
 }
 
+void check_beam(const BeamOptions& beam) {
+  if (beam.size_um.size() == 1 || beam.size_um.size() == 2) return;
+  throw UsageError({"[beam]", "size_um", "one or two numbers, along lab x and z",
+                    std::to_string(beam.size_um.size()) + " numbers", ""});
+}
+
+void check_background(const BackgroundOptions& background) {
+  if (background.scatter_place_px.size() == 2) return;
+  throw UsageError({"[noise]", "scatter_place_px", "two numbers, column and row",
+                    std::to_string(background.scatter_place_px.size()) + " numbers", ""});
+}
+
 void check_scan(const ScanOptions& options) {
   const auto refuse = [](const char* key, const char* expected) {
     throw UsageError({"[scan]", key, expected, "something else", ""});
@@ -85,6 +92,8 @@ void check_scan(const ScanOptions& options) {
   for (const double n : options.points) {
     if (n != std::round(n)) refuse("points", "whole numbers");
   }
+  if (options.rays_across_beam != 1.0 && options.rays_across_beam != 3.0)
+    refuse("rays_across_beam", "1 or 3");
   if (options.points[0] * options.points[1] > most_frames) refuse("points", "at most ten million frames");
 }
 

@@ -28,8 +28,10 @@ struct ScanOptions {
 };
 void describe(ParameterVisitor& visit, ScanOptions& options);
 
-/// UsageError for a scan without points and the like.
+/// UsageErrors for a scan without points, a beam of three sizes and the like.
 void check_scan(const ScanOptions& options);
+void check_beam(const BeamOptions& beam);
+void check_background(const BackgroundOptions& background);
 
 struct RenderedFrame {
   ScanPoint point;

@@ -11,7 +11,6 @@ namespace lauelith::forward {
 namespace {
 
 constexpr double grazing_cosine = 0.05;
-constexpr double grid_step_keV = 0.010;
 
 }  // namespace
 
@@ -33,22 +32,15 @@ DepthModel depth_model_of(const std::string& word) {
 }
 
 SourceDepth::SourceDepth(const Crystal& crystal, const Spectrum& spectrum, const BeamOptions& beam)
-    : face_(beam.incidence_deg), energy_min_keV_(spectrum.energy_min_keV()) {
-  std::vector<double> energies;
-  for (double energy = energy_min_keV_; energy < spectrum.energy_max_keV() + grid_step_keV;
-       energy += grid_step_keV) {
-    energies.push_back(energy);
-  }
-  for (const double attenuation : attenuation_1_m(crystal, energies)) length_m_.push_back(1.0 / attenuation);
+    : face_(beam.incidence_deg) {
+  std::vector<double> lengths_m =
+      attenuation_1_m(crystal, EnergyTable::energies(spectrum.energy_min_keV(), spectrum.energy_max_keV()));
+  for (double& length : lengths_m) length = 1.0 / length;
+  length_m_ = EnergyTable(spectrum.energy_min_keV(), std::move(lengths_m));
 }
 
 double SourceDepth::attenuation_length_m(double energy_keV) const {
-  if (is_surface()) return 0.0;
-  const double last = static_cast<double>(length_m_.size()) - 1.0;
-  const double place = std::clamp((energy_keV - energy_min_keV_) / grid_step_keV, 0.0, last);
-  const std::size_t i = std::min(static_cast<std::size_t>(place), length_m_.size() - 2);
-  const double fraction = place - static_cast<double>(i);
-  return length_m_[i] + fraction * (length_m_[i + 1] - length_m_[i]);
+  return is_surface() ? 0.0 : length_m_.at(energy_keV);
 }
 
 Eigen::Vector3d SourceDepth::source_m(double attenuation_length_m, const Eigen::Vector3d& k_unit_lab) const {

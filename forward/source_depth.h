@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "forward/energy_table.h"
 #include "forward/white_beam.h"
 #include "src/crystal.h"
 
@@ -52,8 +53,7 @@ class SourceDepth {
 
  private:
   SampleFace face_{45.0};
-  double energy_min_keV_ = 0.0;
-  std::vector<double> length_m_;
+  EnergyTable length_m_;
 };
 
 }  // namespace lauelith::forward

@@ -7,41 +7,29 @@
 #include "src/constants.h"
 
 namespace lauelith::forward {
-namespace {
-
-constexpr double grid_step_keV = 0.010;
-
-}  // namespace
 
 SpotIntensity::SpotIntensity(const Crystal& crystal, const Spectrum& spectrum, const BeamOptions& options)
     : energy_min_keV_(spectrum.energy_min_keV()),
       energy_max_keV_(spectrum.energy_max_keV()),
       polarisation_(options.polarisation),
       face_(options.incidence_deg) {
-  std::vector<double> energies;
-  for (double energy = energy_min_keV_; energy < energy_max_keV_ + grid_step_keV; energy += grid_step_keV) {
-    energies.push_back(std::min(energy, energy_max_keV_));
-  }
-  attenuation_1_m_ = attenuation_1_m(crystal, energies);
+  std::vector<double> energies = EnergyTable::energies(energy_min_keV_, energy_max_keV_);
+  for (double& energy : energies) energy = std::min(energy, energy_max_keV_);  // the spectrum ends there
+  attenuation_1_m_ = EnergyTable(energy_min_keV_, attenuation_1_m(crystal, energies));
+  std::vector<double> power;
   for (const double energy : energies) {
     const double wavelength_A = constants::hc_keV_A / energy;
-    power_.push_back(spectrum.flux(energy) * wavelength_A * wavelength_A);
+    power.push_back(spectrum.flux(energy) * wavelength_A * wavelength_A);
   }
-}
-
-double SpotIntensity::tabulated(const std::vector<double>& table, double energy_keV) const {
-  const double place = std::max(0.0, (energy_keV - energy_min_keV_) / grid_step_keV);
-  const std::size_t i = std::min(static_cast<std::size_t>(place), table.size() - 2);
-  const double fraction = std::min(place - static_cast<double>(i), 1.0);
-  return table[i] + fraction * (table[i + 1] - table[i]);
+  power_ = EnergyTable(energy_min_keV_, std::move(power));
 }
 
 double SpotIntensity::power(double energy_keV) const {
   if (energy_keV < energy_min_keV_ || energy_keV > energy_max_keV_) return 0.0;
-  return tabulated(power_, energy_keV);
+  return power_.at(energy_keV);
 }
 
-double SpotIntensity::attenuation(double energy_keV) const { return tabulated(attenuation_1_m_, energy_keV); }
+double SpotIntensity::attenuation(double energy_keV) const { return attenuation_1_m_.at(energy_keV); }
 
 double SpotIntensity::at_energy(double energy_keV) const {
   return power(energy_keV) / attenuation(energy_keV);

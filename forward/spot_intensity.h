@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "forward/energy_table.h"
 #include "forward/source_depth.h"
 #include "forward/white_beam.h"
 #include "src/crystal.h"
@@ -34,10 +35,8 @@ class SpotIntensity {
   double energy_max_keV_;
   double polarisation_;
   SampleFace face_;
-  std::vector<double> power_;
-  std::vector<double> attenuation_1_m_;
-
-  double tabulated(const std::vector<double>& table, double energy_keV) const;
+  EnergyTable power_;
+  EnergyTable attenuation_1_m_;
 };
 
 }  // namespace lauelith::forward

@@ -216,13 +216,4 @@ CrystalField read_field(const std::string& path, std::size_t moment) {
   return field;
 }
 
-bool is_field_file(const std::string& path) {
-  try {
-    Hdf5Reader(path).require_type("lauelith.field", major_version);
-    return true;
-  } catch (const Failure&) {
-    return false;
-  }
-}
-
 }  // namespace lauelith

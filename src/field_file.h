@@ -51,7 +51,4 @@ struct FieldTimes {
 FieldTimes read_field_times(const std::string& path);
 CrystalField read_field(const std::string& path, std::size_t moment);
 
-/// The file is HDF5 and says that it holds a field.
-bool is_field_file(const std::string& path);
-
 }  // namespace lauelith

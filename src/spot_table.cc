@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "src/spot_table.h"
 
+#include <filesystem>
+
 #include "src/failure.h"
 #include "src/safe_file.h"
 #include "src/text_file.h"
@@ -10,6 +12,11 @@ namespace lauelith {
 SpotTable::SpotTable(const std::string& path) : path_(path), stream_(part_name(path)) {
   if (!stream_) throw FileSystemError({path, "", "a file that can be created", "", "check the folder"});
   stream_ << "frame,x_um,y_um,grain,h,k,l,energy_keV,x_px,y_px,photons,depth_um,overlaps\n";
+}
+
+SpotTable::~SpotTable() {
+  std::error_code ignored;
+  if (stream_.is_open()) std::filesystem::remove(part_name(path_), ignored);
 }
 
 void SpotTable::add(std::size_t frame, const ScanPoint& point, const std::vector<TruthRow>& rows) {

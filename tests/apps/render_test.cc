@@ -76,6 +76,7 @@ TEST(Render, SpotsAloneAndSingleImages) {
   const Outcome images = run(cd + "$L render study.toml -o out.tif");
   ASSERT_EQ(images.code, 0) << images.output;
   EXPECT_EQ(run(cd + "ls out_*.tif | wc -l").output, "4\n");
+  EXPECT_EQ(run(cd + "ls out_truth.csv").code, 0);
   EXPECT_EQ(run(cd + "$L index out_00002.tif --detector 'Pilatus 1M' --crystal LLZO --energy 5:24").code, 0);
 }
 
@@ -113,6 +114,10 @@ TEST(Render, MistakesAreNamed) {
   says("[field]\nH_xx = \"3*q\"\n", "", 2, "H_xx");
   says("[field]\ngrain = \"5\"\n", "", 2, "grain");
   says("[scan]\npoints = [2]\n", "", 2, "points");
+  says("[scan]\nrays_across_beam = 2\n", "", 2, "rays_across_beam");
+  says("[beam]\nsize_um = []\n", "", 2, "size_um");
+  says("[noise]\nscatter_place_px = [1]\n", "", 2, "scatter_place_px");
+  says("[detector]\noffset_mm = 1\n", "", 2, "offset_mm");
   says("[scan]\ncrystal = \"Unobtainium\"\n", "", 2, "Unobtainium");
   says("[detector]\npreset = \"Polaroid\"\n", "", 3, "Polaroid");
   says("[beam]\nenergy_keV = [24, 5]\n", "", 2, "energy_keV");
