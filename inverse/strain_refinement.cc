@@ -54,7 +54,7 @@ class LatticeFit {
   void weigh(double tau_px);
   Vector8d step(Matrix8d& normal_matrix) const;
   double chi_squared(double tau_px) const;
-  double extra_scatter() const;
+  double extra_scatter();
   double robust_scatter_px() const;
   double degrees_of_freedom() const { return 2.0 * static_cast<double>(rows_.size()) - n_parameters_; }
   void finish(RefinementResult& result) const;
@@ -66,6 +66,7 @@ class LatticeFit {
   std::array<Matrix3d, 8> g_;
   int n_parameters_ = 8;
   bool known_sigma_ = true;
+  bool has_scatter_ = false;  ///< more than the peaks' own errors, see extra_scatter
   std::vector<Row> rows_;
 };
 
@@ -123,10 +124,14 @@ double LatticeFit::chi_squared(double tau_px) const {
   return sum;
 }
 
-double LatticeFit::extra_scatter() const {
+/// Once the scatter has stood out it stays a parameter of the fit: it changes the weights, so that χ² may
+/// fall below the threshold again, and a decision made anew in every step could go back and forth for ever.
+double LatticeFit::extra_scatter() {
   const double freedom = degrees_of_freedom();
   if (!known_sigma_ || freedom < 4.0) return 0.0;
-  if (chi_squared(0.0) < freedom + 3.0 * std::sqrt(2.0 * freedom)) return 0.0;
+  const double chi2 = chi_squared(0.0);
+  has_scatter_ |= chi2 >= freedom + 3.0 * std::sqrt(2.0 * freedom);
+  if (!has_scatter_ || chi2 <= freedom) return 0.0;
   double low = 0.0;
   double high = 1.0;
   while (chi_squared(high) > freedom && high < 100.0) high *= 2.0;
