@@ -5,7 +5,7 @@
 
 namespace lauelith {
 
-void add_common_options(CLI::App& command, CommonOptions& options) {
+void add_common_options(CLI::App& command, CommonOptions& options, Resuming resuming) {
   const std::string group = "Common options";
   command.add_option("-j,--threads", options.n_threads, "Number of threads; 0: all cores")
       ->check(CLI::Range(0, 4096))
@@ -18,6 +18,10 @@ void add_common_options(CLI::App& command, CommonOptions& options) {
       ->group(group);
   command.add_option("--seed", options.seed, "Seed of everything random")->type_name("N")->group(group);
   command.add_flag("-v", options.verbosity, "Say more; twice: still more")->group(group);
+  if (resuming == Resuming::offered) {
+    command.add_flag("--resume", options.resume, "Continue an interrupted run")->group(group);
+    return;
+  }
   const auto refuse_resume = [&command](std::int64_t) {
     throw UsageError(
         {"--resume",

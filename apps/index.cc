@@ -31,12 +31,15 @@ void add_index(CLI::App& program) {
           "run; how well the file is known before: detector_prior of [index] (default none)")
       ->check(CLI::IsMember({"none", "distance", "all"}))
       ->type_name("WORD");
-  add_common_options(*command, job->common);
+  add_scan_plan_options(*command, job->scan);
+  add_common_options(*command, job->common, Resuming::offered);
   command->callback([job] { run_index(*job); });
   command->footer(
-      "Several INPUTs are frames 0, 1, 2 ... in the order given.\n"
+      "Several INPUTs are frames 0, 1, 2 ... in the order given. A run that was interrupted continues with\n"
+      "--resume; mpirun -n N shares its frames among N processes.\n"
       "Example:\n  lauelith index Ge_blanc_0000.mccd --detector calib.det --crystal Ge --energy 5:22 -o "
-      "maps.h5 --plot pictures");
+      "maps.h5 --plot pictures\n  lauelith index scan0.h5 --detector pilatus.toml --crystal LLZO -o "
+      "maps0.h5");
 }
 
 }  // namespace lauelith

@@ -1,82 +1,32 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "apps/index_job.h"
 
-#include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <iostream>
+#include <optional>
 
 #include "apps/frame_outputs.h"
+#include "apps/index_parts.h"
+#include "apps/index_record.h"
 #include "apps/index_text.h"
 #include "apps/study_tables.h"
 #include "inverse/detector_refinement.h"
 #include "inverse/frame_indexing.h"
+#include "inverse/grain_map.h"
 #include "src/failure.h"
 #include "src/frame_copies.h"
-#include "src/header_text.h"
-#include "src/maps_file.h"
+#include "src/interruption.h"
+#include "src/map_grid.h"
+#include "src/maps_writer.h"
 #include "src/parallel.h"
-#include "src/progress.h"
+#include "src/safe_file.h"
 #include "src/study_file.h"
+#include "src/units.h"
 
 namespace lauelith {
 namespace {
 
-constexpr double most_unreadable = 0.05;  // of a scan
-
-/// The peaks of a list at our pixel origin, its shape taken from the detector.
-PeakList peaks_of(const PeakListFile& list, const Detector& detector) {
-  PeakList peaks = list.peaks;
-  peaks.rows = detector.rows;
-  peaks.cols = detector.cols;
-  return peaks;
-}
-
-FrameResult index_one(const PatternInputs& inputs, std::size_t i, const inverse::IndexingPlan& plan,
-                      const StudyTables& tables, Image* image_out) {
-  const Detector& detector = plan.setup.detector;
-  if (!inputs.frames) {
-    FrameResult frame = inverse::index_peak_list(peaks_of(inputs.lists[i], detector), plan);
-    frame.fingerprint = fingerprint_of(frame.peaks);
-    return frame;
-  }
-  inverse::PeakSearchOptions search = tables.peak_search;
-  if (search.psf_sigma_px == 0.0) search.psf_sigma_px = detector.psf_sigma_px;
-  try {
-    const Frame stored = inputs.frames->frame(i);
-    const Image image = image_for(stored, detector, inputs.name(i));
-    FrameResult frame = inverse::index_image(image, search, plan);
-    frame.fingerprint = fingerprint_of(stored);
-    if (const auto stage = stage_position(stored)) {
-      frame.x_um = stage->x_um;
-      frame.y_um = stage->y_um;
-    }
-    if (image_out != nullptr) *image_out = image;
-    return frame;
-  } catch (const InputError& error) {
-    if (inputs.size() == 1) throw;
-    return inverse::unreadable_frame(FrameStatus::corrupt, error.what());
-  }
-}
-
-/// `outputs`: nullptr when another pass will write them.
-std::vector<FrameResult> index_all(const PatternInputs& inputs, const inverse::IndexingPlan& plan,
-                                   const StudyTables& tables, const IndexJob& job,
-                                   const FrameOutputs* outputs) {
-  std::vector<FrameResult> frames(inputs.size());
-  Progress progress({job.common.progress}, inputs.size(), std::cerr, is_terminal(2));
-  for_each_index(inputs.size(), job.common.n_threads, [&](std::size_t i) {
-    Image image;
-    const bool needs_image = outputs != nullptr && outputs->needs_image();
-    frames[i] = index_one(inputs, i, plan, tables, needs_image ? &image : nullptr);
-    frames[i].source = inputs.name(i);
-    if (outputs != nullptr) outputs->write(i, image, frames[i]);
-    progress.frame_done(frames[i].status == FrameStatus::ok, frames[i].status == FrameStatus::corrupt);
-  });
-  progress.finish();
-  mark_copies(frames);
-  return frames;
-}
+constexpr double most_unreadable = 0.05;           // of a scan
+constexpr std::size_t most_refining_frames = 256;  // a detector has five parameters
 
 /// The grains of peaks that are known already, with another plan.
 void index_again(std::vector<FrameResult>& frames, const inverse::IndexingPlan& plan, int n_threads) {
@@ -92,30 +42,38 @@ void index_again(std::vector<FrameResult>& frames, const inverse::IndexingPlan& 
   });
 }
 
-void write_outputs(const std::vector<FrameResult>& frames, const PatternInputs& inputs,
-                   const Detector& detector, const FrameOutputs& outputs, int n_threads) {
-  for_each_index(frames.size(), n_threads, [&](std::size_t i) {
-    Image image;
-    if (outputs.needs_image() && inputs.frames && frames[i].status != FrameStatus::corrupt)
-      image = image_for(inputs.frames->frame(i), detector, inputs.name(i));
-    outputs.write(i, image, frames[i]);
-  });
+/// Frames spread evenly over the run.
+std::vector<FrameResult> spread_frames(const IndexingRun& run, int n_threads) {
+  std::vector<std::size_t> selected;
+  for (std::size_t i = 0; i < run.frames.size(); ++i)
+    if (run.frames[i].is_selected) selected.push_back(i);
+  const std::size_t n = std::min(selected.size(), most_refining_frames);
+  std::vector<FrameResult> frames(n);
+  for_each_index(n, n_threads,
+                 [&](std::size_t i) { frames[i] = index_frame(run, selected[i * selected.size() / n], {}); });
+  return frames;
 }
 
-/// Fits the detector to the grains of the run and indexes again, twice: what is linked depends on the panel.
-inverse::DetectorRefinement refine_and_index_again(std::vector<FrameResult>& frames, LaueInput& input,
-                                                   const inverse::IndexOptions& options, int n_threads) {
-  const Detector given = input.detector.detector;
+/// Fits the detector to the grains of frames spread over the run and indexes them again, twice: what is
+/// linked depends on the panel. `input` has the refined detector afterwards.
+inverse::DetectorRefinement refined_detector(const PatternInputs& patterns,
+                                             const std::vector<PlannedFrame>& planned, LaueInput& input,
+                                             const StudyTables& tables, int n_threads) {
   inverse::DetectorRefinement refined;
+  if (tables.index.refine_detector == "none") return refined;
+  const Detector given = input.detector.detector;
+  inverse::IndexingPlan plan(*input.setup, tables.index);
+  std::vector<FrameResult> frames = spread_frames({patterns, planned, plan, tables}, n_threads);
   for (int round = 0; round < 2; ++round) {
-    refined = inverse::refine_detector(frames, given, inverse::IndexingPlan(*input.setup, options));
+    refined = inverse::refine_detector(frames, given, inverse::IndexingPlan(*input.setup, tables.index));
     input.detector.detector = refined.detector;
     input.setup->detector = refined.detector;
-    inverse::IndexingPlan plan(*input.setup, options);
-    if (refined.refined) plan.detector_covariance = refined.covariance;
-    index_again(frames, plan, n_threads);
-    if (!refined.refined) break;
+    if (!refined.refined || round == 1) break;
+    inverse::IndexingPlan again(*input.setup, tables.index);
+    again.detector_covariance = refined.covariance;
+    index_again(frames, again, n_threads);
   }
+  std::cout << refinement_text(refined);
   return refined;
 }
 
@@ -132,65 +90,92 @@ RefinedPanel panel_of(const inverse::DetectorRefinement& refined) {
   return panel;
 }
 
-Maps maps_of(std::vector<FrameResult> frames, const LaueInput& input) {
-  Maps maps;
-  maps.frames = std::move(frames);
-  maps.sample_tilt_deg = input.setup->beam.incidence_deg;
-  maps.crystal = input.setup->crystal.name;
-  maps.B_1_A = input.setup->table.B_1_A();
-  maps.depth_model = input.setup->depth.is_surface() ? "surface" : "absorption";
-  maps.detector = input.detector;
-  return maps;
+MapsSetting setting_of(const LaueInput& input) {
+  MapsSetting setting;
+  setting.sample_tilt_deg = input.setup->beam.incidence_deg;
+  setting.crystal = input.setup->crystal.name;
+  setting.B_1_A = input.setup->table.B_1_A();
+  setting.depth_model = input.setup->depth.is_surface() ? "surface" : "absorption";
+  setting.detector = input.detector;
+  return setting;
 }
 
-Provenance provenance_of(const IndexJob& job, const Study& study) {
-  std::vector<std::string> argv = {"lauelith", "index"};
-  argv.insert(argv.end(), job.inputs.begin(), job.inputs.end());
-  argv.insert(argv.end(), {"--detector", job.laue.detector, "--crystal", job.laue.crystal});
-  if (!job.laue.energy.empty()) argv.insert(argv.end(), {"--energy", job.laue.energy});
-  if (!job.laue.depth_model.empty()) argv.insert(argv.end(), {"--depth-model", job.laue.depth_model});
-  if (!job.refine_detector.empty()) argv.insert(argv.end(), {"--refine-detector", job.refine_detector});
-  Provenance provenance = begun_provenance(argv);
-  provenance.study_text = resolved_text(study);
-  for (const std::string& path : job.inputs) {
-    if (std::filesystem::is_regular_file(path)) provenance.inputs.push_back(hash_of_file(path));
-  }
-  for (const std::string& path : {job.laue.detector, job.laue.crystal}) {
-    if (std::filesystem::is_regular_file(path)) provenance.inputs.push_back(hash_of_file(path));
-  }
-  return provenance;
-}
-
-void end_honestly(const std::vector<FrameResult>& frames, const std::string& first_input) {
-  const std::size_t n_bad = n_with(frames, FrameStatus::corrupt);
-  if (static_cast<double>(n_bad) > most_unreadable * static_cast<double>(frames.size())) {
-    const auto bad = std::find_if(frames.begin(), frames.end(),
-                                  [](const auto& frame) { return frame.status == FrameStatus::corrupt; });
+void end_honestly(const IndexSummary& summary, const std::string& first_input) {
+  const std::size_t n_run = summary.n_frames() - summary.n_with(FrameStatus::not_run);
+  const std::size_t n_bad = summary.n_with(FrameStatus::corrupt) + summary.n_with(FrameStatus::missing);
+  if (static_cast<double>(n_bad) > most_unreadable * static_cast<double>(n_run)) {
     throw InputError({.file = first_input,
                       .expected = "at most 5 % unreadable frames",
-                      .found = std::to_string(n_bad) + " of " + std::to_string(frames.size()) +
-                               ", the first: " + bad->message});
+                      .found = std::to_string(n_bad) + " of " + std::to_string(n_run) +
+                               ", the first: " + summary.first_unreadable()});
   }
-  if (n_with(frames, FrameStatus::ok) > 0) return;
-  const auto why =
-      std::find_if(frames.begin(), frames.end(), [](const auto& frame) { return !frame.message.empty(); });
-  throw Failure(ExitCode::nothing_found,
-                {.file = first_input,
-                 .expected = "a grain above the threshold",
-                 .found = why == frames.end() ? "none" : "none (" + why->message + ")"});
+  if (summary.n_with(FrameStatus::ok) > 0) return;
+  const std::string& why = summary.first_message();
+  throw Failure(ExitCode::nothing_found, {.file = first_input,
+                                          .expected = "a grain above the threshold",
+                                          .found = why.empty() ? "none" : "none (" + why + ")"});
 }
 
-}  // namespace
+[[noreturn]] void end_interrupted(const WorkFolder& work) {
+  throw Failure(ExitCode::interrupted, {.file = work.path(),
+                                        .expected = "to finish",
+                                        .found = "a signal to end",
+                                        .advice = "continue with --resume"});
+}
 
-void run_index(const IndexJob& job) {
-  if (std::filesystem::exists(job.output) && !job.common.force) {
-    throw UsageError({.file = job.output,
-                      .expected = "a name that is free",
-                      .found = "an existing file",
-                      .advice = "choose another -o or give --force"});
+WorkStart start_of(const CommonOptions& common) {
+  if (common.resume) return WorkStart::resumed;
+  return common.force ? WorkStart::replaced : WorkStart::fresh;
+}
+
+/// The sealed parts as one file, with what neighbours say about each other.
+IndexSummary merge_parts(const WorkFolder& work, const IndexingRun& run, const std::string& output,
+                         const MapsSetting& setting, const Provenance& provenance) {
+  IndexSummary summary;
+  CopyFinder copies;
+  std::vector<inverse::MapPoint> points;
+  std::vector<double> x_um, y_um;
+  MapsWriter writer(output, run.frames.size());
+  for_each_part(work, run.frames.size(), [&](std::vector<FrameResult>&& frames) {
+    for (FrameResult& frame : frames) {
+      frame.copy_of = copies.first_like(frame.fingerprint, static_cast<int>(points.size()));
+      summary.add(frame);
+      points.push_back(inverse::map_point(frame));
+      x_um.push_back(frame.x_um);
+      y_um.push_back(frame.y_um);
+    }
+    writer.add(frames);
+  });
+  const MapGrid grid = grid_of(x_um, y_um);
+  const double boundary_rad = run.tables.index.grain_boundary_deg * units::deg;
+  const MapsWriter::Shape shape =
+      grid.is_raster_order ? MapsWriter::Shape{grid.ny, grid.nx} : MapsWriter::Shape{};
+  writer.finish(setting, shape, inverse::derive_maps(points, grid, run.plan.proper_rotations, boundary_rad),
+                provenance);
+  return summary;
+}
+
+/// All frames, in parts that survive an interruption. Empty: this rank's share is done, rank 0 writes.
+std::optional<IndexSummary> index_scan(const IndexingRun& run, const IndexJob& job,
+                                       const MapsSetting& setting, const std::string& run_text,
+                                       const Provenance& provenance) {
+  const Ranks ranks = ranks_of_launcher();
+  const Interruption interruption;
+  WorkFolder work(job.output, run_text, start_of(job.common), ranks);
+  try {
+    if (!index_parts(run, job.common, ranks, work)) end_interrupted(work);
+  } catch (const Failure& failure) {
+    if (failure.code() != ExitCode::interrupted) work.note_failure(failure.what());
+    throw;
   }
-  StudyTables tables;
-  Study study = study_of(tables);
+  if (ranks.rank != 0) return std::nullopt;
+  if (!wait_for_parts(work, run.frames.size())) end_interrupted(work);
+  IndexSummary summary = merge_parts(work, run, job.output, setting, provenance);
+  work.remove();
+  return summary;
+}
+
+void read_tables(const IndexJob& job, Study& study, StudyTables& tables) {
   if (!job.study_path.empty()) read_study_file(study, job.study_path);
   if (!job.refine_detector.empty()) tables.index.refine_detector = job.refine_detector;
   if (tables.index.detector_prior.size() != 5) {
@@ -200,27 +185,35 @@ void run_index(const IndexJob& job) {
                       .found = std::to_string(tables.index.detector_prior.size())});
   }
   tables.beam = beam_of(tables.beam, job.laue);
+}
+
+}  // namespace
+
+void run_index(const IndexJob& job) {
+  refuse_existing(job.output, job.common.force || job.common.resume);
+  StudyTables tables;
+  Study study = study_of(tables);
+  read_tables(job, study, tables);
   const PatternInputs patterns = open_patterns(job.inputs);
+  const std::vector<PlannedFrame> frames = plan_scan(patterns, job.scan);
   const forward::DepthModel depth = depth_model_for(job.laue, tables.index.depth_model, job.inputs);
   LaueInput input = read_laue_input(job.laue, tables.beam, depth);
-  const inverse::IndexingPlan plan(*input.setup, tables.index);
-  Provenance provenance = provenance_of(job, study);
+  const Provenance provenance = index_provenance(job, study);
+  const std::string run_text = index_run_text(job, study, input, frames);
+  const auto refined = refined_detector(patterns, frames, input, tables, job.common.n_threads);
+  inverse::IndexingPlan plan(*input.setup, tables.index);
+  MapsSetting setting = setting_of(input);
+  if (refined.refined) {
+    plan.detector_covariance = refined.covariance;
+    setting.refined_panel = panel_of(refined);
+  }
   const FrameOutputs outputs(job.plot_folder, job.lauetools_folder, input.detector, *input.setup,
                              tables.picture);
-  const bool refines = tables.index.refine_detector != "none";
-  std::vector<FrameResult> frames = index_all(patterns, plan, tables, job, refines ? nullptr : &outputs);
-  std::optional<RefinedPanel> panel;
-  if (refines) {
-    const auto refined = refine_and_index_again(frames, input, tables.index, job.common.n_threads);
-    write_outputs(frames, patterns, input.detector.detector, outputs, job.common.n_threads);
-    std::cout << refinement_text(refined);
-    if (refined.refined) panel = panel_of(refined);
-  }
-  Maps maps = maps_of(frames, input);
-  maps.refined_panel = panel;
-  write_maps(job.output, maps, provenance, job.common.force);
-  std::cout << index_text(frames, job.output);
-  end_honestly(frames, job.inputs.front());
+  const auto summary =
+      index_scan({patterns, frames, plan, tables, &outputs}, job, setting, run_text, provenance);
+  if (!summary) return;
+  std::cout << summary->text(job.output);
+  end_honestly(*summary, job.inputs.front());
 }
 
 }  // namespace lauelith

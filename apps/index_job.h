@@ -6,6 +6,7 @@
 
 #include "apps/common_options.h"
 #include "apps/laue_input.h"
+#include "apps/scan_plan.h"
 
 namespace lauelith {
 
@@ -13,6 +14,7 @@ namespace lauelith {
 struct IndexJob {
   std::vector<std::string> inputs;
   LaueInputOptions laue;
+  ScanPlanOptions scan;
   std::string study_path;
   std::string output = "maps.h5";
   std::string plot_folder;
@@ -21,8 +23,9 @@ struct IndexJob {
   CommonOptions common;
 };
 
-/// Reads, indexes, writes, prints. Throws a Failure with exit code 3 or 4 after everything was written when
-/// no frame could be read or no grain was accepted.
+/// Reads, indexes, writes, prints. A run that was interrupted (Failure with exit code 75) or killed leaves
+/// its finished parts in OUTPUT.work and continues with --resume. Throws a Failure with exit code 3 or 4
+/// after everything was written when no frame could be read or no grain was accepted.
 void run_index(const IndexJob& job);
 
 }  // namespace lauelith

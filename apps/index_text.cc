@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "apps/index_text.h"
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -11,45 +10,55 @@
 namespace lauelith {
 namespace {
 
-std::string copies_text(const std::vector<FrameResult>& frames) {
-  constexpr int most_listed = 20;
-  std::string text;
-  int n_copies = 0;
-  for (std::size_t i = 0; i < frames.size(); ++i) {
-    if (frames[i].copy_of < 0 || ++n_copies > most_listed) continue;
-    text += "  frame " + std::to_string(i) + " (" + frames[i].source + ") is a copy of frame " +
-            std::to_string(frames[i].copy_of) + "\n";
-  }
-  if (n_copies == 0) return "";
-  if (n_copies > most_listed) text += "  ... and " + std::to_string(n_copies - most_listed) + " more\n";
-  return "frames that repeat another pixel by pixel (/entry/map/copy_of): " + std::to_string(n_copies) +
-         "\n" + text;
-}
+constexpr std::size_t most_tables = 20;
+constexpr std::size_t most_copies = 20;
+
+constexpr std::array<std::pair<FrameStatus, const char*>, 9> endings{
+    {{FrameStatus::ok, "ok"},
+     {FrameStatus::not_indexed, "not indexed"},
+     {FrameStatus::no_spots, "without spots"},
+     {FrameStatus::not_converged, "not converged"},
+     {FrameStatus::saturated, "saturated"},
+     {FrameStatus::corrupt, "unreadable"},
+     {FrameStatus::missing, "missing"},
+     {FrameStatus::timed_out, "timed out"},
+     {FrameStatus::not_run, "not run"}}};
+constexpr std::size_t n_always_named = 6;
 
 }  // namespace
 
-std::size_t n_with(const std::vector<FrameResult>& frames, FrameStatus status) {
-  return static_cast<std::size_t>(std::count_if(
-      frames.begin(), frames.end(), [status](const FrameResult& frame) { return frame.status == status; }));
+void IndexSummary::add(const FrameResult& frame) {
+  const bool is_unreadable = frame.status == FrameStatus::corrupt || frame.status == FrameStatus::missing;
+  if (is_unreadable && first_unreadable_.empty()) first_unreadable_ = frame.message;
+  if (first_message_.empty()) first_message_ = frame.message;
+  if (frame.status != FrameStatus::not_run && n_frames_ - n_with(FrameStatus::not_run) < most_tables)
+    tables_ += grain_table(frame);
+  if (frame.copy_of >= 0 && n_copies_++ < most_copies) {
+    first_copies_ += "  frame " + std::to_string(n_frames_) + " (" + frame.source + ") is a copy of frame " +
+                     std::to_string(frame.copy_of) + "\n";
+  }
+  ++n_with_[static_cast<std::size_t>(frame.status)];
+  ++n_frames_;
 }
 
-std::string index_text(const std::vector<FrameResult>& frames, const std::string& output) {
-  constexpr std::size_t most_tables = 20;
-  std::string text;
-  for (std::size_t i = 0; i < std::min(frames.size(), most_tables); ++i) text += grain_table(frames[i]);
-  if (frames.size() > most_tables)
-    text += "... and " + std::to_string(frames.size() - most_tables) + " more frames\n";
-  text += copies_text(frames);
-  text += output + ": " + std::to_string(frames.size()) + " frames";
-  const std::array<std::pair<FrameStatus, const char*>, 6> endings{
-      {{FrameStatus::ok, "ok"},
-       {FrameStatus::not_indexed, "not indexed"},
-       {FrameStatus::no_spots, "without spots"},
-       {FrameStatus::not_converged, "not converged"},
-       {FrameStatus::saturated, "saturated"},
-       {FrameStatus::corrupt, "unreadable"}}};
-  for (const auto& [status, word] : endings)
-    text += ", " + std::to_string(n_with(frames, status)) + " " + word;
+std::string IndexSummary::copies_text() const {
+  if (n_copies_ == 0) return "";
+  std::string text =
+      "frames that repeat another pixel by pixel (/entry/map/copy_of): " + std::to_string(n_copies_) + "\n" +
+      first_copies_;
+  if (n_copies_ > most_copies) text += "  ... and " + std::to_string(n_copies_ - most_copies) + " more\n";
+  return text;
+}
+
+std::string IndexSummary::text(const std::string& output) const {
+  std::string text = tables_;
+  const std::size_t n_run = n_frames_ - n_with(FrameStatus::not_run);
+  if (n_run > most_tables) text += "... and " + std::to_string(n_run - most_tables) + " more frames\n";
+  text += copies_text() + output + ": " + std::to_string(n_frames_) + " frames";
+  for (std::size_t i = 0; i < endings.size(); ++i) {
+    const auto& [status, word] = endings[i];
+    if (i < n_always_named || n_with(status) > 0) text += ", " + std::to_string(n_with(status)) + " " + word;
+  }
   return text + "\n";
 }
 

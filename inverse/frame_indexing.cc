@@ -41,7 +41,7 @@ FrameStatus status_of(const std::vector<Grain>& grains) {
 
 }  // namespace
 
-FrameResult index_peak_list(PeakList peaks, const IndexingPlan& plan) {
+FrameResult index_peak_list(PeakList peaks, const IndexingPlan& plan, const KnownLattices& known) {
   FrameResult frame;
   frame.peaks = std::move(peaks);
   if (frame.peaks.peaks.empty()) {
@@ -54,7 +54,7 @@ FrameResult index_peak_list(PeakList peaks, const IndexingPlan& plan) {
     frame.message = "most of the 20 brightest peaks are saturated: expose shorter";
     return frame;
   }
-  frame.grains = index_grains(frame.peaks, plan);
+  frame.grains = index_grains(frame.peaks, plan, known);
   frame.status = status_of(frame.grains);
   if (frame.status == FrameStatus::not_indexed) frame.message = advice(frame, plan);
   if (frame.status == FrameStatus::not_converged)
@@ -62,8 +62,9 @@ FrameResult index_peak_list(PeakList peaks, const IndexingPlan& plan) {
   return frame;
 }
 
-FrameResult index_image(const Image& image, const PeakSearchOptions& search, const IndexingPlan& plan) {
-  return index_peak_list(find_peaks(image, search), plan);
+FrameResult index_image(const Image& image, const PeakSearchOptions& search, const IndexingPlan& plan,
+                        const KnownLattices& known) {
+  return index_peak_list(find_peaks(image, search), plan, known);
 }
 
 FrameResult unreadable_frame(FrameStatus status, const std::string& message) {

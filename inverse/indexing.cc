@@ -33,6 +33,7 @@ class GrainCollection {
         normals_(plane_normals(peaks, plan.setup.detector)),
         active_(peaks.size(), 1) {}
 
+  void add_known(const KnownLattices& known);
   void collect();
   void settle_together();
   std::vector<Grain> finished() const;
@@ -96,6 +97,16 @@ bool GrainCollection::add_from_search(const SearchEffort& effort) {
     any |= accept(grow_grain(candidate.M_lab_1_A, peaks_, active_, plan_));
   }
   return any;
+}
+
+void GrainCollection::add_known(const KnownLattices& known) {
+  const Detector& detector = plan_.setup.detector;
+  for (const Matrix3d& M_lab_1_A : known) {
+    const PeakGrid grid(peaks_, active_, detector.rows, detector.cols, plan_.match_radius_px);
+    if (grid.n_active() < static_cast<int>(fewest_own_peaks)) return;
+    if (lattice_false_alarm(M_lab_1_A, grid, plan_, false) <= plan_.options.max_log10_false_alarm)
+      accept(grow_grain(M_lab_1_A, peaks_, active_, plan_));
+  }
 }
 
 void GrainCollection::collect() {
@@ -243,8 +254,9 @@ std::vector<Grain> GrainCollection::finished() const {
 
 }  // namespace
 
-std::vector<Grain> index_grains(const PeakList& peaks, const IndexingPlan& plan) {
+std::vector<Grain> index_grains(const PeakList& peaks, const IndexingPlan& plan, const KnownLattices& known) {
   GrainCollection collection(peaks.peaks, plan);
+  collection.add_known(known);
   collection.collect();
   collection.settle_together();
   return collection.finished();

@@ -25,6 +25,8 @@ struct IndexOptions {
   int bright_peaks = 30;
   int verified_directions = 2000;
   int max_grains = 64;
+  bool neighbours = true;            ///< try the grains of neighbouring frames first
+  double grain_boundary_deg = 2.0;   ///< misorientation that parts two grains of a map
   std::string depth_model = "auto";  ///< auto: what the scan says, else surface
   std::string refine_detector = "none";
   std::vector<double> detector_prior = {0.1, 1.0, 1.0, 0.05, 0.05};  ///< mm, px, px, deg, deg
@@ -68,9 +70,17 @@ struct IndexingPlan {
   std::optional<Matrix5d> detector_covariance = std::nullopt;
 };
 
+/// Measured a*, b*, c* of other frames as columns, lab frame, 1/Å; the likeliest first.
+using KnownLattices = std::vector<Eigen::Matrix3d>;
+
 /// Finds every grain of a frame: orientations from pairs of bright peaks, verified by the strongest spots
 /// they predict, refined, taken out, until chance explains what is left; then all grains together. Strongest
 /// grain first. The result does not depend on the order of equally bright peaks beyond their labels.
-std::vector<Grain> index_grains(const PeakList& peaks, const IndexingPlan& plan);
+///
+/// `known`: lattices that neighbours in the map have. They are verified like any candidate, before the
+/// search, and save it where they hold (P. Kou, K. Chen & N. Tamura, Scr. Mater. 143 (2018) 49); the search
+/// sees what peaks they leave.
+std::vector<Grain> index_grains(const PeakList& peaks, const IndexingPlan& plan,
+                                const KnownLattices& known = {});
 
 }  // namespace lauelith::inverse

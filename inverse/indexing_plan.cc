@@ -26,6 +26,11 @@ void describe(ParameterVisitor& visit, IndexOptions& options) {
   visit.integer({"verified_directions", "directions whose spots verify a candidate", 100, 100000},
                 options.verified_directions);
   visit.integer({"max_grains", "grains per frame", 1, 64}, options.max_grains);
+  visit.flag({"neighbours", "try the grains of neighbouring frames of a scan before searching"},
+             options.neighbours);
+  visit.number(
+      {"grain_boundary_deg", "misorientation between neighbours that parts two grains of a map", 0.1, 62},
+      options.grain_boundary_deg);
   constexpr double inf = std::numeric_limits<double>::infinity();
   visit.text(
       {"depth_model",

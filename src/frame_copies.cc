@@ -73,14 +73,19 @@ Fingerprint fingerprint_of(const PeakList& peaks) {
   return printer.result();
 }
 
+int CopyFinder::first_like(const Fingerprint& fingerprint, int index) {
+  if (fingerprint == Fingerprint{}) return -1;
+  const auto [place, is_new] = first_.emplace(fingerprint, index);
+  return is_new ? -1 : place->second;
+}
+
 std::size_t mark_copies(std::vector<FrameResult>& frames) {
-  std::map<Fingerprint, int> first;
+  CopyFinder finder;
   std::size_t n_copies = 0;
   for (std::size_t i = 0; i < frames.size(); ++i) {
-    if (frames[i].fingerprint == Fingerprint{}) continue;
-    const auto [place, is_new] = first.emplace(frames[i].fingerprint, static_cast<int>(i));
-    if (is_new) continue;
-    frames[i].copy_of = place->second;
+    const int first = finder.first_like(frames[i].fingerprint, static_cast<int>(i));
+    if (first < 0) continue;
+    frames[i].copy_of = first;
     ++n_copies;
   }
   return n_copies;

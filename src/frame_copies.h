@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <vector>
 
 #include "src/frame.h"
@@ -15,6 +16,16 @@ namespace lauelith {
 /// for "not looked at".
 Fingerprint fingerprint_of(const Frame& frame);
 Fingerprint fingerprint_of(const PeakList& peaks);
+
+/// Meets the frames of a scan one after the other and tells which earlier one has the same fingerprint.
+class CopyFinder {
+ public:
+  /// Index of the first frame with this fingerprint, −1 if this is the first.
+  int first_like(const Fingerprint& fingerprint, int index);
+
+ private:
+  std::map<Fingerprint, int> first_;
+};
 
 /// Sets copy_of of every frame whose fingerprint an earlier frame has. A camera that hangs, or a stack that
 /// was written twice, repeats frames exactly; nature never does. Returns how many there are.

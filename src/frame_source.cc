@@ -131,13 +131,13 @@ void FrameSource::add_file(const fs::path& path) {
     add_frames_of(path);
   } catch (const Failure&) {  // reading it will say why; it keeps its place
     files_.push_back(path);
-    places_.push_back({files_.size() - 1, 0, 0, ""});
+    places_.push_back({files_.size() - 1, 0, 0, false, ""});
   }
 }
 
 void FrameSource::add_refused(const fs::path& path, const std::string& refusal) {
   files_.push_back(path);
-  places_.push_back({files_.size() - 1, 0, 0, refusal});
+  places_.push_back({files_.size() - 1, 0, 0, false, refusal});
 }
 
 void FrameSource::add_frames_of(const fs::path& path) {
@@ -152,8 +152,9 @@ void FrameSource::add_frames_of(const fs::path& path) {
   if (format == ImageFormat::edf) n = n_edf_frames(file);
   if (format == ImageFormat::hdf5) n = stack(path.string())->n_frames();
   files_.push_back(path);
+  const bool is_stacked = format == ImageFormat::hdf5;
   for (std::uint64_t i = 0; i < n; ++i)
-    places_.push_back({files_.size() - 1, i, directories.empty() ? 0 : directories[i], ""});
+    places_.push_back({files_.size() - 1, i, directories.empty() ? 0 : directories[i], is_stacked, ""});
 }
 
 std::shared_ptr<const Hdf5Frames> FrameSource::stack(const std::string& path) const {
@@ -174,10 +175,17 @@ Frame FrameSource::frame(std::size_t i) const {
   std::error_code error;
   if (!fs::exists(path, error))
     throw MissingFrame({path.string(), "", "a file", "none of that name", "check the path"});
+  if (place.is_stacked) return stack(path.string())->frame(place.index);
   const RawFile file(path);
   if (recognise_image(file) == ImageFormat::hdf5) return stack(path.string())->frame(place.index);
   if (place.directory != 0) return read_tiff(file, place.directory, options_.limits);
   return read_frame(path, place.index, options_.limits);
+}
+
+std::optional<StagePosition> FrameSource::known_position(std::size_t i) const {
+  const Place& place = places_.at(i);
+  if (!place.is_stacked) return std::nullopt;
+  return stack(files_[place.file].string())->position(place.index);
 }
 
 std::string FrameSource::name(std::size_t i) const {

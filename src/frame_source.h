@@ -5,10 +5,12 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "src/hdf5_frames.h"
+#include "src/header_text.h"
 #include "src/image_file.h"
 
 namespace lauelith {
@@ -33,6 +35,8 @@ class FrameSource {
 
   std::size_t n_frames() const { return places_.size(); }
   Frame frame(std::size_t i) const;
+  /// Where the stage stood, as far as it is known without reading the frame: in HDF5 stacks.
+  std::optional<StagePosition> known_position(std::size_t i) const;
   /// File and index of a frame, readable or not.
   std::string name(std::size_t i) const;
   const std::vector<std::filesystem::path>& skipped() const { return skipped_; }
@@ -42,6 +46,7 @@ class FrameSource {
     std::size_t file = 0;
     std::uint64_t index = 0;
     std::uint64_t directory = 0;  ///< of a TIFF page: where it lies; 0: not known
+    bool is_stacked = false;      ///< in an HDF5 file
     std::string refusal;          ///< why the file must not be opened; empty: it may
   };
 

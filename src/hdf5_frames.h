@@ -26,6 +26,10 @@ class Hdf5Frames {
   /// Frame with mask and saturation as far as the file gives them; the stage position, time and energy of the
   /// frame in its metadata. MissingFrame where the recording was broken off.
   Frame frame(std::uint64_t index) const;
+  /// Where the stage stood, without reading the frame.
+  std::optional<StagePosition> position(std::uint64_t index) const {
+    return index < positions_.size() ? std::optional(positions_[index]) : std::nullopt;
+  }
 
  private:
   void find_arrays();

@@ -10,8 +10,6 @@
 namespace lauelith {
 namespace {
 
-constexpr hsize_t rows_per_chunk = 4096;
-
 hid_t type_of(Hdf5Writer::Number stored) {
   switch (stored) {
     case Hdf5Writer::Number::float64:
@@ -47,19 +45,19 @@ void bitshuffle_filters(hid_t list, std::size_t element_bytes) {
 }  // namespace
 
 void Hdf5Writer::growing(const std::string& place, const Hdf5Label& label, Number stored,
-                         const Shape& row_shape) {
+                         const Shape& row_shape, const Growth& growth) {
   const auto lock = hdf5_lock();
   std::vector<hsize_t> shape(row_shape.begin(), row_shape.end());
   shape.insert(shape.begin(), 0);
   std::vector<hsize_t> limit = shape;
   limit[0] = H5S_UNLIMITED;
   std::vector<hsize_t> chunk = shape;
-  chunk[0] = rows_per_chunk;
+  chunk[0] = growth.rows_per_chunk;
   const Hdf5Handle space(H5Screate_simple(static_cast<int>(shape.size()), shape.data(), limit.data()));
   const Hdf5Handle list(H5Pcreate(H5P_DATASET_CREATE));
   H5Pset_obj_track_times(list.get(), false);
   H5Pset_chunk(list.get(), static_cast<int>(chunk.size()), chunk.data());
-  standard_filters(list.get());
+  if (growth.compressed) standard_filters(list.get());
   {
     const Hdf5Handle made(opened(H5Dcreate2(file_.get(), place.c_str(), type_of(stored), space.get(),
                                             H5P_DEFAULT, list.get(), H5P_DEFAULT),

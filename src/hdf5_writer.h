@@ -51,8 +51,16 @@ class Hdf5Writer {
 
   /// A dataset that grows along its first dimension; numbers are stored as `stored`.
   enum class Number { float64, float32, int32, uint8 };
-  void growing(const std::string& place, const Hdf5Label& label, Number stored, const Shape& row_shape);
-  /// Adds whole rows at the end of a growing dataset.
+  struct Growth {
+    std::size_t rows_per_chunk = 4096;
+    bool compressed = true;  ///< false: for files that are read once and removed
+  };
+  void growing(const std::string& place, const Hdf5Label& label, Number stored, const Shape& row_shape,
+               const Growth& growth);
+  void growing(const std::string& place, const Hdf5Label& label, Number stored, const Shape& row_shape) {
+    growing(place, label, stored, row_shape, {});
+  }
+  /// Adds whole rows at the end of a growing dataset; cheapest in multiples of its chunks.
   void append(const std::string& place, const std::vector<double>& values);
 
   /// n frames of rows × cols, one chunk each, packed by the caller (chunk_encoders.h) and stored in any

@@ -60,6 +60,33 @@ Column<Row> numbered(Column<Row> column, double largest) {
 
 constexpr bool extra = false;  ///< readers of the first version do not ask for it
 
+/// What a damaged file may hold is no number of 32 bits.
+std::uint64_t part_of(double value) {
+  return value >= 0.0 && value < 4294967296.0 ? static_cast<std::uint64_t>(value) : 0;
+}
+
+/// 64-bit numbers do not fit into a double: four parts of 32 bits.
+Column<FrameRow> fingerprint_column() {
+  return {"fingerprint",
+          "1",
+          "tells copies of a frame: 32-bit parts of a hash of its pixels or peaks; 0: not looked at",
+          {4},
+          Stored::float64,
+          extra,
+          [](const FrameRow& row, double* out) {
+            for (const std::uint64_t half : row.result.fingerprint) {
+              *out++ = static_cast<double>(half >> 32U);
+              *out++ = static_cast<double>(half & 0xffffffffU);
+            }
+          },
+          [](FrameRow& row, const double* in) {
+            for (std::uint64_t& half : row.result.fingerprint) {
+              half = (part_of(in[0]) << 32U) | part_of(in[1]);
+              in += 2;
+            }
+          }};
+}
+
 /// A member of a row, constant when the row is.
 #define FIELD(expression) \
   [](auto& row) -> auto& { return row.expression; }
@@ -90,6 +117,7 @@ std::vector<Column<FrameRow>> frame_columns() {
                 FIELD(result.copy_of), extra),
       scalar<R>("n_saturated_brightest", "1", "saturated ones among the 20 brightest peaks", Stored::int32,
                 FIELD(result.peaks.n_saturated_brightest), extra),
+      fingerprint_column(),
   };
 }
 

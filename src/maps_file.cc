@@ -10,48 +10,21 @@
 #include "src/detector_toml.h"
 #include "src/frames.h"
 #include "src/hdf5_reader.h"
+#include "src/maps_layout.h"
 #include "src/maps_tables.h"
+#include "src/maps_writer.h"
 #include "src/safe_file.h"
 
 namespace lauelith {
+
+using namespace maps_layout;
+
 namespace {
 
-constexpr int major_version = 1;
-constexpr int minor_version = 0;
 constexpr std::size_t most_frames = 1000000;
-const std::string map_group = "/entry/map";
-const std::string grain_group = "/entry/grains";
-const std::string peak_group = "/entry/peaks";
-const std::string reflection_group = "/entry/reflections";
-const std::string derived_group = "/entry/derived";
-const std::string sample_group = "/entry/sample";
-const std::string detector_text = "/entry/instrument/detector/description";
 
 std::size_t n_values(const std::vector<std::size_t>& shape) {
   return std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>());
-}
-
-template <typename Row>
-void write_column(Hdf5Writer& writer, const std::string& group, const Column<Row>& column,
-                  const std::vector<Row>& rows) {
-  const std::size_t n = n_values(column.shape);
-  std::vector<double> values(rows.size() * n);
-  for (std::size_t i = 0; i < rows.size(); ++i) column.get(rows[i], values.data() + i * n);
-  std::vector<std::size_t> shape{rows.size()};
-  shape.insert(shape.end(), column.shape.begin(), column.shape.end());
-  const std::string place = group + "/" + column.name;
-  const Hdf5Label label{column.units, column.long_name};
-  if (column.stored == Stored::float64) return writer.dataset(place, label, values, shape);
-  if (column.stored == Stored::int32) {
-    return writer.dataset(place, label, std::vector<std::int32_t>(values.begin(), values.end()), shape);
-  }
-  writer.dataset(place, label, std::vector<std::uint8_t>(values.begin(), values.end()), shape);
-}
-
-template <typename Row>
-void write_table(Hdf5Writer& writer, const std::string& group, const std::vector<Column<Row>>& columns,
-                 const std::vector<Row>& rows) {
-  for (const auto& column : columns) write_column(writer, group, column, rows);
 }
 
 template <typename Row>
@@ -87,88 +60,6 @@ std::vector<Row> read_table(const Hdf5Reader& reader, const std::string& group,
   std::vector<Row> rows(shape.size() == 1 ? shape[0] : 0);
   for (const auto& column : columns) read_column(reader, group, column, rows);
   return rows;
-}
-
-void write_map(Hdf5Writer& writer, const Maps& maps, const MapsTables& tables) {
-  const auto n = static_cast<std::int32_t>(maps.frames.size());
-  writer.group(map_group, "NXdata");
-  writer.dataset(map_group + "/shape", {"1", "frames along y and along x"},
-                 std::vector<std::int32_t>{maps.nx > 0 ? maps.ny : 1, maps.nx > 0 ? maps.nx : n}, {2});
-  write_table(writer, map_group, frame_columns(), tables.frames);
-  std::vector<std::string> sources, messages;
-  for (const auto& frame : maps.frames) {
-    sources.push_back(frame.source);
-    messages.push_back(frame.message);
-  }
-  writer.texts(map_group + "/source", {"1", "file, and index in it, the frame came from"}, sources);
-  writer.texts(map_group + "/message", {"1", "what the status means for this frame"}, messages);
-  writer.attribute(map_group, "signal", "status");
-  writer.attribute(map_group, "axes", std::vector<std::string>{"x_um"});
-  writer.attribute(map_group, "x_um_indices", std::vector<int>{0});
-  writer.attribute(map_group, "y_um_indices", std::vector<int>{0});
-}
-
-/// The grain that stands for a frame in maps; nullptr: none.
-const Grain* strongest_accepted(const FrameResult& frame) {
-  if (frame.status != FrameStatus::ok) return nullptr;
-  const auto found = std::find_if(frame.grains.begin(), frame.grains.end(),
-                                  [](const Grain& grain) { return grain.quality == GrainQuality::accepted; });
-  return found == frame.grains.end() ? nullptr : &*found;
-}
-
-void write_derived(Hdf5Writer& writer, const Maps& maps) {
-  const std::size_t n = maps.frames.size();
-  const std::vector<double> unknown(n, std::numeric_limits<double>::quiet_NaN());
-  std::vector<double> von_mises = unknown;
-  std::vector<double> width = unknown;
-  std::vector<std::int32_t> grain_id(n, -1);
-  for (std::size_t i = 0; i < n; ++i) {
-    const Grain* grain = strongest_accepted(maps.frames[i]);
-    if (grain == nullptr) continue;
-    von_mises[i] = von_mises_strain(grain->strain_deviatoric_sample);
-    width[i] = grain->peak_width_px;
-    grain_id[i] = static_cast<std::int32_t>(i);
-  }
-  writer.group(derived_group, "NXdata");
-  const auto add = [&](const char* name, const char* units, const char* meaning, const auto& values) {
-    writer.dataset(derived_group + "/" + name, {units, meaning}, values, {n});
-  };
-  add("von_mises", "1", "equivalent deviatoric strain sqrt(2/3 e:e) of the strongest accepted grain",
-      von_mises);
-  add("misorientation_to_grain_mean_deg", "deg", "NaN: needs grains of a scan", unknown);
-  add("kam_deg", "deg", "kernel average misorientation; NaN: needs neighbours", unknown);
-  add("peak_width_px", "pixel", "mean width of the indexed peaks", width);
-  add("grain_id", "1", "grain of the map; -1: none", grain_id);
-  writer.attribute(derived_group, "signal", "von_mises");
-  writer.attribute(derived_group, "axes", std::vector<std::string>{"."});
-}
-
-void write_setting(Hdf5Writer& writer, const Maps& maps) {
-  writer.group(sample_group, "NXsample");
-  writer.text(sample_group + "/name", {"1", "crystal that was looked for"}, maps.crystal);
-  writer.dataset(sample_group + "/tilt_deg", {"deg", "inclination of the scanned face about lab x"},
-                 std::vector<double>{maps.sample_tilt_deg}, {});
-  std::vector<double> B(9);
-  Eigen::Map<Eigen::Matrix<double, 3, 3, Eigen::RowMajor>>(B.data()) = maps.B_1_A;
-  writer.dataset(sample_group + "/reciprocal_1_A",
-                 {"angstrom-1", "unstrained a*, b*, c* as columns, crystal frame"}, B, {3, 3});
-  if (!maps.depth_model.empty()) {
-    writer.text(sample_group + "/depth_model", {"1", "where spots were taken to come from"},
-                maps.depth_model);
-  }
-  if (!maps.detector) return;
-  writer.group("/entry/instrument", "NXinstrument");
-  writer.group("/entry/instrument/detector", "NXdetector");
-  writer.text(detector_text, {"1", "detector.toml"}, detector_toml_text(*maps.detector));
-  if (maps.refined_panel) write_refined_panel(writer, *maps.refined_panel);
-}
-
-void check_shape(const std::string& path, const Maps& maps) {
-  const auto n = static_cast<long>(maps.frames.size());
-  if (maps.nx <= 0 || static_cast<long>(maps.ny) * maps.nx == n) return;
-  throw UsageError({path, "shape of the map", std::to_string(n) + " frames",
-                    std::to_string(maps.ny) + " × " + std::to_string(maps.nx),
-                    "give the number of points per row"});
 }
 
 void read_setting(const Hdf5Reader& reader, Maps& maps) {
@@ -210,27 +101,9 @@ void read_texts(const Hdf5Reader& reader, std::vector<FrameResult>& frames) {
 
 void write_maps(const std::string& path, const Maps& maps, const Provenance& provenance, bool may_replace) {
   refuse_existing(path, may_replace);
-  check_shape(path, maps);
-  const MapsTables tables = tables_of(maps.frames);
-  Hdf5Writer writer(path);
-  writer.attribute("/", "type", "lauelith.maps");
-  writer.attribute("/", "version", std::vector<int>{major_version, minor_version});
-  writer.attribute("/", "NX_class", "NXroot");
-  writer.attribute("/", "default", "entry");
-  writer.group("/entry", "NXentry");
-  writer.attribute("/entry", "default", "map");
-  write_map(writer, maps, tables);
-  for (const auto& group : {grain_group, peak_group, reflection_group}) writer.group(group, "NXcollection");
-  std::vector<std::int32_t> n_indexed(tables.grains.size(), 0);
-  for (const auto& row : tables.reflections) ++n_indexed[static_cast<std::size_t>(row.grain)];
-  write_table(writer, grain_group, grain_columns(), tables.grains);
-  writer.dataset(grain_group + "/n_indexed", {"1", "indexed peaks"}, n_indexed, {n_indexed.size()});
-  write_table(writer, peak_group, peak_columns(), tables.peaks);
-  write_table(writer, reflection_group, reflection_columns(), tables.reflections);
-  write_derived(writer, maps);
-  write_setting(writer, maps);
-  write_provenance(writer, provenance);
-  writer.finish();
+  MapsWriter writer(path, maps.frames.size());
+  writer.add(maps.frames);
+  writer.finish(maps, {maps.ny, maps.nx}, maps_of_single_frames(maps.frames), provenance);
 }
 
 bool is_maps_file(const std::string& path) {

@@ -12,11 +12,8 @@
 
 namespace lauelith {
 
-/// The results of a scan and what they refer to.
-struct Maps {
-  std::vector<FrameResult> frames;
-  int ny = 1;                                       ///< of the map; ny · nx frames, x fastest
-  int nx = 0;                                       ///< 0: all frames in one row
+/// What the results of a scan refer to.
+struct MapsSetting {
   double sample_tilt_deg = 45.0;                    ///< ω of the sample frame
   std::string crystal;                              ///< its name
   std::string depth_model;                          ///< where spots were taken to come from; empty: not known
@@ -25,10 +22,16 @@ struct Maps {
   std::optional<RefinedPanel> refined_panel;  ///< `detector` is then the refined one
 };
 
-/// Writes maps.h5 (contract §5) under its part name, stores it, renames it. An existing file is refused
-/// (UsageError) unless `may_replace`. Rows of failed frames: see `keeps_grains`. Derived maps use the
-/// strongest accepted grain of a frame; what needs neighbours (misorientation, kam) is NaN, grain_id counts
-/// frames. Pinned by tests/src/maps_file_test.cc.
+/// The results of a scan and what they refer to.
+struct Maps : MapsSetting {
+  std::vector<FrameResult> frames;
+  int ny = 1;  ///< of the map; ny · nx frames, x fastest
+  int nx = 0;  ///< 0: all frames in one row
+};
+
+/// Writes maps.h5 (contract §5) at once; see MapsWriter (maps_writer.h), which writes it piece by piece. An
+/// existing file is refused (UsageError) unless `may_replace`. What needs neighbours (misorientation, kam) is
+/// NaN, grain_id counts frames. Pinned by tests/src/maps_file_test.cc.
 void write_maps(const std::string& path, const Maps& maps, const Provenance& provenance,
                 bool may_replace = false);
 

@@ -23,6 +23,7 @@ struct GrainRow {
   int frame = 0;
   int rank = 0;
   Grain grain;  ///< without spots
+  int n_indexed = 0;
 };
 struct ReflectionRow {
   int grain = 0;  ///< row of the grain table
@@ -38,7 +39,13 @@ struct MapsTables {
 };
 
 /// Peaks are measurements and stay for every frame; grains and reflections only where `keeps_grains`.
-MapsTables tables_of(const std::vector<FrameResult>& frames);
+/// `start`: how many rows other frames have filled before.
+struct TableStart {
+  int frame = 0;
+  int peak = 0;
+  int grain = 0;
+};
+MapsTables tables_of(const std::vector<FrameResult>& frames, const TableStart& start = {});
 /// Back again; an index out of range is an InputError about `file`.
 std::vector<FrameResult> frames_of(const MapsTables& tables, const std::string& file);
 

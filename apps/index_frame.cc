@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "apps/index_frame.h"
+
+#include <cmath>
+
+#include "inverse/frame_indexing.h"
+#include "src/failure.h"
+#include "src/frame_copies.h"
+#include "src/header_text.h"
+
+namespace lauelith {
+namespace {
+
+/// The peaks of a list at our pixel origin, its shape taken from the detector.
+PeakList peaks_of(const PeakListFile& list, const Detector& detector) {
+  PeakList peaks = list.peaks;
+  peaks.rows = detector.rows;
+  peaks.cols = detector.cols;
+  return peaks;
+}
+
+FrameResult index_list(const IndexingRun& run, std::size_t input, const inverse::KnownLattices& known) {
+  FrameResult frame =
+      inverse::index_peak_list(peaks_of(run.inputs.lists[input], run.plan.setup.detector), run.plan, known);
+  frame.fingerprint = fingerprint_of(frame.peaks);
+  return frame;
+}
+
+FrameResult index_pixels(const IndexingRun& run, std::size_t number, std::size_t input,
+                         const inverse::KnownLattices& known) {
+  const Detector& detector = run.plan.setup.detector;
+  inverse::PeakSearchOptions search = run.tables.peak_search;
+  if (search.psf_sigma_px == 0.0) search.psf_sigma_px = detector.psf_sigma_px;
+  const Frame stored = run.inputs.frames->frame(input);
+  const Image image = image_for(stored, detector, run.inputs.name(input));
+  FrameResult frame = inverse::index_image(image, search, run.plan, known);
+  frame.fingerprint = fingerprint_of(stored);
+  if (const auto stage = stage_position(stored)) {
+    frame.x_um = stage->x_um;
+    frame.y_um = stage->y_um;
+  }
+  frame.source = run.frames[number].name;
+  if (run.outputs != nullptr) run.outputs->write(number, image, frame);
+  return frame;
+}
+
+FrameResult read_and_index(const IndexingRun& run, std::size_t number, const inverse::KnownLattices& known) {
+  const int input = run.frames[number].input;
+  if (input < 0) return inverse::unreadable_frame(FrameStatus::missing, "listed, but not among the inputs");
+  const auto i = static_cast<std::size_t>(input);
+  if (!run.inputs.frames) {
+    FrameResult frame = index_list(run, i, known);
+    frame.source = run.frames[number].name;
+    if (run.outputs != nullptr) run.outputs->write(number, Image(), frame);
+    return frame;
+  }
+  try {
+    return index_pixels(run, number, i, known);
+  } catch (const MissingFrame& error) {
+    if (run.frames.size() == 1) throw;
+    return inverse::unreadable_frame(FrameStatus::missing, error.what());
+  } catch (const InputError& error) {
+    if (run.frames.size() == 1) throw;
+    return inverse::unreadable_frame(FrameStatus::corrupt, error.what());
+  }
+}
+
+}  // namespace
+
+FrameResult index_frame(const IndexingRun& run, std::size_t number, const inverse::KnownLattices& known) {
+  const PlannedFrame& planned = run.frames[number];
+  FrameResult frame;
+  if (planned.is_selected) frame = read_and_index(run, number, known);
+  frame.source = planned.name;
+  if (std::isfinite(planned.x_um)) frame.x_um = planned.x_um;
+  if (std::isfinite(planned.y_um)) frame.y_um = planned.y_um;
+  return frame;
+}
+
+}  // namespace lauelith

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "apps/index_parts.h"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <iostream>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include "inverse/grain_tracking.h"
+#include "src/interruption.h"
+#include "src/maps_file.h"
+#include "src/maps_writer.h"
+#include "src/parallel.h"
+#include "src/progress.h"
+
+namespace lauelith {
+namespace {
+
+using inverse::frames_per_track;
+constexpr std::size_t tracks_per_part = frames_per_part / frames_per_track;
+
+std::size_t n_parts_of(std::size_t n_frames) { return (n_frames + frames_per_part - 1) / frames_per_part; }
+
+/// The frames of a part while its tracks are walked.
+struct OpenPart {
+  explicit OpenPart(std::size_t n_frames)
+      : frames(n_frames), n_tracks_left((n_frames + frames_per_track - 1) / frames_per_track) {}
+  std::vector<FrameResult> frames;
+  std::atomic<std::size_t> n_tracks_left;
+};
+
+struct Track {
+  std::size_t part = 0;
+  std::size_t first = 0;  ///< frame of the run
+};
+
+class PartIndexing {
+ public:
+  PartIndexing(const IndexingRun& run, WorkFolder& work, Progress& progress)
+      : run_(run), work_(work), progress_(progress), parts_(n_parts_of(run.frames.size())) {}
+
+  void walk(const Track& track);
+
+ private:
+  std::size_t n_in_part(std::size_t part) const {
+    return std::min(frames_per_part, run_.frames.size() - part * frames_per_part);
+  }
+  OpenPart& opened(std::size_t part);
+  void seal(std::size_t part);
+
+  const IndexingRun& run_;
+  WorkFolder& work_;
+  Progress& progress_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<OpenPart>> parts_;
+};
+
+OpenPart& PartIndexing::opened(std::size_t part) {
+  const std::lock_guard lock(mutex_);
+  if (!parts_[part]) parts_[part] = std::make_unique<OpenPart>(n_in_part(part));
+  return *parts_[part];
+}
+
+bool is_failed(const FrameResult& frame) {
+  return frame.status == FrameStatus::corrupt || frame.status == FrameStatus::missing;
+}
+
+void PartIndexing::walk(const Track& track) {
+  OpenPart& part = opened(track.part);
+  const std::size_t end_of_part = track.part * frames_per_part + part.frames.size();
+  const std::size_t end = std::min(track.first + frames_per_track, end_of_part);
+  inverse::GrainTrack neighbours;
+  for (std::size_t i = track.first; i < end; ++i) {
+    if (Interruption::requested()) return;
+    FrameResult frame =
+        index_frame(run_, i, run_.tables.index.neighbours ? neighbours.known() : inverse::KnownLattices{});
+    neighbours.remember(frame);
+    if (run_.frames[i].is_selected) progress_.frame_done(frame.status == FrameStatus::ok, is_failed(frame));
+    part.frames[i - track.part * frames_per_part] = std::move(frame);
+  }
+  if (--part.n_tracks_left == 0) seal(track.part);
+}
+
+void PartIndexing::seal(std::size_t part) {
+  const std::string path = work_.part_path(part);
+  const auto& frames = parts_[part]->frames;
+  MapsWriter writer(path, frames.size(), false);
+  writer.add(frames);
+  writer.finish({}, {}, DerivedMaps(frames.size()), {});
+  work_.note_sealed(part, part * frames_per_part, frames.size());
+  const std::lock_guard lock(mutex_);
+  parts_[part].reset();
+}
+
+std::vector<Track> tracks_to_walk(const std::vector<std::uint8_t>& sealed, std::size_t n_frames,
+                                  const Ranks& ranks) {
+  std::vector<Track> tracks;
+  for (std::size_t part = 0; part < sealed.size(); ++part) {
+    if (sealed[part] != 0 || part % static_cast<std::size_t>(ranks.n) != static_cast<std::size_t>(ranks.rank))
+      continue;
+    for (std::size_t k = 0; k < tracks_per_part; ++k) {
+      const std::size_t first = part * frames_per_part + k * frames_per_track;
+      if (first < n_frames) tracks.push_back({part, first});
+    }
+  }
+  return tracks;
+}
+
+std::size_t n_selected(const std::vector<Track>& tracks, const std::vector<PlannedFrame>& frames) {
+  std::size_t n = 0;
+  for (const Track& track : tracks) {
+    for (std::size_t i = track.first; i < std::min(track.first + frames_per_track, frames.size()); ++i)
+      n += frames[i].is_selected ? 1 : 0;
+  }
+  return n;
+}
+
+/// Ranks on one machine share its cores.
+int threads_of(const CommonOptions& common, const Ranks& ranks) {
+  if (common.n_threads > 0 || ranks.n_here < 2) return common.n_threads;
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()) / ranks.n_here);
+}
+
+}  // namespace
+
+bool index_parts(const IndexingRun& run, const CommonOptions& common, const Ranks& ranks, WorkFolder& work) {
+  const auto sealed = work.sealed_parts(n_parts_of(run.frames.size()));
+  const auto n_sealed = std::count(sealed.begin(), sealed.end(), 1);
+  if (n_sealed > 0 && ranks.rank == 0) {
+    std::cerr << "lauelith: note: " << n_sealed << " of " << sealed.size() << " parts of " << frames_per_part
+              << " frames are done already\n";
+  }
+  const std::vector<Track> tracks = tracks_to_walk(sealed, run.frames.size(), ranks);
+  Progress progress({ranks.rank == 0 ? common.progress : "none"}, n_selected(tracks, run.frames), std::cerr,
+                    is_terminal(2));
+  PartIndexing parts(run, work, progress);
+  for_each_index(tracks.size(), threads_of(common, ranks), [&](std::size_t i) {
+    if (!Interruption::requested()) parts.walk(tracks[i]);
+  });
+  progress.finish();
+  return !Interruption::requested();
+}
+
+bool wait_for_parts(const WorkFolder& work, std::size_t n_frames) {
+  using namespace std::chrono_literals;
+  while (!Interruption::requested()) {
+    const auto sealed = work.sealed_parts(n_parts_of(n_frames));
+    if (std::all_of(sealed.begin(), sealed.end(), [](auto one) { return one != 0; })) return true;
+    work.throw_failure_of_others();
+    std::this_thread::sleep_for(50ms);
+  }
+  return false;
+}
+
+void for_each_part(const WorkFolder& work, std::size_t n_frames,
+                   const std::function<void(std::vector<FrameResult>&& frames)>& take) {
+  for (std::size_t part = 0; part < n_parts_of(n_frames); ++part)
+    take(std::move(read_maps(work.part_path(part)).frames));
+}
+
+}  // namespace lauelith

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <functional>
+
+#include "apps/common_options.h"
+#include "apps/index_frame.h"
+#include "src/ranks.h"
+#include "src/work_folder.h"
+
+namespace lauelith {
+
+/// Frames of one part of a run: frames 256·k … 256·k + 255 whatever the threads, ranks and interruptions.
+inline constexpr std::size_t frames_per_part = 256;
+
+/// Indexes the parts of this rank that are not done yet and seals each in the work folder. Threads take
+/// tracks of neighbouring frames (grain_tracking.h) in order, so that few parts are open at once. Returns
+/// false when a signal ended it early: open parts are dropped then. Every rank r of n takes parts r, r + n, …
+bool index_parts(const IndexingRun& run, const CommonOptions& common, const Ranks& ranks, WorkFolder& work);
+
+/// Waits until every part is sealed by some rank; throws what another rank failed of. False: interrupted.
+bool wait_for_parts(const WorkFolder& work, std::size_t n_frames);
+
+/// Hands on the frames of all parts in order.
+void for_each_part(const WorkFolder& work, std::size_t n_frames,
+                   const std::function<void(std::vector<FrameResult>&& frames)>& take);
+
+}  // namespace lauelith
