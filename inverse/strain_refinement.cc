@@ -9,6 +9,7 @@
 #include <cmath>
 #include <limits>
 
+#include "inverse/extra_scatter.h"
 #include "src/frames.h"
 #include "src/lattice.h"
 #include "src/rotation.h"
@@ -53,7 +54,6 @@ class LatticeFit {
   void evaluate(const Matrix3d& M);
   void weigh(double tau_px);
   Vector8d step(Matrix8d& normal_matrix) const;
-  double chi_squared(double tau_px) const;
   double extra_scatter();
   double robust_scatter_px() const;
   double degrees_of_freedom() const { return 2.0 * static_cast<double>(rows_.size()) - n_parameters_; }
@@ -115,31 +115,15 @@ double LatticeFit::robust_scatter_px() const {
   return std::sqrt(r2[r2.size() / 2] / (2.0 * std::log(2.0)));  // the median of χ² with two degrees is 2 ln 2
 }
 
-double LatticeFit::chi_squared(double tau_px) const {
-  double sum = 0.0;
-  for (const Row& row : rows_) {
-    const Matrix2d C = row.own_covariance + tau_px * tau_px * Matrix2d::Identity();
-    sum += row.residual.dot(C.inverse() * row.residual);
-  }
-  return sum;
-}
-
 /// Once the scatter has stood out it stays a parameter of the fit: it changes the weights, so that χ² may
 /// fall below the threshold again, and a decision made anew in every step could go back and forth for ever.
 double LatticeFit::extra_scatter() {
-  const double freedom = degrees_of_freedom();
-  if (!known_sigma_ || freedom < 4.0) return 0.0;
-  const double chi2 = chi_squared(0.0);
-  has_scatter_ |= chi2 >= freedom + 3.0 * std::sqrt(2.0 * freedom);
-  if (!has_scatter_ || chi2 <= freedom) return 0.0;
-  double low = 0.0;
-  double high = 1.0;
-  while (chi_squared(high) > freedom && high < 100.0) high *= 2.0;
-  for (int i = 0; i < 40; ++i) {
-    const double middle = 0.5 * (low + high);
-    (chi_squared(middle) > freedom ? low : high) = middle;
-  }
-  return high;
+  if (!known_sigma_) return 0.0;
+  std::vector<ScatteredResidual> residuals;
+  for (const Row& row : rows_) residuals.push_back({row.residual, row.own_covariance});
+  const double tau_px = extra_scatter_px(residuals, degrees_of_freedom(), has_scatter_);
+  has_scatter_ |= tau_px > 0.0;
+  return tau_px;
 }
 
 RefinementResult LatticeFit::run(const Matrix3d& start) {

@@ -14,7 +14,7 @@
 #include "src/parallel.h"
 #include "src/rotation.h"
 #include "src/units.h"
-#include "tests/inverse/simulated_frames.h"
+#include "tests/roundtrip/spot_bound.h"
 
 namespace lauelith::roundtrip {
 
@@ -32,34 +32,13 @@ struct TrueSpot {
   double sigma_px = 0.0;
 };
 
-/// Position bound of single spots by their photons, from a table linear in the logarithms.
-class SpotBound {
- public:
-  explicit SpotBound(const Scene& scene) {
-    for (int i = 0; i <= n_steps; ++i) {
-      const double photons = std::pow(10.0, first + i * step);
-      ln_sigma_.push_back(
-          std::log(inverse::cramer_rao_px({1, photons, scene.psf_sigma_px, scene.background})));
-    }
-  }
-  double operator()(double photons) const {
-    const double place = std::clamp((std::log10(photons) - first) / step, 0.0, n_steps - 1e-9);
-    const auto i = static_cast<std::size_t>(place);
-    const double fraction = place - static_cast<double>(i);
-    return std::exp((1.0 - fraction) * ln_sigma_[i] + fraction * ln_sigma_[i + 1]);
-  }
-
- private:
-  static constexpr double first = 0.5;
-  static constexpr double step = 0.1;
-  static constexpr int n_steps = 60;
-  std::vector<double> ln_sigma_;
-};
-
 /// The scene as it is, as the indexer is told, and everything made once.
 struct Stage {
   explicit Stage(const Scene& what)
-      : scene(what), truth(synthetic::setup(what.crystal, what.camera)), told(truth), bound(what) {
+      : scene(what),
+        truth(synthetic::setup(what.crystal, what.camera)),
+        told(truth),
+        bound(what.psf_sigma_px, what.background) {
     told.detector.origin_m += scene.distance_off_m * told.detector.normal();
   }
   Scene scene;

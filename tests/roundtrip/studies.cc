@@ -7,6 +7,7 @@
 
 #include "src/crystal_library.h"
 #include "src/safe_file.h"
+#include "tests/roundtrip/difference_table.h"
 #include "tests/roundtrip/round_trip.h"
 
 namespace lauelith::roundtrip {
@@ -199,5 +200,6 @@ int main(int argc, char** argv) {
   write("bright_pattern.md", roundtrip::bright_table);
   write("systematics.md", roundtrip::systematics_table);
   write("accuracy_images.md", roundtrip::images_table);
+  write("scan_difference.md", roundtrip::difference_table);
   return 0;
 }
