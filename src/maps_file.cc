@@ -223,6 +223,8 @@ void write_maps(const std::string& path, const Maps& maps, const Provenance& pro
   for (const auto& group : {grain_group, peak_group, reflection_group}) writer.group(group, "NXcollection");
   std::vector<std::int32_t> n_indexed(tables.grains.size(), 0);
   for (const auto& row : tables.reflections) ++n_indexed[static_cast<std::size_t>(row.grain)];
+  if (tables.reflections.empty() && maps.stated_n_indexed.size() == n_indexed.size())
+    n_indexed.assign(maps.stated_n_indexed.begin(), maps.stated_n_indexed.end());
   write_table(writer, grain_group, grain_columns(), tables.grains);
   writer.dataset(grain_group + "/n_indexed", {"1", "indexed peaks"}, n_indexed, {n_indexed.size()});
   write_table(writer, peak_group, peak_columns(), tables.peaks);

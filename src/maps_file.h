@@ -23,6 +23,7 @@ struct Maps {
   Eigen::Matrix3d B_1_A = Eigen::Matrix3d::Zero();  ///< its unstrained a*, b*, c* as columns; zero: not known
   std::optional<DetectorFile> detector;
   std::optional<RefinedPanel> refined_panel;  ///< `detector` is then the refined one
+  std::vector<int> stated_n_indexed;  ///< per row of the grain table, of results without a list of spots
 };
 
 /// Writes maps.h5 (contract §5) under its part name, stores it, renames it. An existing file is refused
