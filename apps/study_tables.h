@@ -7,6 +7,7 @@
 #include "forward/white_beam.h"
 #include "inverse/indexing.h"
 #include "inverse/peak_search.h"
+#include "models/sensitivity_options.h"
 #include "solvers/cell_study.h"
 #include "src/expression_field.h"
 #include "src/pattern_picture.h"
@@ -26,6 +27,7 @@ struct StudyTables {
   inverse::PeakSearchOptions peak_search;
   inverse::IndexOptions index;
   PatternPictureOptions picture;
+  models::SensitivityOptions sensitivity;
 };
 
 /// The study bound to them; `tables` must outlive it.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+<<<<<<< HEAD
 #include <cstddef>
 #include <vector>
 
@@ -22,5 +23,33 @@ struct MapGrid {
 /// none. A raster is refused (ny = 0) when fewer than half of its cells have a frame. Pinned by: MapGrid.*
 /// (tests/src/map_grid_test.cc).
 MapGrid grid_of(const std::vector<double>& x_um, const std::vector<double>& y_um);
+=======
+#include <Eigen/Core>
+#include <string>
+#include <vector>
+
+#include "src/maps_file.h"
+
+namespace lauelith {
+
+/// Where the frames of a scan lie: a regular grid of points, x fastest. From the stage positions where they
+/// form one (within 0.3 of a step, gaps allowed), else from the shape of the map, else one row.
+/// Pinned by MapGrid.* (tests/src/map_layers_test.cc).
+struct MapGrid {
+  int nx = 0;
+  int ny = 0;
+  Eigen::Vector2d origin_um = Eigen::Vector2d::Zero();  ///< of the first point
+  Eigen::Vector2d step_um = Eigen::Vector2d::Ones();
+  std::vector<int> frame_of_point;  ///< −1: no frame there
+  bool has_positions = false;       ///< false: origin and step are made up, in frames
+  int n_doubled = 0;                ///< frames at a place that an earlier one has taken; left out
+
+  std::size_t n_points() const { return static_cast<std::size_t>(nx) * static_cast<std::size_t>(ny); }
+  /// Point i is frame i, and no frame is left over.
+  bool is_in_frame_order() const;
+};
+
+MapGrid map_grid(const Maps& maps);
+>>>>>>> a20060870dd0b8f0372e21828cf4bc5632be37cc
 
 }  // namespace lauelith
