@@ -26,7 +26,7 @@ std::vector<double> digest(const InfluenceResult& result) {
 
 TEST(RankIndependence, DirectAndMultigrid) {
   ConvergenceTable table("ranks", "solver | |H| | weighted sum of H | |A| | |amplitudes| | |mean strain|");
-  for (const char* solver : {"direct", "amg"}) {
+  for (const char* solver : {"direct", "amg", "multigrid"}) {
     CellStudy study = small_cell();
     study.numerics.solver = solver;
     study.numerics.tolerance = 1e-13;
