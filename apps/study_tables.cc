@@ -13,6 +13,7 @@ Study study_of(StudyTables& tables) {
   study.add("residual", "Strain before any current", cell.residual);
   study.add("flaws", "Notches at the plating interface", cell.flaws);
   study.add("numerics", "Mesh and solver of the finite elements", cell.numerics);
+  study.add("insitu", "Pictures while a simulation runs, by ParaView Catalyst", cell.insitu);
   study.add("beam", "The white beam and the face it falls on", tables.beam);
   study.add("detector", "The camera of simulated frames", tables.camera);
   study.add("scan", "Where the beam goes, for how long", tables.scan);
