@@ -150,7 +150,7 @@ IndexSummary merge_parts(const WorkFolder& work, const IndexingRun& run, const s
   const MapGrid grid = grid_of(x_um, y_um);
   const double boundary_rad = run.tables.index.grain_boundary_deg * units::deg;
   const MapsWriter::Shape shape =
-      grid.is_raster_order ? MapsWriter::Shape{grid.ny, grid.nx} : MapsWriter::Shape{};
+      grid.exists() && grid.is_in_frame_order() ? MapsWriter::Shape{grid.ny, grid.nx} : MapsWriter::Shape{};
   writer.finish(setting, shape, inverse::derive_maps(points, grid, run.plan.proper_rotations, boundary_rad),
                 provenance);
   return summary;

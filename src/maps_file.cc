@@ -101,35 +101,9 @@ void read_texts(const Hdf5Reader& reader, std::vector<FrameResult>& frames) {
 
 void write_maps(const std::string& path, const Maps& maps, const Provenance& provenance, bool may_replace) {
   refuse_existing(path, may_replace);
-<<<<<<< HEAD
   MapsWriter writer(path, maps.frames.size());
-  writer.add(maps.frames);
+  writer.add(maps.frames, maps.stated_n_indexed);
   writer.finish(maps, {maps.ny, maps.nx}, maps_of_single_frames(maps.frames), provenance);
-=======
-  check_shape(path, maps);
-  const MapsTables tables = tables_of(maps.frames);
-  Hdf5Writer writer(path);
-  writer.attribute("/", "type", "lauelith.maps");
-  writer.attribute("/", "version", std::vector<int>{major_version, minor_version});
-  writer.attribute("/", "NX_class", "NXroot");
-  writer.attribute("/", "default", "entry");
-  writer.group("/entry", "NXentry");
-  writer.attribute("/entry", "default", "map");
-  write_map(writer, maps, tables);
-  for (const auto& group : {grain_group, peak_group, reflection_group}) writer.group(group, "NXcollection");
-  std::vector<std::int32_t> n_indexed(tables.grains.size(), 0);
-  for (const auto& row : tables.reflections) ++n_indexed[static_cast<std::size_t>(row.grain)];
-  if (tables.reflections.empty() && maps.stated_n_indexed.size() == n_indexed.size())
-    n_indexed.assign(maps.stated_n_indexed.begin(), maps.stated_n_indexed.end());
-  write_table(writer, grain_group, grain_columns(), tables.grains);
-  writer.dataset(grain_group + "/n_indexed", {"1", "indexed peaks"}, n_indexed, {n_indexed.size()});
-  write_table(writer, peak_group, peak_columns(), tables.peaks);
-  write_table(writer, reflection_group, reflection_columns(), tables.reflections);
-  write_derived(writer, maps);
-  write_setting(writer, maps);
-  write_provenance(writer, provenance);
-  writer.finish();
->>>>>>> a20060870dd0b8f0372e21828cf4bc5632be37cc
 }
 
 bool is_maps_file(const std::string& path) {

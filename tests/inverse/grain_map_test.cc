@@ -100,7 +100,7 @@ TEST(GrainMap, PointsWithoutGrainPartAndStayEmpty) {
 TEST(GrainMap, WithoutPlacesNothingHasNeighbours) {
   const std::vector<MapPoint> points(3, point(Matrix3d::Identity()));
   MapGrid nowhere;
-  nowhere.cell_of_frame.assign(3, -1);
+  nowhere.point_of_frame.assign(3, -1);
   const DerivedMaps maps = derive_maps(points, nowhere, cubic(), boundary);
   EXPECT_EQ(maps.grains.size(), 3u);
   EXPECT_TRUE(std::isnan(maps.kam_deg[0]));

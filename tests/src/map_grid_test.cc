@@ -36,7 +36,7 @@ TEST(MapGrid, RasterRowByRowIsRecognised) {
   const MapGrid grid = grid_of(at.x, at.y);
   EXPECT_EQ(grid.nx, 7);
   EXPECT_EQ(grid.ny, 5);
-  EXPECT_TRUE(grid.is_raster_order);
+  EXPECT_TRUE(grid.is_in_frame_order());
 }
 
 TEST(MapGrid, StagesWobbleByAFifthOfTheStep) {
@@ -44,16 +44,16 @@ TEST(MapGrid, StagesWobbleByAFifthOfTheStep) {
   const MapGrid grid = grid_of(at.x, at.y);
   EXPECT_EQ(grid.nx, 40);
   EXPECT_EQ(grid.ny, 30);
-  EXPECT_TRUE(grid.is_raster_order);
+  EXPECT_TRUE(grid.is_in_frame_order());
 }
 
 TEST(MapGrid, SnakesAreNoRasterButHaveCells) {
   const Positions at = raster(6, 4, 1.5, 0.0, true);
   const MapGrid grid = grid_of(at.x, at.y);
   ASSERT_EQ(grid.nx, 6);
-  EXPECT_FALSE(grid.is_raster_order);
-  EXPECT_EQ(grid.cell_of_frame[6], 11);  // the second row starts at its end
-  EXPECT_EQ(grid.frame_of_cell[11], 6);
+  EXPECT_FALSE(grid.is_in_frame_order());
+  EXPECT_EQ(grid.point_of_frame[6], 11);  // the second row starts at its end
+  EXPECT_EQ(grid.frame_of_point[11], 6);
 }
 
 TEST(MapGrid, MissingAndRepeatedPoints) {
@@ -63,11 +63,11 @@ TEST(MapGrid, MissingAndRepeatedPoints) {
   at.y[9] = at.y[8];
   const MapGrid grid = grid_of(at.x, at.y);
   ASSERT_EQ(grid.nx, 5);
-  EXPECT_EQ(grid.frame_of_cell[7], -1);
-  EXPECT_EQ(grid.cell_of_frame[7], -1);
-  EXPECT_EQ(grid.frame_of_cell[8], 8);
-  EXPECT_EQ(grid.cell_of_frame[9], -1);
-  EXPECT_FALSE(grid.is_raster_order);
+  EXPECT_EQ(grid.frame_of_point[7], -1);
+  EXPECT_EQ(grid.point_of_frame[7], -1);
+  EXPECT_EQ(grid.frame_of_point[8], 8);
+  EXPECT_EQ(grid.point_of_frame[9], -1);
+  EXPECT_FALSE(grid.is_in_frame_order());
 }
 
 TEST(MapGrid, ALineIsAGridAndScatteredPointsAreNone) {
@@ -81,7 +81,7 @@ TEST(MapGrid, ALineIsAGridAndScatteredPointsAreNone) {
   std::uniform_real_distribution<double> anywhere(0.0, 100.0);
   for (int i = 0; i < 50; ++i) scattered.add(anywhere(random), anywhere(random));
   EXPECT_FALSE(grid_of(scattered.x, scattered.y).exists());
-  EXPECT_FALSE(grid_of({1.0}, {2.0}).exists());
+  EXPECT_EQ(grid_of({1.0}, {2.0}).n_points(), 1u);
   EXPECT_FALSE(grid_of({}, {}).exists());
 }
 
