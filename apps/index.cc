@@ -31,6 +31,16 @@ void add_index(CLI::App& program) {
           "run; how well the file is known before: detector_prior of [index] (default none)")
       ->check(CLI::IsMember({"none", "distance", "all"}))
       ->type_name("WORD");
+  command
+      ->add_option(
+          "--reference", job->reference.maps,
+          "Maps of Scan 0: the change of strain and rotation of every grain against it (/entry/change)")
+      ->type_name("MAPS0");
+  command
+      ->add_option("--reference-frames", job->reference.frames,
+                   "Frames of Scan 0: spots are compared pixel by pixel, not only by their peaks")
+      ->needs("--reference")
+      ->type_name("FRAMES0");
   add_scan_plan_options(*command, job->scan);
   add_common_options(*command, job->common, Resuming::offered);
   command->callback([job] { run_index(*job); });
@@ -39,7 +49,8 @@ void add_index(CLI::App& program) {
       "--resume; mpirun -n N shares its frames among N processes.\n"
       "Example:\n  lauelith index Ge_blanc_0000.mccd --detector calib.det --crystal Ge --energy 5:22 -o "
       "maps.h5 --plot pictures\n  lauelith index scan0.h5 --detector pilatus.toml --crystal LLZO -o "
-      "maps0.h5");
+      "maps0.h5\n  lauelith index scan1.h5 --detector pilatus.toml --crystal LLZO --reference maps0.h5 "
+      "--reference-frames scan0.h5 -o maps1.h5");
 }
 
 }  // namespace lauelith

@@ -131,7 +131,8 @@ WorkStart start_of(const CommonOptions& common) {
 
 /// The sealed parts as one file, with what neighbours say about each other.
 IndexSummary merge_parts(const WorkFolder& work, const IndexingRun& run, const std::string& output,
-                         const MapsSetting& setting, const Provenance& provenance) {
+                         const MapsSetting& setting, const Provenance& provenance,
+                         const std::optional<ScanChange>& change) {
   IndexSummary summary;
   CopyFinder copies;
   std::vector<inverse::MapPoint> points;
@@ -147,6 +148,7 @@ IndexSummary merge_parts(const WorkFolder& work, const IndexingRun& run, const s
     }
     writer.add(std::move(frames));
   });
+  if (change && !is_refused(*change)) write_change(writer.file(), *change);
   const MapGrid grid = grid_of(x_um, y_um);
   const double boundary_rad = run.tables.index.grain_boundary_deg * units::deg;
   const MapsWriter::Shape shape =
@@ -156,10 +158,15 @@ IndexSummary merge_parts(const WorkFolder& work, const IndexingRun& run, const s
   return summary;
 }
 
+struct IndexEnd {
+  IndexSummary summary;
+  std::optional<ScanChange> change;
+};
+
 /// All frames, in parts that survive an interruption. Empty: this rank's share is done, rank 0 writes.
-std::optional<IndexSummary> index_scan(const IndexingRun& run, const IndexJob& job,
-                                       const MapsSetting& setting, const std::string& run_text,
-                                       const Provenance& provenance) {
+std::optional<IndexEnd> index_scan(const IndexingRun& run, const IndexJob& job, const MapsSetting& setting,
+                                   const std::string& run_text, const Provenance& provenance,
+                                   const std::optional<ScanComparison>& comparison) {
   const Ranks ranks = ranks_of_launcher();
   const Interruption interruption;
   WorkFolder work(job.output, run_text, start_of(job.common), ranks);
@@ -171,9 +178,23 @@ std::optional<IndexSummary> index_scan(const IndexingRun& run, const IndexJob& j
   }
   if (ranks.rank != 0) return std::nullopt;
   if (!wait_for_parts(work, run.frames.size())) end_interrupted(work);
-  IndexSummary summary = merge_parts(work, run, job.output, setting, provenance);
+  std::optional<ScanChange> change;
+  if (comparison) change = comparison->measure(work, job.common);
+  if (Interruption::requested()) end_interrupted(work);
+  IndexSummary summary = merge_parts(work, run, job.output, setting, provenance, change);
   work.remove();
-  return summary;
+  return IndexEnd{std::move(summary), std::move(change)};
+}
+
+/// After everything was written: no difference is worth more than a wrong one.
+void end_with_change(const ScanChange& change) {
+  if (is_refused(change)) {
+    throw InputError({.file = change.reference,
+                      .expected = "a scan of the same area",
+                      .found = change.message,
+                      .advice = "the maps were written without /entry/change; check the stage positions"});
+  }
+  std::cout << change_text(change);
 }
 
 void read_tables(const IndexJob& job, Study& study, StudyTables& tables) {
@@ -214,11 +235,14 @@ void run_index(const IndexJob& job) {
   }
   const FrameOutputs outputs(job.plot_folder, job.lauetools_folder, input.detector, *input.setup,
                              tables.picture);
-  const auto summary =
-      index_scan({patterns, frames, plan, tables, &outputs}, job, setting, run_text, provenance);
-  if (!summary) return;
-  std::cout << summary->text(job.output);
-  end_honestly(*summary, job.inputs.front());
+  const IndexingRun run{patterns, frames, plan, tables, &outputs};
+  std::optional<ScanComparison> comparison;
+  if (!job.reference.maps.empty()) comparison.emplace(job.reference, run);
+  const auto end = index_scan(run, job, setting, run_text, provenance, comparison);
+  if (!end) return;
+  std::cout << end->summary.text(job.output);
+  end_honestly(end->summary, job.inputs.front());
+  if (end->change) end_with_change(*end->change);
 }
 
 }  // namespace lauelith

@@ -6,6 +6,7 @@
 
 #include "apps/common_options.h"
 #include "apps/laue_input.h"
+#include "apps/scan_comparison.h"
 #include "apps/scan_plan.h"
 
 namespace lauelith {
@@ -15,6 +16,7 @@ struct IndexJob {
   std::vector<std::string> inputs;
   LaueInputOptions laue;
   ScanPlanOptions scan;
+  ReferenceOptions reference;
   std::string study_path;
   std::string output = "maps.h5";
   std::string plot_folder;

@@ -50,6 +50,8 @@ Provenance index_provenance(const IndexJob& job, const Study& study) {
   add("--energy", job.laue.energy);
   add("--depth-model", job.laue.depth_model);
   add("--refine-detector", job.refine_detector);
+  add("--reference", job.reference.maps);
+  for (const std::string& path : job.reference.frames) add("--reference-frames", path);
   add("--frames", job.scan.frames);
   add("--roi", job.scan.roi_um);
   add("--shape", job.scan.shape);
@@ -59,7 +61,8 @@ Provenance index_provenance(const IndexJob& job, const Study& study) {
   for (const std::string& path : job.inputs) {
     if (std::filesystem::is_regular_file(path)) provenance.inputs.push_back(hash_of_file(path));
   }
-  for (const std::string& path : {job.laue.detector, job.laue.crystal, job.scan.positions}) {
+  for (const std::string& path :
+       {job.laue.detector, job.laue.crystal, job.scan.positions, job.reference.maps}) {
     if (std::filesystem::is_regular_file(path)) provenance.inputs.push_back(hash_of_file(path));
   }
   return provenance;

@@ -21,6 +21,7 @@ Study study_of(StudyTables& tables) {
   study.add("field", "A crystal field as formulas, where no field file is given", tables.field);
   study.add("index", "Peak search and indexing", tables.peak_search);
   study.add("index", "Peak search and indexing", tables.index);
+  study.add("index", "Peak search and indexing", tables.difference);
   study.add("sensitivity", "Ionic conductivity against pressure, temperature, activation volume",
             tables.sensitivity);
   study.add("picture", "How patterns are drawn", tables.picture);

@@ -7,6 +7,7 @@
 #include "forward/white_beam.h"
 #include "inverse/indexing.h"
 #include "inverse/peak_search.h"
+#include "inverse/scan_difference.h"
 #include "models/sensitivity_options.h"
 #include "solvers/cell_study.h"
 #include "src/expression_field.h"
@@ -26,6 +27,7 @@ struct StudyTables {
   ExpressionFieldOptions field;
   inverse::PeakSearchOptions peak_search;
   inverse::IndexOptions index;
+  inverse::DifferenceOptions difference;
   PatternPictureOptions picture;
   models::SensitivityOptions sensitivity;
 };

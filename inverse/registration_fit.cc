@@ -31,25 +31,26 @@ double median_of(std::vector<double>& values) {
 
 }  // namespace
 
-RegistrationFit::RegistrationFit(const std::vector<MapPoint>& first, const std::vector<MapPoint>& second)
+RegistrationFit::RegistrationFit(const std::vector<PlacedPoint>& first,
+                                 const std::vector<PlacedPoint>& second)
     : first_(first), second_(second), grid_(first), second_grid_(second), step_um_(grid_.step_um()) {
   Vector2d low = second.empty() ? Vector2d(0.0, 0.0) : second.front().place_um;
   Vector2d high = low;
-  for (const MapPoint& point : second) {
+  for (const PlacedPoint& point : second) {
     low = low.cwiseMin(point.place_um);
     high = high.cwiseMax(point.place_um);
   }
   centre_um_ = 0.5 * (low + high);
   arm_um_ = std::max(0.5 * (high - low).norm(), step_um_.maxCoeff());
   constexpr double turned_rad = 2.0 * units::deg;
-  for (const MapPoint& point : first) planes_.push_back(plane_at(point));
-  for (const MapPoint& point : second) own_share_.push_back(own_share(point));
+  for (const PlacedPoint& point : first) planes_.push_back(plane_at(point));
+  for (const PlacedPoint& point : second) own_share_.push_back(own_share(point));
   constexpr double sample_turned_mrad = 10.0;  // beyond the median
   prior_sigma_ << 1.0, 1.0, std::max(0.5, turned_rad * arm_um_ / step_um_.minCoeff()), 1.0, 1.0,
       sample_turned_mrad, sample_turned_mrad, sample_turned_mrad;
 }
 
-RegistrationFit::Plane RegistrationFit::plane_at(const MapPoint& point) const {
+RegistrationFit::Plane RegistrationFit::plane_at(const PlacedPoint& point) const {
   constexpr int reach = 2;
   Plane plane;
   if (point.label < 0) return plane;
@@ -88,7 +89,7 @@ Vector2d RegistrationFit::place_um(const Parameters& p, std::size_t k) const {
   return there.place_in_first_um(second_[k].place_um, static_cast<double>(k) / last);
 }
 
-RegistrationFit::Terms RegistrationFit::terms_at(const Vector2d& place, const MapPoint& point) const {
+RegistrationFit::Terms RegistrationFit::terms_at(const Vector2d& place, const PlacedPoint& point) const {
   Terms terms;
   const Vector2d cell = grid_.cell(place);
   const Vector2d whole(std::floor(cell.x()), std::floor(cell.y()));
@@ -105,7 +106,7 @@ RegistrationFit::Terms RegistrationFit::terms_at(const Vector2d& place, const Ma
       const auto b = static_cast<std::size_t>(j);
       const double share = wx.value[a] * wy.value[b];
       weight += share;
-      const MapPoint& there = first_[static_cast<std::size_t>(index)];
+      const PlacedPoint& there = first_[static_cast<std::size_t>(index)];
       if (there.label != point.label) continue;
       terms.same_grain += share;
       terms.same_slope += Eigen::RowVector2d(wx.slope[a] * wy.value[b], wx.value[a] * wy.slope[b]);
@@ -128,7 +129,7 @@ RegistrationFit::Terms RegistrationFit::terms_at(const Vector2d& place, const Ma
 }
 
 /// What terms_at gives at a point, of the second map itself; −1 at the rim of the map.
-double RegistrationFit::own_share(const MapPoint& point) const {
+double RegistrationFit::own_share(const PlacedPoint& point) const {
   const Vector2d cell = second_grid_.cell(point.place_um);
   const BSplineWeights w = b_spline_weights(0.0);
   double weight = 0.0;
@@ -213,7 +214,7 @@ void RegistrationFit::measure_scatter(const Parameters& p) {
 
 /// Adds a point's share to the normal equations.
 void RegistrationFit::add_point(const Parameters& p, std::size_t k, Information& N, Parameters& gradient) {
-  const MapPoint& point = second_[k];
+  const PlacedPoint& point = second_[k];
   if (point.label < 0) return;
   const Terms terms = terms_at(place_um(p, k), point);
   if (!terms.is_on_map) return;

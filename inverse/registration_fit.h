@@ -10,7 +10,7 @@ namespace lauelith::inverse {
 /// The search of register_scan: labelled points in, shift, rotation and drift out.
 class RegistrationFit {
  public:
-  RegistrationFit(const std::vector<MapPoint>& first, const std::vector<MapPoint>& second);
+  RegistrationFit(const std::vector<PlacedPoint>& first, const std::vector<PlacedPoint>& second);
   void run(ScanRegistration& registration);
 
  private:
@@ -36,10 +36,10 @@ class RegistrationFit {
     double slope_noise_mrad2 = 0.0;
     bool is_known = false;
   };
-  Plane plane_at(const MapPoint& point) const;
+  Plane plane_at(const PlacedPoint& point) const;
   Eigen::Vector2d place_um(const Parameters& p, std::size_t k) const;
-  Terms terms_at(const Eigen::Vector2d& place, const MapPoint& point) const;
-  double own_share(const MapPoint& point) const;
+  Terms terms_at(const Eigen::Vector2d& place, const PlacedPoint& point) const;
+  double own_share(const PlacedPoint& point) const;
   double agreement_at(const Parameters& p) const;
   Eigen::Vector2d best_whole_steps() const;
   void measure_scatter(const Parameters& p);
@@ -47,8 +47,8 @@ class RegistrationFit {
   Parameters settle(const Parameters& start, Information& N);
   void report(const Parameters& p, const Information& N, ScanRegistration& registration) const;
 
-  const std::vector<MapPoint>& first_;
-  const std::vector<MapPoint>& second_;
+  const std::vector<PlacedPoint>& first_;
+  const std::vector<PlacedPoint>& second_;
   ScanGrid grid_;
   ScanGrid second_grid_;
   std::vector<double> own_share_;  ///< of the second map's points: the same smoothing in their own map

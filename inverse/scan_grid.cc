@@ -68,32 +68,29 @@ Matrix3d equivalent_between(const Matrix3d& R_from, const Matrix3d& R_to,
   return best;
 }
 
-std::vector<MapPoint> map_points(const std::vector<FrameResult>& frames) {
-  std::vector<MapPoint> points;
-  for (const FrameResult& frame : frames) {
-    MapPoint& point = points.emplace_back();
-    point.place_um = Vector2d(frame.x_um, frame.y_um);
-    if (frame.status != FrameStatus::ok) continue;
-    const auto strongest = std::find_if(frame.grains.begin(), frame.grains.end(), [](const Grain& grain) {
-      return grain.quality == GrainQuality::accepted;
-    });
-    if (strongest == frame.grains.end()) continue;
-    point.is_indexed = true;
-    point.R_sample_from_crystal = strongest->R_sample_from_crystal;
-  }
-  return points;
+PlacedPoint placed_point(const FrameResult& frame) {
+  PlacedPoint point;
+  point.place_um = Vector2d(frame.x_um, frame.y_um);
+  if (frame.status != FrameStatus::ok) return point;
+  const auto strongest = std::find_if(frame.grains.begin(), frame.grains.end(), [](const Grain& grain) {
+    return grain.quality == GrainQuality::accepted;
+  });
+  if (strongest == frame.grains.end()) return point;
+  point.is_indexed = true;
+  point.R_sample_from_crystal = strongest->R_sample_from_crystal;
+  return point;
 }
 
-bool knows_places(const std::vector<MapPoint>& points) {
+bool knows_places(const std::vector<PlacedPoint>& points) {
   return std::all_of(points.begin(), points.end(),
-                     [](const MapPoint& point) { return point.place_um.allFinite(); });
+                     [](const PlacedPoint& point) { return point.place_um.allFinite(); });
 }
 
-void label_grains(std::vector<MapPoint>& first, std::vector<MapPoint>& second,
+void label_grains(std::vector<PlacedPoint>& first, std::vector<PlacedPoint>& second,
                   const std::vector<Matrix3d>& proper_rotations, double gate_rad) {
   std::vector<Matrix3d> grains;
   for (auto* points : {&first, &second}) {
-    for (MapPoint& point : *points) {
+    for (PlacedPoint& point : *points) {
       point.label = -1;
       if (!point.is_indexed) continue;
       const auto fits = [&](int label) {
@@ -116,10 +113,10 @@ void label_grains(std::vector<MapPoint>& first, std::vector<MapPoint>& second,
   }
 }
 
-ScanGrid::ScanGrid(const std::vector<MapPoint>& points) {
+ScanGrid::ScanGrid(const std::vector<PlacedPoint>& points) {
   if (points.empty()) return;
   std::vector<double> x, y;
-  for (const MapPoint& point : points) {
+  for (const PlacedPoint& point : points) {
     x.push_back(point.place_um.x());
     y.push_back(point.place_um.y());
   }

@@ -12,15 +12,15 @@
 namespace lauelith::inverse {
 
 /// One point of a map, as far as it serves to find it again in another one.
-struct MapPoint {
+struct PlacedPoint {
   Eigen::Vector2d place_um = Eigen::Vector2d::Zero();  ///< NaN: not known
   bool is_indexed = false;
   Eigen::Matrix3d R_sample_from_crystal = Eigen::Matrix3d::Identity();  ///< of the strongest accepted grain
   int label = -1;                                           ///< which grain of the sample that is; −1: none
   Eigen::Vector3d rotation_mrad = Eigen::Vector3d::Zero();  ///< against the grain's first point
 };
-std::vector<MapPoint> map_points(const std::vector<FrameResult>& frames);
-bool knows_places(const std::vector<MapPoint>& points);
+PlacedPoint placed_point(const FrameResult& frame);
+bool knows_places(const std::vector<PlacedPoint>& points);
 
 /// The equivalent of R_to nearest to R_from, as a rotation from it, sample axes.
 Eigen::Matrix3d equivalent_between(const Eigen::Matrix3d& R_from, const Eigen::Matrix3d& R_to,
@@ -28,13 +28,13 @@ Eigen::Matrix3d equivalent_between(const Eigen::Matrix3d& R_from, const Eigen::M
 
 /// Gives the points of two maps common labels and rotations: points belong to one grain if their orientation
 /// is within `gate_rad` of the grain's first point.
-void label_grains(std::vector<MapPoint>& first, std::vector<MapPoint>& second,
+void label_grains(std::vector<PlacedPoint>& first, std::vector<PlacedPoint>& second,
                   const std::vector<Eigen::Matrix3d>& proper_rotations, double gate_rad);
 
 /// Points of a map on their grid, for looking up by place. Points that share a cell keep the first.
 class ScanGrid {
  public:
-  explicit ScanGrid(const std::vector<MapPoint>& points);
+  explicit ScanGrid(const std::vector<PlacedPoint>& points);
 
   Eigen::Vector2d step_um() const { return step_um_; }
   int n_x() const { return n_x_; }

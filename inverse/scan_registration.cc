@@ -28,7 +28,7 @@ std::string text(const char* format, double a, double b) {
 
 /// The rotation of the whole sample between the scans: the median of those of the points at equal places, as
 /// far as they can be one grain.
-Matrix3d common_rotation(const std::vector<MapPoint>& first, const std::vector<MapPoint>& second,
+Matrix3d common_rotation(const std::vector<PlacedPoint>& first, const std::vector<PlacedPoint>& second,
                          const std::vector<Matrix3d>& proper_rotations) {
   constexpr double largest_rad = 5.0 * units::deg;
   constexpr std::size_t most_points = 4000;
@@ -60,7 +60,7 @@ ScanRegistration refused(ScanRegistration registration, const std::string& why) 
   return registration;
 }
 
-ScanRegistration by_number(std::vector<MapPoint> first, std::vector<MapPoint> second) {
+ScanRegistration by_number(std::vector<PlacedPoint> first, std::vector<PlacedPoint> second) {
   ScanRegistration registration;
   registration.by_number = true;
   if (first.size() != second.size()) {
@@ -83,13 +83,13 @@ Vector2d ScanRegistration::place_in_first_um(const Vector2d& place_um, double al
   return centre_um + turned + shift_um + (along_scan - 0.5) * drift_um;
 }
 
-ScanRegistration register_scan(std::vector<MapPoint> first, std::vector<MapPoint> second,
+ScanRegistration register_scan(std::vector<PlacedPoint> first, std::vector<PlacedPoint> second,
                                const std::vector<Matrix3d>& proper_rotations,
                                const RegistrationOptions& options) {
   if (!knows_places(first) || !knows_places(second)) return by_number(std::move(first), std::move(second));
   ScanRegistration registration;
   registration.R_common_sample = common_rotation(first, second, proper_rotations);
-  for (MapPoint& point : second)
+  for (PlacedPoint& point : second)
     point.R_sample_from_crystal = registration.R_common_sample.transpose() * point.R_sample_from_crystal;
   label_grains(first, second, proper_rotations, options.grain_gate_deg * units::deg);
   RegistrationFit fit(first, second);
@@ -113,11 +113,12 @@ ScanRegistration register_scan(std::vector<MapPoint> first, std::vector<MapPoint
   return registration;
 }
 
-std::vector<PointPair> paired_points(const ScanRegistration& registration, const std::vector<MapPoint>& first,
-                                     const std::vector<MapPoint>& second) {
+std::vector<PointPair> paired_points(const ScanRegistration& registration,
+                                     const std::vector<PlacedPoint>& first,
+                                     const std::vector<PlacedPoint>& second) {
   std::vector<PointPair> pairs(second.size());
   if (!registration.registered) return pairs;
-  const ScanGrid grid(registration.by_number ? std::vector<MapPoint>() : first);
+  const ScanGrid grid(registration.by_number ? std::vector<PlacedPoint>() : first);
   const double last = std::max<double>(1.0, static_cast<double>(second.size()) - 1.0);
   for (std::size_t k = 0; k < second.size(); ++k) {
     if (registration.by_number) {

@@ -42,7 +42,7 @@ struct RegistrationOptions {
 
 /// Refuses (registered = false, message) if fewer than `least_agreement` of the points agree or the places
 /// are not known to `largest_error_steps`.
-ScanRegistration register_scan(std::vector<MapPoint> first, std::vector<MapPoint> second,
+ScanRegistration register_scan(std::vector<PlacedPoint> first, std::vector<PlacedPoint> second,
                                const std::vector<Eigen::Matrix3d>& proper_rotations,
                                const RegistrationOptions& options = {});
 
@@ -51,7 +51,8 @@ struct PointPair {
   int first = -1;                                       ///< −1: none within half a step
   Eigen::Vector2d offset_um = Eigen::Vector2d::Zero();  ///< of the second from the first
 };
-std::vector<PointPair> paired_points(const ScanRegistration& registration, const std::vector<MapPoint>& first,
-                                     const std::vector<MapPoint>& second);
+std::vector<PointPair> paired_points(const ScanRegistration& registration,
+                                     const std::vector<PlacedPoint>& first,
+                                     const std::vector<PlacedPoint>& second);
 
 }  // namespace lauelith::inverse

@@ -37,7 +37,8 @@ struct ScanChange {
   Eigen::Vector2d scan_shift_sigma_um = Eigen::Vector2d::Zero();
   double scan_rotation_deg = 0.0;
   Eigen::Vector2d scan_drift_um = Eigen::Vector2d::Zero();
-  double agreement = 0.0;  ///< share of points that show the grain which Scan 0 has there
+  bool is_registered = true;  ///< false: `message` says why, and there are no rows
+  double agreement = 0.0;     ///< share of points that show the grain which Scan 0 has there
   Eigen::Vector2d panel_shift_px = Eigen::Vector2d::Zero();
   Eigen::Vector2d panel_shift_sigma_px = Eigen::Vector2d::Zero();
 };

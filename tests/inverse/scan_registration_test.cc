@@ -29,7 +29,7 @@ class Sample {
       grains_.push_back({Vector2d(place(random_), place(random_)), synthetic::random_rotation(random_)});
   }
 
-  MapPoint at(const Vector2d& place_um, const Vector2d& said_um, const Matrix3d& R_common) {
+  PlacedPoint at(const Vector2d& place_um, const Vector2d& said_um, const Matrix3d& R_common) {
     constexpr double noise_mrad = 0.05;
     std::normal_distribution<double> noise(0.0, noise_mrad);
     const auto* nearest = &grains_.front();
@@ -40,7 +40,7 @@ class Sample {
                         std::sin((place_um.x() + place_um.y()) / 25.0));
     const Vector3d vector =
         15.0 * mrad_per_um_ * turn + Vector3d(noise(random_), noise(random_), noise(random_));
-    MapPoint point;
+    PlacedPoint point;
     point.place_um = said_um;
     point.is_indexed = true;
     point.R_sample_from_crystal = R_common * rotation_from_vector(vector * units::mrad) * nearest->second;
@@ -71,8 +71,8 @@ struct Displacement {
 };
 
 struct Maps {
-  std::vector<MapPoint> first;
-  std::vector<MapPoint> second;
+  std::vector<PlacedPoint> first;
+  std::vector<PlacedPoint> second;
 };
 
 Maps maps_of(Sample& sample, int nx, int ny, const Displacement& displacement) {
@@ -168,7 +168,7 @@ TEST(ScanRegistration, WithoutPlacesByNumber) {
   Sample sample(1, 0.0, 9);
   Maps maps = maps_of(sample, 4, 3, {});
   const double unknown = std::numeric_limits<double>::quiet_NaN();
-  for (MapPoint& point : maps.second) point.place_um = Vector2d(unknown, unknown);
+  for (PlacedPoint& point : maps.second) point.place_um = Vector2d(unknown, unknown);
   const ScanRegistration found = register_scan(maps.first, maps.second, no_symmetry);
   EXPECT_TRUE(found.registered && found.by_number);
   EXPECT_EQ(paired_points(found, maps.first, maps.second)[7].first, 7);
@@ -180,7 +180,7 @@ TEST(ScanRegistration, WithoutPlacesByNumber) {
 TEST(ScanRegistration, GridOfAStageWithPlay) {
   std::mt19937_64 random(10);
   std::normal_distribution<double> play(0.0, 0.02);
-  std::vector<MapPoint> points(30 * 20);
+  std::vector<PlacedPoint> points(30 * 20);
   for (std::size_t i = 0; i < points.size(); ++i)
     points[i].place_um = step_um * Vector2d(static_cast<double>(i % 30), static_cast<double>(i / 30)) +
                          Vector2d(play(random), play(random));

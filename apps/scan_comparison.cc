@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "apps/scan_comparison.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <iostream>
+
+#include "apps/index_parts.h"
+#include "inverse/scan_registration.h"
+#include "src/failure.h"
+#include "src/interruption.h"
+#include "src/maps_tables.h"
+#include "src/parallel.h"
+#include "src/progress.h"
+#include "src/units.h"
+
+namespace lauelith {
+
+using inverse::FramePair;
+using inverse::MeasuredChange;
+using inverse::NoisyImage;
+using inverse::PanelShift;
+
+namespace {
+
+constexpr std::size_t most_points_for_panel = 400;
+constexpr double largest_move_px = 1.0;  // of a corner of the panel
+
+/// How far the corners of a panel lie from where another one has them.
+double corner_distance_px(const Detector& a, const Detector& b) {
+  double largest = 0.0;
+  for (const double x : {0.0, a.cols - 1.0}) {
+    for (const double y : {0.0, a.rows - 1.0}) {
+      const PixelOfRay there = pixel_of_ray(b, ray_of_pixel(a, {x, y}));
+      largest = there.in_front ? std::max(largest, (there.px - Eigen::Vector2d(x, y)).norm()) : 1e9;
+    }
+  }
+  return largest;
+}
+
+std::string shape_text(const Detector& panel) {
+  return std::to_string(panel.rows) + " rows by " + std::to_string(panel.cols) + " columns";
+}
+
+/// Rows of /entry/grains that come before each frame.
+int n_grain_rows(const FrameResult& frame) {
+  return keeps_grains(frame) ? static_cast<int>(frame.grains.size()) : 0;
+}
+
+std::vector<inverse::PlacedPoint> points_of(const std::vector<FrameResult>& frames) {
+  std::vector<inverse::PlacedPoint> points;
+  for (const FrameResult& frame : frames) points.push_back(inverse::placed_point(frame));
+  return points;
+}
+
+ChangeRow row_of(const MeasuredChange& measured, const forward::LaueSetup& setup, double tilt_rad) {
+  const inverse::GrainChange change = described(measured.change, setup.table.B_1_A(), tilt_rad);
+  ChangeRow row;
+  row.strain_deviatoric_sample = change.strain_deviatoric_sample;
+  row.strain_covariance_sample = change.strain_covariance_sample;
+  row.rotation_mrad = change.rotation_rad / units::mrad;
+  row.rotation_covariance_mrad2 = change.rotation_covariance_rad2 / (units::mrad * units::mrad);
+  row.n_spots = static_cast<int>(measured.change.spots.size());
+  row.n_from_pixels =
+      static_cast<int>(std::count_if(measured.change.spots.begin(), measured.change.spots.end(),
+                                     [](const inverse::SpotPair& spot) { return spot.from_pixels; }));
+  row.rms_px = measured.change.rms_px;
+  row.extra_scatter_px = measured.change.tau_px;
+  return row;
+}
+
+ScanChange change_of(const inverse::ScanRegistration& registration, const std::string& reference) {
+  ScanChange change;
+  change.reference = reference;
+  change.message = registration.message;
+  change.is_registered = registration.registered;
+  change.scan_shift_um = registration.shift_um;
+  change.scan_shift_sigma_um = registration.shift_sigma_um;
+  change.scan_rotation_deg = registration.rotation_rad / units::deg;
+  change.scan_drift_um = registration.drift_um;
+  change.agreement = registration.agreement;
+  return change;
+}
+
+void note(const std::string& text) { std::cerr << "lauelith: note: " << text << "\n"; }
+
+}  // namespace
+
+ScanComparison::ScanComparison(const ReferenceOptions& options, const IndexingRun& run)
+    : options_(options), run_(run) {
+  inverse::check_difference(run.tables.difference);
+  maps_ = read_maps(options.maps);
+  check_setting();
+  int rows = 0;
+  for (const FrameResult& frame : maps_.frames) {
+    first_grain_row_.push_back(rows);
+    rows += n_grain_rows(frame);
+  }
+  if (!options.frames.empty()) frames_ = open_patterns(options.frames);
+  check_frames();
+}
+
+void ScanComparison::check_setting() const {
+  const forward::LaueSetup& setup = run_.plan.setup;
+  const auto refuse = [this](const std::string& where, const std::string& expected, const std::string& found,
+                             const std::string& advice) {
+    throw InputError({options_.maps, where, expected, found, advice});
+  };
+  if (maps_.crystal != setup.crystal.name || (maps_.B_1_A - setup.table.B_1_A()).norm() > 1e-9) {
+    refuse("/entry/sample", "maps of " + setup.crystal.name + ", cell included", "maps of " + maps_.crystal,
+           "index both scans with the same --crystal");
+  }
+  const double tilt_deg = setup.beam.incidence_deg;
+  if (std::abs(maps_.sample_tilt_deg - tilt_deg) > 1e-9) {
+    refuse("/entry/sample/tilt_deg", exact_text(tilt_deg), exact_text(maps_.sample_tilt_deg),
+           "index both scans with the same --sample-tilt-deg");
+  }
+  if (!maps_.detector) refuse("", "the detector it was made with", "none", "index Scan 0 again");
+  const Detector& first = maps_.detector->detector;
+  if (first.rows != setup.detector.rows || first.cols != setup.detector.cols)
+    refuse("/entry/instrument/detector", "a detector of " + shape_text(setup.detector), shape_text(first),
+           "index both scans with the same --detector");
+  const double distance_px = corner_distance_px(first, setup.detector);
+  if (distance_px > largest_move_px) {
+    refuse("/entry/instrument/detector", "the detector of this scan, corners within 1 px",
+           exact_text(std::round(100.0 * distance_px) / 100.0) + " px off",
+           "index both scans with the same --detector");
+  }
+}
+
+void ScanComparison::check_frames() const {
+  const bool has_spots = std::any_of(maps_.frames.begin(), maps_.frames.end(), [](const FrameResult& frame) {
+    return std::any_of(frame.grains.begin(), frame.grains.end(),
+                       [](const Grain& grain) { return !grain.spots.empty(); });
+  });
+  if (!has_spots) {
+    throw InputError({options_.maps, "/entry/peaks and /entry/reflections", "indexed peaks to compare with",
+                      "none", "index Scan 0 with this program"});
+  }
+  if (options_.frames.empty()) return;
+  if (!frames_.frames || !run_.inputs.frames) {
+    throw UsageError({"--reference-frames", "", "images on both sides", "peak lists",
+                      "leave it out: the peaks are compared then"});
+  }
+  if (frames_.size() != maps_.frames.size()) {
+    throw InputError({options_.frames.front(), "",
+                      std::to_string(maps_.frames.size()) + " frames, as many as " + options_.maps + " has",
+                      std::to_string(frames_.size()), "give the frames that Scan 0 was indexed from"});
+  }
+}
+
+NoisyImage ScanComparison::image_of(const PatternInputs& inputs, std::size_t input,
+                                    const PeakList& peaks) const {
+  const Frame stored = inputs.frames->frame(input);
+  return inverse::with_noise(image_for(stored, run_.plan.setup.detector, inputs.name(input)),
+                             peaks.psf_sigma_px);
+}
+
+/// One walk over the scan with everything that is known by then.
+struct ScanComparison::Pass {
+  const ScanComparison& comparison;
+  const inverse::ScanRegistration& registration;
+  const std::vector<inverse::PointPair>& pairs;
+  PanelShift panel;
+  bool by_pixels = false;
+
+  std::vector<MeasuredChange> measured(std::size_t number, const FrameResult& second) const {
+    const int reference = pairs[number].first;
+    if (reference < 0) return {};
+    const auto r = static_cast<std::size_t>(reference);
+    const FrameResult& first = comparison.maps_.frames[r];
+    FramePair frames{first, second};
+    const bool is_lit = first.status == FrameStatus::ok && second.status == FrameStatus::ok;
+    NoisyImage first_image, second_image;
+    if (by_pixels && is_lit) {
+      const IndexingRun& run = comparison.run_;
+      first_image = comparison.image_of(comparison.frames_, r, first.peaks);
+      second_image =
+          comparison.image_of(run.inputs, static_cast<std::size_t>(run.frames[number].input), second.peaks);
+      frames.first_image = &first_image;
+      frames.second_image = &second_image;
+    }
+    return inverse::measure_changes(frames, registration.R_common_sample, panel,
+                                    comparison.run_.tables.difference, comparison.run_.plan);
+  }
+};
+
+PanelShift ScanComparison::panel_shift(const WorkFolder& work, const Pass& pass) const {
+  const std::size_t n = run_.frames.size();
+  const std::size_t stride = n / most_points_for_panel + 1;
+  std::vector<inverse::LatticeChange> spread;
+  std::size_t number = 0;
+  for_each_part(work, n, [&](std::vector<FrameResult>&& frames) {
+    for (const FrameResult& frame : frames) {
+      if (number % stride == 0) {
+        for (MeasuredChange& one : pass.measured(number, frame)) spread.push_back(std::move(one.change));
+      }
+      ++number;
+    }
+  });
+  return inverse::common_panel_shift(spread, run_.tables.difference, run_.plan.setup.detector);
+}
+
+void ScanComparison::add_rows(const WorkFolder& work, const CommonOptions& common, const Pass& pass,
+                              std::vector<ChangeRow>& rows) const {
+  const std::size_t n = run_.frames.size();
+  Progress progress({common.progress, "compared"}, n, std::cerr, is_terminal(2));
+  std::size_t first_of_part = 0;
+  int grain_row = 0;
+  for_each_part(work, n, [&](std::vector<FrameResult>&& frames) {
+    std::vector<std::vector<MeasuredChange>> measured(frames.size());
+    for_each_index(frames.size(), common.n_threads, [&](std::size_t i) {
+      if (Interruption::requested()) return;
+      measured[i] = pass.measured(first_of_part + i, frames[i]);
+      progress.frame_done(!measured[i].empty(), false);
+    });
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+      const inverse::PointPair& pair = pass.pairs[first_of_part + i];
+      for (const MeasuredChange& one : measured[i]) {
+        ChangeRow row = row_of(one, run_.plan.setup, run_.plan.sample_tilt_rad);
+        row.grain = grain_row + static_cast<int>(one.second_grain);
+        row.reference_frame = pair.first;
+        row.reference_grain =
+            first_grain_row_[static_cast<std::size_t>(pair.first)] + static_cast<int>(one.first_grain);
+        row.shift_um = pair.offset_um;
+        rows.push_back(row);
+      }
+      grain_row += n_grain_rows(frames[i]);
+    }
+    first_of_part += frames.size();
+  });
+  progress.finish();
+}
+
+ScanChange ScanComparison::measure(const WorkFolder& work, const CommonOptions& common) const {
+  std::vector<inverse::PlacedPoint> second;
+  for_each_part(work, run_.frames.size(), [&](std::vector<FrameResult>&& frames) {
+    const auto points = points_of(frames);
+    second.insert(second.end(), points.begin(), points.end());
+  });
+  const std::vector<inverse::PlacedPoint> first = points_of(maps_.frames);
+  const auto registration = inverse::register_scan(first, second, run_.plan.proper_rotations);
+  ScanChange change = change_of(registration, options_.maps);
+  if (!change.is_registered) return change;
+  if (!change.message.empty()) note(change.message);
+  const auto pairs = inverse::paired_points(registration, first, second);
+  Pass pass{*this, registration, pairs, {}, false};
+  pass.panel = panel_shift(work, pass);
+  change.panel_shift_px = pass.panel.shift_px;
+  change.panel_shift_sigma_px = pass.panel.covariance_px2.diagonal().cwiseSqrt();
+  pass.by_pixels = !options_.frames.empty();
+  add_rows(work, common, pass, change.rows);
+  return change;
+}
+
+bool is_refused(const ScanChange& change) { return !change.is_registered; }
+
+std::string change_text(const ScanChange& change) {
+  char line[300];
+  std::snprintf(
+      line, sizeof line,
+      "change against %s: %zu grains; scan shifted by (%.2f, %.2f) um, turned by %.3f deg, %.1f %% of "
+      "the points show the same grain; panel shifted by (%.3f, %.3f) +- (%.3f, %.3f) px\n",
+      change.reference.c_str(), change.rows.size(), change.scan_shift_um[0], change.scan_shift_um[1],
+      change.scan_rotation_deg, 100.0 * change.agreement, change.panel_shift_px[0], change.panel_shift_px[1],
+      change.panel_shift_sigma_px[0], change.panel_shift_sigma_px[1]);
+  return line;
+}
+
+}  // namespace lauelith
