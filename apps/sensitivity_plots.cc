@@ -119,10 +119,8 @@ NamedPicture map_of(const solvers::SensitivityCase& study) {
   scan.grid.has_positions = true;
   scan.grid.origin_um = stress.grid.origin_m.head<2>() / units::um;
   scan.grid.step_um = stress.grid.spacing_m.head<2>() / units::um;
-  MapLayer layer{"change_conductivity_percent",
-                 "percent",
-                 "local conductivity by its strain: sigma/sigma0 − 1, P > 0 compressive",
-                 {}};
+  MapLayer layer{
+      "change_conductivity_percent", "percent", "conductivity change by strain (P > 0 compressive)", {}};
   MapBoundaries boundaries;
   for (std::size_t i = 0; i < n[0] * n[1]; ++i) {
     const std::size_t voxel = first + i;

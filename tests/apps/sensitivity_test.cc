@@ -152,6 +152,11 @@ TEST(Sensitivity, AFieldHasItsEffectiveConductivityBetweenTheBounds) {
   EXPECT_TRUE(std::filesystem::exists(folder.path("out/conductivity_map.png")));
   EXPECT_EQ(
       run("$L sensitivity --field " + folder.path("fields.h5") + " --scan 3 -o " + folder.path("b")).code, 2);
+  const std::string python = LAUELITH_PYTHON;
+  if (run(python + " -c 'import h5py'").code != 0) GTEST_SKIP() << "no h5py for " << python;
+  const Outcome other =
+      run(python + " '" LAUELITH_SOURCE_DIR "/tests/apps/sensitivity_check.py' " + folder.path("out"));
+  EXPECT_EQ(other.code, 0) << other.output;
 }
 
 TEST(Sensitivity, MeasuredMapsNeedADeclaredClosure) {
