@@ -62,6 +62,7 @@ LinePlot plot_of(const solvers::SensitivityCase& study, const NumberTable& table
   add_curve(plot, table, choice.x, y + "_quadratic",
             "quadratic, optimum at " + fixed_text(study.options.optimum_GPa, 1) + " GPa (overlay)", true);
   plot.notes.insert(plot.notes.begin(), sign_note);
+  plot.log10_y = y == "ratio" || y == "conductivity_mS_cm";  // they span decades
   return plot;
 }
 
@@ -89,7 +90,7 @@ LinePlot sobol_plot(const NumberTable& sobol, const std::string& answer, const s
   }
   const auto with_errors = [&](const std::string& kind, bool dashed) {
     PlotCurve curve{
-        kind + " (band: 2 standard errors)", place, sobol.values(kind + "_of_" + answer), {}, {}, dashed};
+        kind + " (bar: 2 standard errors)", place, sobol.values(kind + "_of_" + answer), {}, {}, dashed};
     const auto& error = sobol.values(kind + "_sigma_of_" + answer);
     for (std::size_t i = 0; i < error.size(); ++i) {
       curve.low.push_back(curve.y[i] - 2.0 * error[i]);
@@ -100,6 +101,7 @@ LinePlot sobol_plot(const NumberTable& sobol, const std::string& answer, const s
   with_errors("total", false);
   with_errors("first", true);
   plot.notes = {names};
+  plot.bars = true;
   return plot;
 }
 
@@ -117,10 +119,8 @@ NamedPicture map_of(const solvers::SensitivityCase& study) {
   scan.grid.has_positions = true;
   scan.grid.origin_um = stress.grid.origin_m.head<2>() / units::um;
   scan.grid.step_um = stress.grid.spacing_m.head<2>() / units::um;
-  MapLayer layer{"change_conductivity_percent",
-                 "percent",
-                 "local conductivity by its strain: sigma/sigma0 − 1, P > 0 compressive",
-                 {}};
+  MapLayer layer{
+      "change_conductivity_percent", "percent", "conductivity change by strain (P > 0 compressive)", {}};
   MapBoundaries boundaries;
   for (std::size_t i = 0; i < n[0] * n[1]; ++i) {
     const std::size_t voxel = first + i;
@@ -170,7 +170,7 @@ std::vector<NamedPicture> sensitivity_pictures(const solvers::SensitivityCase& s
          line_plot(sobol_plot(*sobol, "change_percent", "What decides the change by stack pressure"))});
     pictures.push_back(
         {"sobol_conductivity", "variance shares of the conductivity",
-         line_plot(sobol_plot(*sobol, "conductivity_mS_cm", "What decides the conductivity"))});
+         line_plot(sobol_plot(*sobol, "effective_conductivity_mS_cm", "What decides the conductivity"))});
   }
   if (study.polycrystal != nullptr) pictures.push_back(map_of(study));
   return pictures;

@@ -54,8 +54,8 @@ std::vector<UncertainParameter> ranges_of_material(const SensitivityOptions& opt
 double answer(const SensitivityAnswer& of, std::size_t k) {
   return k == 0 ? of.conductivity_mS_cm : k == 1 ? of.change_percent : of.critical_flaw_um;
 }
-constexpr std::array<const char*, SensitivityAnswer::n> answer_names{"conductivity_mS_cm", "change_percent",
-                                                                     "critical_flaw_um"};
+constexpr std::array<const char*, SensitivityAnswer::n> answer_names{"effective_conductivity_mS_cm",
+                                                                     "change_percent", "critical_flaw_um"};
 constexpr std::array<const char*, SensitivityAnswer::n> answer_units{"mS/cm", "percent", "um"};
 constexpr std::array<const char*, SensitivityAnswer::n> answer_meanings{
     "effective conductivity under the stack pressure", "its change by the stack pressure",

@@ -15,7 +15,7 @@ constexpr Colour black{0, 0, 0};
 constexpr double left_margin = 98.0;
 constexpr double top_margin = 44.0;
 constexpr double width = 560.0;
-constexpr double height = 380.0;
+constexpr double height = 450.0;
 constexpr double legend_width = 250.0;
 constexpr double line_height = 18.0;
 
@@ -32,22 +32,55 @@ struct Span {
   /// Never empty, with a margin.
   Span widened(double share) const {
     if (!(low <= high)) return {0.0, 1.0};
-    const double extent = high > low ? high - low : std::max(std::abs(low), 1.0);
+    const double size = std::max(std::abs(low), std::abs(high));
+    const double extent = high - low > 1e-9 * size ? high - low : std::max(size, 1e-9);
     return {low - share * extent, high + share * extent};
   }
 };
 
+constexpr double group_width = 0.8;  // of the bars at one place
+
 Axes axes_of(const LinePlot& plot) {
   Span x, y;
+  if (plot.bars) y.add({0.0});
   for (const PlotCurve& curve : plot.curves) {
     x.add(curve.x);
     for (const auto* values : {&curve.y, &curve.low, &curve.high}) y.add(*values);
   }
-  const Span x_shown = x.widened(0.0);
+  Span x_shown = x.widened(0.0);
+  if (plot.bars) x_shown = {x.low - 0.5, x.high + 0.5};
   const Span y_shown = y.widened(0.06);
   return {{left_margin, top_margin, width, height},
           {x_shown.low, x_shown.high, plot.x_label},
-          {y_shown.high, y_shown.low, plot.y_label}};
+          {y_shown.high, y_shown.low, (plot.log10_y ? "log10 of " : "") + plot.y_label}};
+}
+
+/// Everything that is drawn against y, as its logarithm.
+LinePlot with_logarithms(LinePlot plot) {
+  for (PlotCurve& curve : plot.curves) {
+    for (auto* values : {&curve.y, &curve.low, &curve.high}) {
+      for (double& value : *values) value = value > 0.0 ? std::log10(value) : NAN;
+    }
+  }
+  return plot;
+}
+
+void draw_bars(Picture& picture, const Axes& axes, const LinePlot& plot) {
+  const double bar = group_width / static_cast<double>(plot.curves.size());
+  for (std::size_t k = 0; k < plot.curves.size(); ++k) {
+    const PlotCurve& curve = plot.curves[k];
+    for (std::size_t i = 0; i < curve.x.size(); ++i) {
+      if (!std::isfinite(curve.y[i])) continue;
+      const double left = curve.x[i] - 0.5 * group_width + bar * static_cast<double>(k);
+      const Place one = axes.place_of(left + 0.05 * bar, std::max(curve.y[i], 0.0));
+      const Place other = axes.place_of(left + 0.95 * bar, std::min(curve.y[i], 0.0));
+      picture.fill({one.x, one.y, other.x - one.x, other.y - one.y}, category_colour(static_cast<int>(k)));
+      if (curve.low.size() != curve.x.size() || !std::isfinite(curve.low[i] + curve.high[i])) continue;
+      const double middle = left + 0.5 * bar;
+      picture.line(axes.place_of(middle, curve.low[i]), axes.place_of(middle, curve.high[i]),
+                   {black, 1.6, 1.0});
+    }
+  }
 }
 
 /// Pale columns between the band's edges.
@@ -134,15 +167,17 @@ void draw_legend(Picture& picture, const Axes& axes, const LinePlot& plot) {
 
 }  // namespace
 
-Picture line_plot(const LinePlot& plot) {
+Picture line_plot(const LinePlot& wanted) {
+  const LinePlot plot = wanted.log10_y ? with_logarithms(wanted) : wanted;
   const Axes axes = axes_of(plot);
   const double below = 62.0 + line_height * static_cast<double>(plot.notes.size());
   Picture picture(static_cast<int>(left_margin + width + legend_width),
                   static_cast<int>(top_margin + height + below), white);
   if (plot.zero_line) draw_zero_lines(picture, axes);
-  for (std::size_t i = 0; i < plot.curves.size(); ++i)
+  if (plot.bars) draw_bars(picture, axes, plot);
+  for (std::size_t i = 0; i < plot.curves.size() && !plot.bars; ++i)
     draw_band(picture, axes, plot.curves[i], category_colour(static_cast<int>(i)));
-  for (std::size_t i = 0; i < plot.curves.size(); ++i)
+  for (std::size_t i = 0; i < plot.curves.size() && !plot.bars; ++i)
     draw_curve(picture, axes, plot.curves[i], category_colour(static_cast<int>(i)));
   draw_axes(picture, axes);
   draw_legend(picture, axes, plot);

@@ -26,6 +26,8 @@ struct LinePlot {
   std::vector<std::string> notes;  ///< lines below the picture: conventions, what the bands are
   std::vector<PlotCurve> curves;
   bool zero_line = true;  ///< a thin line at y = 0 and x = 0 where they are inside
+  bool log10_y = false;   ///< the decimal logarithm of y is shown, and the label says so
+  bool bars = false;      ///< x counts things: bars from 0 with the band as error bar
 };
 
 /// The plot with axes, ticks, legend and notes; points that are not finite are gaps. The same plot gives the

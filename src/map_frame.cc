@@ -40,12 +40,20 @@ void draw_triad(Picture& picture, const Place& origin) {
   write(picture, "Z", {origin.x - 8.0, origin.y + 4.0}, plain(9.0, Align::right));
 }
 
+/// The largest 1, 2 or 5 times a power of ten that is not longer.
+double round_length(double longest) {
+  const double decade = std::pow(10.0, std::floor(std::log10(longest)));
+  for (const double factor : {5.0, 2.0}) {
+    if (factor * decade <= longest) return factor * decade;
+  }
+  return decade;
+}
+
 /// A round length of about a quarter of the map, below it.
 void draw_scale_bar(Picture& picture, const MapLayout& layout, const MapGrid& grid) {
   const Axes& axes = layout.axes;
   const double width_um = axes.x.last - axes.x.first;
-  const auto ticks = round_ticks(0.0, 0.25 * width_um, 1);
-  const double length_um = ticks.size() > 1 ? ticks[1] : 0.25 * width_um;
+  const double length_um = round_length(0.3 * width_um);
   const double length_px = length_um / width_um * axes.box.width;
   const double y = axes.box.bottom() + 76.0;
   const double left = axes.box.left;

@@ -75,7 +75,7 @@ Scale scale_of(const MapLayer& layer, const MapPictureOptions& options) {
       scale.low = -scale.high;
     }
   }
-  if (!(scale.high > scale.low)) {
+  if (!(scale.high - scale.low > 1e-9 * std::max(std::abs(scale.low), std::abs(scale.high)))) {
     const double around = std::max(std::abs(scale.low) * 1e-3, 1e-3 * scale.unit);
     scale.low -= around;
     scale.high += around;

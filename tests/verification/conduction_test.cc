@@ -181,6 +181,32 @@ TEST(Conduction, BrickLayer) {
   EXPECT_LT(result.slopes.reference, 1.0) << "what the boundaries resist does not follow the law";
 }
 
+// A slab of the same grains through the depth conducts along X and Y as the plane does.
+TEST(Conduction, ASlabOfThePlaneConductsAsThePlane) {
+  const models::StressMap plane = random_polycrystal(10, 5, 0.8e9, true);
+  models::StressMap slab;
+  slab.grid = plane.grid;
+  slab.grid.n[2] = 3;
+  for (int k = 0; k < 3; ++k) {
+    const auto add = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
+    add(slab.conducts, plane.conducts);
+    add(slab.grain, plane.grain);
+    add(slab.pressure_Pa, plane.pressure_Pa);
+    add(slab.stress_deviator_Pa, plane.stress_deviator_Pa);
+    add(slab.R_sample_from_crystal, plane.R_sample_from_crystal);
+  }
+  const PolycrystalConduction in_2d(plane, Outside::periodic), in_3d(slab, Outside::periodic);
+  const auto law = test_law();
+  for (const int direction : {0, 1}) {
+    const auto flat = in_2d.effective(law, {298.15, 0.0, 1e-4}, direction);
+    const auto deep = in_3d.effective(law, {298.15, 0.0, 1e-4}, direction);
+    EXPECT_NEAR(deep.conductivity_S_m / flat.conductivity_S_m, 1.0, 1e-8);
+    EXPECT_NEAR(deep.slopes.temperature_1_K / flat.slopes.temperature_1_K, 1.0, 1e-8);
+  }
+  const double along_z = in_3d.effective(law, {298.15, 0.0, 0.0}, 2).conductivity_S_m;
+  EXPECT_NEAR(along_z, in_3d.bounds(law, {298.15, 0.0, 0.0}).parallel, 1e-9) << "columns conduct in parallel";
+}
+
 TEST(Conduction, AStartChangesNothingButTheWork) {
   const PolycrystalConduction polycrystal(random_polycrystal(20, 5, 0.5e9, false), Outside::periodic);
   const auto law = test_law();
