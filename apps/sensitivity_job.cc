@@ -102,6 +102,16 @@ void print_notes(const SensitivityCase& study) {
     std::cerr << "lauelith: note: a map is two-dimensional: it overstates what pores do\n";
 }
 
+/// Every rank keeps its own answers.
+std::string journal_path(const SensitivityJob& job, int rank) {
+  return in(job, "samples.journal" + (rank == 0 ? std::string() : "." + std::to_string(rank)));
+}
+
+/// Under mpirun one thread a rank, unless -j says otherwise.
+int n_threads(const SensitivityJob& job) {
+  return solvers::mpi_size() > 1 && job.common.n_threads == 0 ? 1 : job.common.n_threads;
+}
+
 /// Identity of a run: what the answers depend on.
 std::string identity_of(const SensitivityJob& job) {
   std::string text = resolved_text(job.study) + std::to_string(job.common.seed) + std::to_string(job.moment);
@@ -119,19 +129,26 @@ std::string identity_of(const SensitivityJob& job) {
 
 void evaluate(const SensitivityJob& job, const SensitivityCase& study, const SobolDesign& design,
               solvers::SampleStore& store) {
-  SensitivityJournal journal(in(job, "samples.journal"), identity_of(job), job.resume, design.n_evaluations(),
-                             store);
+  SensitivityJournal journal(journal_path(job, solvers::mpi_rank()), identity_of(job), job.resume,
+                             design.n_evaluations(), store);
+  solvers::share_answers(store);
   if (journal.n_found() > 0)
     std::cerr << "lauelith: note: " << journal.n_found() << " samples found, continuing\n";
   std::signal(SIGINT, want_stop);
   std::signal(SIGTERM, want_stop);
-  evaluate_samples(study, design, job.common.n_threads, store, [&](std::size_t i, const auto& answer) {
-    journal.add(i, answer);
-    if (stop_wanted) {
-      throw Failure(ExitCode::interrupted,
-                    {in(job, "samples.journal"), {}, {}, {}, "interrupted; --resume continues"});
-    }
-  });
+  const Failure interrupted(ExitCode::interrupted,
+                            {in(job, "samples.journal"), {}, {}, {}, "interrupted; --resume continues"});
+  try {
+    evaluate_samples(study, design, n_threads(job), store, [&](std::size_t i, const auto& answer) {
+      journal.add(i, answer);
+      if (stop_wanted) throw interrupted;
+    });
+  } catch (const Failure& failure) {
+    if (failure.code() != ExitCode::interrupted) throw;
+  }
+  // One rank must not leave while others wait for it.
+  if (solvers::on_any_rank(stop_wanted)) throw interrupted;
+  solvers::share_answers(store);
 }
 
 void write_map(Hdf5Writer& writer, const SensitivityCase& study) {
@@ -189,6 +206,28 @@ void print_summary(const SensitivityJob& job, const SensitivityCase& study) {
   std::fflush(stdout);
 }
 
+/// Sweeps, tables, pictures, and the HDF5 file last: it says that a run was whole.
+void write_results(const SensitivityJob& job, const SensitivityCase& study, const SobolDesign& design,
+                   const solvers::SampleStore& store) {
+  const std::vector<NumberTable> swept = sweeps(study, design, n_threads(job));
+  std::vector<NumberTable> tables = swept;
+  tables.push_back(orders_of_magnitude(study));
+  tables.push_back(local_table(study));
+  if (study.polycrystal != nullptr) tables.push_back(effective_table(study));
+  const bool has_samples = design.n_rows() > 0;
+  if (has_samples) {
+    tables.push_back(samples_table(study, design, store));
+    tables.push_back(bands_table(design, store));
+    tables.push_back(sobol_table(study, design, store));
+  }
+  for (const NumberTable& table : tables) write_whole_file(in(job, table.name + ".csv"), csv_text(table));
+  for (const NamedPicture& one : sensitivity_pictures(study, swept, has_samples ? &tables.back() : nullptr))
+    write_png(one.picture, in(job, one.name + ".png"));
+  write_hdf5(job, study, tables);
+  for (int rank = 0; rank < solvers::mpi_size(); ++rank) std::filesystem::remove(journal_path(job, rank));
+  print_summary(job, study);
+}
+
 }  // namespace
 
 std::unique_ptr<solvers::PolycrystalConduction> polycrystal_of(const SensitivityJob& job) {
@@ -206,12 +245,10 @@ std::unique_ptr<solvers::PolycrystalConduction> polycrystal_of(const Sensitivity
 void run_sensitivity(SensitivityJob& job) {
   if (!job.study_path.empty()) read_study_file(job.study, job.study_path);
   require_valid(job.tables.sensitivity);
-  if (solvers::mpi_size() > 1)
-    throw UsageError(
-        {"lauelith sensitivity", {}, "one process", std::to_string(solvers::mpi_size()), "use -j N"});
   const std::string result = in(job, "sensitivity.h5");
   refuse_existing(result, job.common.force);
-  if (!job.resume && !job.common.force) refuse_existing(in(job, "samples.journal"), false);
+  if (!job.resume && !job.common.force) refuse_existing(journal_path(job, 0), false);
+  solvers::wait_for_all();  // before any rank creates what another would refuse
   std::filesystem::create_directories(job.folder);
   const auto polycrystal = polycrystal_of(job);
   const SensitivityCase study = case_of(job, polycrystal.get());
@@ -220,23 +257,7 @@ void run_sensitivity(SensitivityJob& job) {
                            static_cast<std::uint32_t>(job.common.seed));
   solvers::SampleStore store;
   evaluate(job, study, design, store);
-  const std::vector<NumberTable> swept = sweeps(study, design, job.common.n_threads);
-  std::vector<NumberTable> tables = swept;
-  tables.push_back(orders_of_magnitude(study));
-  tables.push_back(local_table(study));
-  if (polycrystal) tables.push_back(effective_table(study));
-  const bool has_samples = design.n_rows() > 0;
-  if (has_samples) {
-    tables.push_back(samples_table(study, design, store));
-    tables.push_back(bands_table(design, store));
-    tables.push_back(sobol_table(study, design, store));
-  }
-  for (const NumberTable& table : tables) write_whole_file(in(job, table.name + ".csv"), csv_text(table));
-  for (const NamedPicture& one : sensitivity_pictures(study, swept, has_samples ? &tables.back() : nullptr))
-    write_png(one.picture, in(job, one.name + ".png"));
-  write_hdf5(job, study, tables);
-  std::filesystem::remove(in(job, "samples.journal"));
-  print_summary(job, study);
+  if (solvers::mpi_rank() == 0) write_results(job, study, design, store);
 }
 
 }  // namespace lauelith

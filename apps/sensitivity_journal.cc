@@ -54,9 +54,4 @@ void SensitivityJournal::add(std::size_t evaluation, const solvers::SensitivityA
           << std::flush;
 }
 
-void SensitivityJournal::remove() {
-  stream_.close();
-  std::filesystem::remove(path_);
-}
-
 }  // namespace lauelith

@@ -18,7 +18,6 @@ class SensitivityJournal {
                      solvers::SampleStore& store);
   void add(std::size_t evaluation, const solvers::SensitivityAnswer& answer);
   std::size_t n_found() const { return n_found_; }  ///< in the journal
-  void remove();
 
  private:
   void read(const std::string& identity, std::size_t n_evaluations, solvers::SampleStore& store);

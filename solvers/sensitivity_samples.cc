@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "solvers/sensitivity_samples.h"
 
+#include <mpi.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <mutex>
 
+#include "solvers/mechanics.h"
 #include "src/failure.h"
 #include "src/parallel.h"
 #include "src/prior.h"
@@ -124,7 +127,8 @@ void evaluate_samples(const SensitivityCase& study, const SobolDesign& design, i
   store.has.resize(design.n_evaluations(), 0);
   std::vector<std::size_t> missing;
   for (std::size_t i = 0; i < store.has.size(); ++i) {
-    if (store.has[i] == 0) missing.push_back(i);
+    const bool is_mine = static_cast<int>(i % static_cast<std::size_t>(mpi_size())) == mpi_rank();
+    if (store.has[i] == 0 && is_mine) missing.push_back(i);
   }
   std::mutex mutex;
   for_each_index(missing.size(), n_threads, [&](std::size_t k) {
@@ -135,6 +139,31 @@ void evaluate_samples(const SensitivityCase& study, const SobolDesign& design, i
     store.has[i] = 1;
     done(i, found);
   });
+}
+
+void wait_for_all() { MPI_Barrier(MPI_COMM_WORLD); }
+
+bool on_any_rank(bool is_true) {
+  int any = is_true ? 1 : 0;
+  MPI_Allreduce(MPI_IN_PLACE, &any, 1, MPI_INT, MPI_MAX, MPI_COMM_WORLD);
+  return any != 0;
+}
+
+void share_answers(SampleStore& store) {
+  constexpr double unknown = -std::numeric_limits<double>::infinity();
+  std::vector<double> values;
+  for (std::size_t i = 0; i < store.answers.size(); ++i) {
+    for (std::size_t k = 0; k < SensitivityAnswer::n; ++k)
+      values.push_back(store.has[i] != 0 ? answer(store.answers[i], k) : unknown);
+  }
+  // Whoever has an answer has the same one.
+  MPI_Allreduce(MPI_IN_PLACE, values.data(), static_cast<int>(values.size()), MPI_DOUBLE, MPI_MAX,
+                MPI_COMM_WORLD);
+  for (std::size_t i = 0; i < store.answers.size(); ++i) {
+    const double* of = values.data() + i * SensitivityAnswer::n;
+    store.has[i] = of[0] == unknown ? 0 : 1;
+    if (store.has[i] != 0) store.answers[i] = {of[0], of[1], of[2]};
+  }
 }
 
 NumberTable samples_table(const SensitivityCase& study, const SobolDesign& design, const SampleStore& store) {

@@ -53,10 +53,16 @@ struct SampleStore {
   std::vector<SensitivityAnswer> answers;
   std::vector<char> has;
 };
-/// Evaluates what is missing on `n_threads`; `done` hears of every new answer (one call at a time).
+/// Evaluates what is missing, every n-th of it on each of n ranks, on `n_threads`; `done` hears of every new
+/// answer of this rank (one call at a time).
 void evaluate_samples(const SensitivityCase& study, const SobolDesign& design, int n_threads,
                       SampleStore& store,
                       const std::function<void(std::size_t, const SensitivityAnswer&)>& done);
+
+/// Every rank gets what any rank has (collective).
+void share_answers(SampleStore& store);
+void wait_for_all();
+bool on_any_rank(bool is_true);
 
 /// Parameters and answers of every sample; percentiles; variance shares.
 NumberTable samples_table(const SensitivityCase& study, const SobolDesign& design, const SampleStore& store);

@@ -111,8 +111,11 @@ std::string title_of(const ScanLayers& scan, const std::string& quantity) {
   return crystal + quantity;
 }
 
-Colour paler(Colour colour) {
-  const auto mixed = [](std::uint8_t channel) { return static_cast<std::uint8_t>(90 + 0.65 * channel); };
+/// A colour mixed with white.
+Colour paler(Colour colour, double share) {
+  const auto mixed = [share](std::uint8_t channel) {
+    return static_cast<std::uint8_t>(255.0 * (1.0 - share) + share * channel);
+  };
   return {mixed(colour.red), mixed(colour.green), mixed(colour.blue)};
 }
 
@@ -120,7 +123,10 @@ bool is_category(const MapLayer& layer) { return layer.name == "grain_id" || lay
 
 Colour category_of(const MapLayer& layer, double value) {
   if (layer.name == "status" && value == 1.0) return {225, 238, 225};
-  return paler(category_colour(static_cast<int>(value)));
+  // Grains beyond the seven colours take them again in another shade.
+  constexpr double shades[] = {0.65, 0.4, 0.9};
+  const int number = std::max(0, static_cast<int>(value));
+  return paler(category_colour(number), shades[number / 7 % 3]);
 }
 
 void draw_category_legend(Picture& picture, const MapLayout& layout, const MapLayer& layer) {

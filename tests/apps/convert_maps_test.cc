@@ -8,8 +8,8 @@
 #include "src/safe_file.h"
 #include "src/text_file.h"
 #include "tests/apps/run_program.h"
-#include "tests/src/scan_example.h"
 #include "tests/src/temporary_folder.h"
+#include "tests/src/xmas_example.h"
 
 namespace lauelith {
 namespace {
@@ -56,6 +56,11 @@ TEST(ConvertMaps, ACtfIsReadBackAsAMicrostructure) {
   const Maps maps = example_scan();
   const auto& R = maps.frames[5].grains[0].R_sample_from_crystal;
   EXPECT_LT((map.R_sample_from_crystal.at(5).value() - R).cwiseAbs().maxCoeff(), 3e-6);
+  ASSERT_EQ(
+      run("$L convert " + folder.path("maps.h5") + " " + folder.path("full.ctf") + " --precision full").code,
+      0);
+  const models::OrientationMap full = models::map_of_ctf(read_text_file(folder.path("full.ctf")));
+  EXPECT_LT((full.R_sample_from_crystal.at(5).value() - R).cwiseAbs().maxCoeff(), 1e-14);
 }
 
 TEST(ConvertMaps, ReportWritesPageAndPictures) {
@@ -68,6 +73,31 @@ TEST(ConvertMaps, ReportWritesPageAndPictures) {
   const std::string page = bytes_of(folder.path("out/report.html"));
   EXPECT_NE(page.find("inverse pole figure, sample z"), std::string::npos);
   EXPECT_EQ(run("$L report " + folder.path("maps.h5") + " --strain-limit 0 -o " + folder.path("b")).code, 2);
+}
+
+// A measured scan, the day someone has one: sequence, maps, pictures, map of another program.
+TEST(ConvertMaps, ASequenceOfXmasBecomesMapsAndPictures) {
+  const TemporaryFolder folder;
+  std::vector<XmasRecord> records;
+  for (int i = 0; i < 6; ++i) records.push_back(test::example_record(1 + i, 1, 0.002 * (i % 3)));
+  for (int i = 0; i < 6; ++i) records[static_cast<std::size_t>(i)].y_stage = 0.002 * (i / 3);
+  for (const std::string& bytes : {test::binary_of(records), test::text_of(records)}) {
+    write_whole_file(folder.path("scan.seq"), bytes);
+    const Outcome outcome = run("$L convert " + folder.path("scan.seq") + " " + folder.path("maps.h5") +
+                                " --stage-unit-um 1000 --force");
+    ASSERT_EQ(outcome.code, 0) << outcome.output;
+    EXPECT_NE(outcome.output.find("unverified"), std::string::npos) << outcome.output;
+    const Maps maps = read_maps(folder.path("maps.h5"));
+    ASSERT_EQ(maps.frames.size(), 6u);
+    EXPECT_NEAR(maps.frames[5].x_um, 4.0, 1e-5);
+    EXPECT_EQ(map_grid(maps).nx, 3);
+    const Vector6d& strain = maps.frames[3].grains.at(0).strain_deviatoric_sample;
+    EXPECT_LT((strain - test::strain_ours()).cwiseAbs().maxCoeff(), 1e-10);
+    EXPECT_EQ(run("$L report " + folder.path("maps.h5") + " --force -o " + folder.path("out")).code, 0);
+    EXPECT_TRUE(std::filesystem::exists(folder.path("out/ipf_y.png")));
+    EXPECT_EQ(run("$L convert " + folder.path("maps.h5") + " " + folder.path("scan.ang") + " --force").code,
+              0);
+  }
 }
 
 TEST(ConvertMaps, ADamagedSequenceIsThree) {

@@ -121,6 +121,23 @@ TEST(Sensitivity, AKilledRunContinuesToTheSameBytes) {
   EXPECT_FALSE(std::filesystem::exists(journal));
 }
 
+TEST(Sensitivity, TwoRanksGiveTheSameBytes) {
+  if (run("command -v mpirun").code != 0) GTEST_SKIP() << "no mpirun here";
+  const TemporaryFolder folder;
+  const std::string study = study_in(folder, small);
+  ASSERT_EQ(run("$L sensitivity " + study + " -o " + folder.path("one")).code, 0);
+  const Outcome outcome = run(
+      "export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1 "
+      "OMPI_MCA_hwloc_base_binding_policy=none OMPI_MCA_btl_vader_single_copy_mechanism=none\n"
+      "mpirun -n 2 $L sensitivity " +
+      study + " -o " + folder.path("two"));
+  ASSERT_EQ(outcome.code, 0) << outcome.output;
+  for (const char* name : {"samples.csv", "sobol.csv"})
+    EXPECT_EQ(bytes_of(folder.path(std::string("one/") + name)),
+              bytes_of(folder.path(std::string("two/") + name)));
+  EXPECT_FALSE(std::filesystem::exists(folder.path("two/samples.journal.1")));
+}
+
 TEST(Sensitivity, ATerminatedRunIsResumable) {
   const TemporaryFolder folder;
   write_small_field(folder.path("fields.h5"));

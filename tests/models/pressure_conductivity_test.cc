@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdio>
+#include <fstream>
 
 #include "models/conduction_bounds.h"
 #include "models/conductor_library.h"
@@ -207,6 +209,23 @@ TEST(ConductorLibrary, EveryMaterialIsCompleteAndHasReferences) {
   EXPECT_LT(find_conductor("Li-beta-alumina").value("activation_volume_cm3_mol"), 0.0);
   EXPECT_GT(find_conductor("k-beta-alumina").value("activation_volume_cm3_mol"), 0.0);
   EXPECT_THROW(find_conductor("LLZOO"), UsageError);
+}
+
+TEST(ConductorLibrary, AFileOfOnesOwnNeedsAllFourValues) {
+  const std::string path = testing::TempDir() + "/own_conductor.toml";
+  const auto entry = [](const std::string& key, double value) {
+    return "[" + key + "]\nvalue = " + std::to_string(value) + "\nstatus = \"derived\"\nreference = \"me\"\n";
+  };
+  const std::string some = "name = \"mine\"\n" + entry("activation_volume_cm3_mol", -0.8) +
+                           entry("activation_energy_eV", 0.3) + entry("conductivity_mS_cm", 2.0);
+  std::ofstream(path) << some << entry("bulk_modulus_GPa", 40.0);
+  SensitivityOptions options;
+  options.material = path;
+  EXPECT_DOUBLE_EQ(completed(options).activation_volume_cm3_mol, -0.8);
+  EXPECT_DOUBLE_EQ(law_of(completed(options)).reference_S_m, 0.2);
+  std::ofstream(path) << some;
+  EXPECT_THROW(find_conductor(path), InputError);
+  std::remove(path.c_str());
 }
 
 std::string refusal(SensitivityOptions options) {
