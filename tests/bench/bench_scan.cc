@@ -63,8 +63,8 @@ class Stack {
   void write() const {
     forward::ScanOptions scan;
     scan.origin_um = {-32, 0};
-    scan.step_um = 1;
-    scan.points = {n_frames, 1};
+    scan.step_um = {1.0, 1.0};
+    scan.points = {double{n_frames}, 1.0};
     scan.strongest_spot_photons = 6000;
     const CrystalField field = two_grains();
     const forward::ScanRenderer renderer(setup_, field, camera_, {}, scan, spectrum_, 1.0, 1);
