@@ -4,10 +4,54 @@
 #include <memory>
 
 #include "apps/commands.h"
+#include "apps/energy_job.h"
 #include "apps/index_job.h"
 #include "apps/option_binder.h"
 
 namespace lauelith {
+namespace {
+
+void add_reference_options(CLI::App& command, ReferenceOptions& options) {
+  command
+      .add_option(
+          "--reference", options.maps,
+          "Maps of Scan 0: the change of strain and rotation of every grain against it (/entry/change)")
+      ->type_name("MAPS0");
+  command
+      .add_option("--reference-frames", options.frames,
+                  "Frames of Scan 0: spots are compared pixel by pixel, not only by their peaks")
+      ->needs("--reference")
+      ->type_name("FRAMES0");
+}
+
+void add_energy_options(CLI::App& command, EnergyJob& job) {
+  command
+      .add_option(
+          "--white", job.white_maps,
+          "Maps of the same points in white light: INPUT is then a scan of monochromatic energies, and "
+          "the maps get the trace of the strain (/entry/energy)")
+      ->excludes("--reference")
+      ->type_name("MAPS");
+  command
+      .add_option("--monochromator-eV", job.monochromator_eV,
+                  "Full width of the monochromatic band at half maximum (default: what the scan says)")
+      ->check(CLI::Range(1e-3, 1e4))
+      ->needs("--white")
+      ->type_name("EV");
+}
+
+/// The energies of points that are indexed already, or everything.
+void run(const IndexJob& job, EnergyJob energy) {
+  if (energy.white_maps.empty()) return run_index(job);
+  energy.inputs = job.inputs;
+  energy.laue = job.laue;
+  energy.study_path = job.study_path;
+  energy.output = job.output;
+  energy.common = job.common;
+  run_energy_scan(energy);
+}
+
+}  // namespace
 
 void add_index(CLI::App& program) {
   auto* command =
@@ -31,26 +75,21 @@ void add_index(CLI::App& program) {
           "run; how well the file is known before: detector_prior of [index] (default none)")
       ->check(CLI::IsMember({"none", "distance", "all"}))
       ->type_name("WORD");
-  command
-      ->add_option(
-          "--reference", job->reference.maps,
-          "Maps of Scan 0: the change of strain and rotation of every grain against it (/entry/change)")
-      ->type_name("MAPS0");
-  command
-      ->add_option("--reference-frames", job->reference.frames,
-                   "Frames of Scan 0: spots are compared pixel by pixel, not only by their peaks")
-      ->needs("--reference")
-      ->type_name("FRAMES0");
+  add_reference_options(*command, job->reference);
+  const auto energy = std::make_shared<EnergyJob>();
+  add_energy_options(*command, *energy);
   add_scan_plan_options(*command, job->scan);
   add_common_options(*command, job->common, Resuming::offered);
-  command->callback([job] { run_index(*job); });
+  command->callback([job, energy] { run(*job, *energy); });
   command->footer(
       "Several INPUTs are frames 0, 1, 2 ... in the order given. A run that was interrupted continues with\n"
       "--resume; mpirun -n N shares its frames among N processes.\n"
       "Example:\n  lauelith index Ge_blanc_0000.mccd --detector calib.det --crystal Ge --energy 5:22 -o "
       "maps.h5 --plot pictures\n  lauelith index scan0.h5 --detector pilatus.toml --crystal LLZO -o "
       "maps0.h5\n  lauelith index scan1.h5 --detector pilatus.toml --crystal LLZO --reference maps0.h5 "
-      "--reference-frames scan0.h5 -o maps1.h5");
+      "--reference-frames scan0.h5 -o maps1.h5\n  lauelith index energies.h5 --detector pilatus.toml "
+      "--crystal LLZO "
+      "--white maps0.h5 -o full0.h5");
 }
 
 }  // namespace lauelith

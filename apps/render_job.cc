@@ -79,6 +79,7 @@ ScanSetting setting_of(const RenderJob& job, const StudyTables& tables,
     setting.energy_keV.push_back(std::min(spectrum.energy_min_keV() + i * step, spectrum.energy_max_keV()));
     setting.flux_1_s_keV.push_back(renderer.flux_scale() * spectrum.flux(setting.energy_keV.back()));
   }
+  if (!forward::energies_of(tables.scan).empty()) setting.monochromator_eV = tables.scan.monochromator_eV;
   setting.sample_tilt_deg = tables.beam.incidence_deg;
   setting.depth_model = "absorption";
   setting.crystal = tables.scan.crystal;

@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "apps/index_parts.h"
+#include "apps/maps_setting.h"
 #include "inverse/scan_registration.h"
 #include "src/failure.h"
 #include "src/interruption.h"
@@ -25,24 +26,6 @@ using inverse::PanelShift;
 namespace {
 
 constexpr std::size_t most_points_for_panel = 400;
-constexpr double largest_move_px = 1.0;  // of a corner of the panel
-
-/// How far the corners of a panel lie from where another one has them.
-double corner_distance_px(const Detector& a, const Detector& b) {
-  double largest = 0.0;
-  for (const double x : {0.0, a.cols - 1.0}) {
-    for (const double y : {0.0, a.rows - 1.0}) {
-      const PixelOfRay there = pixel_of_ray(b, ray_of_pixel(a, {x, y}));
-      largest = there.in_front ? std::max(largest, (there.px - Eigen::Vector2d(x, y)).norm()) : 1e9;
-    }
-  }
-  return largest;
-}
-
-std::string shape_text(const Detector& panel) {
-  return std::to_string(panel.rows) + " rows by " + std::to_string(panel.cols) + " columns";
-}
-
 /// Rows of /entry/grains that come before each frame.
 int n_grain_rows(const FrameResult& frame) {
   return keeps_grains(frame) ? static_cast<int>(frame.grains.size()) : 0;
@@ -91,7 +74,7 @@ ScanComparison::ScanComparison(const ReferenceOptions& options, const IndexingRu
     : options_(options), run_(run) {
   inverse::check_difference(run.tables.difference);
   maps_ = read_maps(options.maps);
-  check_setting();
+  check_same_setting(options.maps, maps_, run.plan.setup);
   int rows = 0;
   for (const FrameResult& frame : maps_.frames) {
     first_grain_row_.push_back(rows);
@@ -99,34 +82,6 @@ ScanComparison::ScanComparison(const ReferenceOptions& options, const IndexingRu
   }
   if (!options.frames.empty()) frames_ = open_patterns(options.frames);
   check_frames();
-}
-
-void ScanComparison::check_setting() const {
-  const forward::LaueSetup& setup = run_.plan.setup;
-  const auto refuse = [this](const std::string& where, const std::string& expected, const std::string& found,
-                             const std::string& advice) {
-    throw InputError({options_.maps, where, expected, found, advice});
-  };
-  if (maps_.crystal != setup.crystal.name || (maps_.B_1_A - setup.table.B_1_A()).norm() > 1e-9) {
-    refuse("/entry/sample", "maps of " + setup.crystal.name + ", cell included", "maps of " + maps_.crystal,
-           "index both scans with the same --crystal");
-  }
-  const double tilt_deg = setup.beam.incidence_deg;
-  if (std::abs(maps_.sample_tilt_deg - tilt_deg) > 1e-9) {
-    refuse("/entry/sample/tilt_deg", exact_text(tilt_deg), exact_text(maps_.sample_tilt_deg),
-           "index both scans with the same --sample-tilt-deg");
-  }
-  if (!maps_.detector) refuse("", "the detector it was made with", "none", "index Scan 0 again");
-  const Detector& first = maps_.detector->detector;
-  if (first.rows != setup.detector.rows || first.cols != setup.detector.cols)
-    refuse("/entry/instrument/detector", "a detector of " + shape_text(setup.detector), shape_text(first),
-           "index both scans with the same --detector");
-  const double distance_px = corner_distance_px(first, setup.detector);
-  if (distance_px > largest_move_px) {
-    refuse("/entry/instrument/detector", "the detector of this scan, corners within 1 px",
-           exact_text(std::round(100.0 * distance_px) / 100.0) + " px off",
-           "index both scans with the same --detector");
-  }
 }
 
 void ScanComparison::check_frames() const {

@@ -35,7 +35,6 @@ class ScanComparison {
   inverse::PanelShift panel_shift(const WorkFolder& work, const Pass& pass) const;
   void add_rows(const WorkFolder& work, const CommonOptions& common, const Pass& pass,
                 std::vector<ChangeRow>& rows) const;
-  void check_setting() const;
   void check_frames() const;
   inverse::NoisyImage image_of(const PatternInputs& inputs, std::size_t input, const PeakList& peaks) const;
 

@@ -117,13 +117,16 @@ void FrameSpotMaker::add_ray(const Vector2d& entry_m, const BeamRay& ray,
   }
 }
 
-FrameSpots FrameSpotMaker::at(const Vector2d& entry_m) const {
+FrameSpots FrameSpotMaker::at(const Vector2d& entry_m,
+                              const std::optional<Monochromator>& monochromator) const {
+  FrameSettings settings = settings_;
+  settings.monochromator = monochromator;
   std::vector<GrainStretches> stretches;
   for (const BeamRay& ray : beam_rays()) add_ray(entry_m, ray, stretches);
   FrameSpots frame;
   for (const GrainStretches& grain : stretches) {
     const Matrix3d& R = field_.R_sample_from_crystal[static_cast<std::size_t>(grain.grain)];
-    GrainSpots spots = spots_of_grain(setup_, grain, R, settings_);
+    GrainSpots spots = spots_of_grain(setup_, grain, R, settings);
     frame.drawn.insert(frame.drawn.end(), spots.drawn.begin(), spots.drawn.end());
     frame.diffuse_photons += spots.diffuse_photons;
     if (!spots.truth.spots.empty()) frame.grains.push_back(std::move(spots.truth));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <optional>
 #include <vector>
 
 #include "forward/beam_path.h"
@@ -22,7 +23,8 @@ class FrameSpotMaker {
  public:
   /// All three must outlive it.
   FrameSpotMaker(const LaueSetup& setup, const CrystalField& field, const FrameSettings& settings);
-  FrameSpots at(const Eigen::Vector2d& entry_m) const;
+  FrameSpots at(const Eigen::Vector2d& entry_m,
+                const std::optional<Monochromator>& monochromator = std::nullopt) const;
 
  private:
   struct BeamRay {

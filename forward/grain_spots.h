@@ -4,10 +4,12 @@
 #include <Eigen/Core>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "forward/beam_path.h"
 #include "forward/laue_image.h"
+#include "forward/monochromator.h"
 #include "forward/spot_prediction.h"
 #include "src/grain.h"
 
@@ -28,6 +30,7 @@ struct FrameSettings {
   double faintest_photons = 0.01;  ///< of a spot; the rest goes to the diffuse background
   /// Share of photons that the camera counts, from energy (keV) and cosine of the angle to its normal.
   std::function<double(double, double)> efficiency = [](double, double) { return 1.0; };
+  std::optional<Monochromator> monochromator = std::nullopt;  ///< empty: the white beam
   /// Attenuation of lithium (1/m) at an energy (keV).
   std::function<double(double)> lithium_attenuation = [](double) { return 0.0; };
 };

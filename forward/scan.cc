@@ -66,8 +66,25 @@ void describe(ParameterVisitor& visit, ScanOptions& options) {
                options.path_step_sigma);
   visit.number({"rays_across_beam", "per axis: 1, or 3 where the beam is as wide as voxels", 1.0, 3.0},
                options.rays_across_beam);
+  visit.numbers({"energies_keV",
+                 "monochromatic beam: energies, each a frame at every point; empty: white light", 1.0, 100.0},
+                options.energies_keV);
+  visit.numbers({"energy_steps_keV", "monochromatic beam: the same as first, last and step", 1e-5, 100.0},
+                options.energy_steps_keV);
+  visit.number({"monochromator_eV", "full width at half maximum of the monochromatic band", 1e-3, 1e4},
+               options.monochromator_eV);
   visit.number({"truth_photons", "faintest spot that the truth tables list", 0.0, 1e12},
                options.truth_photons);
+}
+
+std::vector<double> energies_of(const ScanOptions& options) {
+  if (options.energy_steps_keV.empty()) return options.energies_keV;
+  const double first = options.energy_steps_keV.at(0);
+  const double step = options.energy_steps_keV.at(2);
+  const auto n = static_cast<int>(std::floor((options.energy_steps_keV.at(1) - first) / step + 1e-6)) + 1;
+  std::vector<double> energies;
+  for (int i = 0; i < n; ++i) energies.push_back(first + i * step);
+  return energies;
 }
 
 void check_beam(const BeamOptions& beam) {
@@ -94,7 +111,15 @@ void check_scan(const ScanOptions& options) {
   }
   if (options.rays_across_beam != 1.0 && options.rays_across_beam != 3.0)
     refuse("rays_across_beam", "1 or 3");
-  if (options.points[0] * options.points[1] > most_frames) refuse("points", "at most ten million frames");
+  const auto& steps = options.energy_steps_keV;
+  const bool is_range = steps.size() == 3 && steps[0] < steps[1] && steps[2] > 0.0;
+  if (!steps.empty() && !is_range) refuse("energy_steps_keV", "first < last, and a step");
+  if (!steps.empty() && !options.energies_keV.empty())
+    refuse("energies_keV", "a list or energy_steps_keV, not both");
+  const double n_energies = steps.empty() ? static_cast<double>(options.energies_keV.size())
+                                          : (steps[1] - steps[0]) / steps[2] + 1.0;
+  if (options.points[0] * options.points[1] * std::max(1.0, n_energies) > most_frames)
+    refuse("points", "at most ten million frames");
 }
 
 ScanRenderer::ScanRenderer(const LaueSetup& setup, const CrystalField& field, const SimulatedCamera& camera,
@@ -108,6 +133,7 @@ ScanRenderer::ScanRenderer(const LaueSetup& setup, const CrystalField& field, co
       seed_(seed),
       n_x_(static_cast<std::size_t>(options.points.at(0))),
       n_y_(static_cast<std::size_t>(options.points.at(1))),
+      energies_keV_(energies_of(options)),
       settings_(settings_of(setup, camera, options, spectrum, relative_density)),
       maker_(setup, field, settings_),
       background_(diffuse_background(camera.file.detector, background)) {
@@ -115,9 +141,11 @@ ScanRenderer::ScanRenderer(const LaueSetup& setup, const CrystalField& field, co
 }
 
 void ScanRenderer::scale_to_strongest() {
-  for (std::size_t i = 0; i < n_frames(); ++i) {
+  // By the white pattern, whatever the beam of the frames.
+  const std::size_t n_energies = std::max<std::size_t>(1, energies_keV_.size());
+  for (std::size_t i = 0; i < n_frames(); i += n_energies) {
     double strongest = 0.0;
-    for (const TrueGrain& grain : spots_of(i).spots.grains) {
+    for (const TrueGrain& grain : spots_in(i, std::nullopt).spots.grains) {
       for (const TrueSpot& spot : grain.spots) strongest = std::max(strongest, spot.photons);
     }
     if (strongest == 0.0) continue;
@@ -127,16 +155,29 @@ void ScanRenderer::scale_to_strongest() {
 }
 
 ScanPoint ScanRenderer::point(std::size_t index) const {
-  return {options_.origin_um[0] + static_cast<double>(index % n_x_) * options_.step_um[0],
-          options_.origin_um[1] + static_cast<double>(index / n_x_) * second_or_only(options_.step_um),
-          field_.time_s + static_cast<double>(index) * (options_.exposure_s + options_.overhead_s)};
+  const std::size_t n_energies = std::max<std::size_t>(1, energies_keV_.size());
+  const std::size_t place = index / n_energies;
+  return {options_.origin_um[0] + static_cast<double>(place % n_x_) * options_.step_um[0],
+          options_.origin_um[1] + static_cast<double>(place / n_x_) * second_or_only(options_.step_um),
+          field_.time_s + static_cast<double>(index) * (options_.exposure_s + options_.overhead_s),
+          energies_keV_.empty() ? 0.0 : energies_keV_[index % n_energies]};
+}
+
+std::optional<Monochromator> ScanRenderer::monochromator(std::size_t index) const {
+  if (energies_keV_.empty()) return std::nullopt;
+  return Monochromator{point(index).energy_keV,
+                       rms_of_full_width(options_.monochromator_eV * units::eV_in_keV)};
+}
+
+RenderedFrame ScanRenderer::spots_in(std::size_t index, const std::optional<Monochromator>& band) const {
+  RenderedFrame rendered;
+  rendered.point = point(index);
+  rendered.spots = maker_.at({rendered.point.x_um * units::um, rendered.point.y_um * units::um}, band);
+  return rendered;
 }
 
 RenderedFrame ScanRenderer::spots_of(std::size_t index) const {
-  RenderedFrame rendered;
-  rendered.point = point(index);
-  rendered.spots = maker_.at({rendered.point.x_um * units::um, rendered.point.y_um * units::um});
-  return rendered;
+  return spots_in(index, monochromator(index));
 }
 
 RenderedFrame ScanRenderer::frame_of(std::size_t index) const {

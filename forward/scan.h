@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,13 +25,18 @@ struct ScanOptions {
   double overhead_s = 0.2;              ///< between exposures
   double strongest_spot_photons = 0.0;  ///< 0: by flux and exposure
   double path_step_sigma = 1.0;
-  double rays_across_beam = 1.0;  ///< 1, or 3 for 3 × 3 Gauss–Hermite points
-  double truth_photons = 50.0;    ///< faintest spot in the truth tables
+  double rays_across_beam = 1.0;              ///< 1, or 3 for 3 × 3 Gauss–Hermite points
+  double truth_photons = 50.0;                ///< faintest spot in the truth tables
+  std::vector<double> energies_keV = {};      ///< of a monochromatic beam, at every point; empty: white light
+  std::vector<double> energy_steps_keV = {};  ///< the same as first, last, step
+  double monochromator_eV = 1.6;              ///< full width of its band at half maximum
 };
 void describe(ParameterVisitor& visit, ScanOptions& options);
 
 /// UsageErrors for a scan without points, a beam of three sizes and the like.
 void check_scan(const ScanOptions& options);
+/// The energies that the options ask for; empty: white light.
+std::vector<double> energies_of(const ScanOptions& options);
 void check_beam(const BeamOptions& beam);
 void check_background(const BackgroundOptions& background);
 
@@ -49,7 +56,7 @@ class ScanRenderer {
   ScanRenderer(const ScanRenderer&) = delete;
   ScanRenderer& operator=(const ScanRenderer&) = delete;
 
-  std::size_t n_frames() const { return n_x_ * n_y_; }
+  std::size_t n_frames() const { return n_x_ * n_y_ * std::max<std::size_t>(1, energies_keV_.size()); }
   std::size_t n_x() const { return n_x_; }
   std::size_t n_y() const { return n_y_; }
   ScanPoint point(std::size_t index) const;
@@ -59,6 +66,8 @@ class ScanRenderer {
 
  private:
   void scale_to_strongest();
+  std::optional<Monochromator> monochromator(std::size_t index) const;
+  RenderedFrame spots_in(std::size_t index, const std::optional<Monochromator>& band) const;
 
   const LaueSetup& setup_;
   const CrystalField& field_;
@@ -68,6 +77,7 @@ class ScanRenderer {
   std::uint32_t seed_;
   std::size_t n_x_ = 1;
   std::size_t n_y_ = 1;
+  std::vector<double> energies_keV_;  ///< the fastest of the frames' numbers; empty: white light
   FrameSettings settings_;
   FrameSpotMaker maker_;
   std::vector<float> background_;

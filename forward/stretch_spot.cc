@@ -19,6 +19,8 @@ namespace {
 
 using Matrix23d = Eigen::Matrix<double, 2, 3>;
 
+constexpr double nothing_passes = 1e-9;  // of a reflection, through the monochromator
+
 void add_outer(SpotShape& shape, const Vector2d& v, double factor = 1.0) {
   shape.xx += factor * v.x() * v.x();
   shape.xy += factor * v.x() * v.y();
@@ -79,6 +81,31 @@ SpotShape StretchSpotMaker::shape_of_ray(const Ray& ray, const Stretch& stretch)
   return shape;
 }
 
+/// Of the first order; that of order n is n times as wide in energy.
+EnergySpread StretchSpotMaker::energy_spread(const Ray& ray, const Stretch& stretch) const {
+  EnergySpread spread;
+  const auto add = [&spread](double energy_keV, const Vector2d& px) {
+    spread.variance_keV2 += energy_keV * energy_keV;
+    spread.with_px_keV += energy_keV * px;
+  };
+  const double mosaic_rad = stretch.path.mosaic_mrad * units::mrad;
+  for (int axis = 0; mosaic_rad > 0.0 && axis < 3; ++axis) {
+    const Vector3d dG = mosaic_rad * Vector3d::Unit(axis).cross(ray.G_lab_1_A);
+    add(ray.laue.d_energy_d_G_keV_A.dot(dG), ray.hit.d_px_d_ray * ray.laue.d_k_d_G * dG);
+  }
+  if (settings_.divergence_rad > 0.0) {
+    const Vector3d plane = ray.G_lab_1_A.normalized();
+    const double scale = settings_.divergence_rad * ray.laue.k_lab_1_A.norm();
+    for (const Vector3d& tilt : {Vector3d(Vector3d::UnitX()), Vector3d(Vector3d::UnitZ())}) {
+      // sin θ = −Ĝ·ŷ: a beam tilted by t meets the plane at −Ĝ·(ŷ + t).
+      const double d_energy_keV =
+          -ray.laue.energy_keV * settings_.divergence_rad * plane.dot(tilt) / plane.y();
+      add(d_energy_keV, scale * ray.hit.d_px_d_ray * (tilt - 2.0 * plane.dot(tilt) * plane));
+    }
+  }
+  return spread;
+}
+
 std::optional<StretchSpotMaker::Ray> StretchSpotMaker::ray_to_panel(const Stretch& stretch,
                                                                     const Vector3d& hkl,
                                                                     double margin_px) const {
@@ -121,19 +148,32 @@ double StretchSpotMaker::leaving(const Ray& ray, const Stretch& stretch, double 
 void StretchSpotMaker::add_orders(const Ray& ray, const Stretch& stretch, std::size_t direction,
                                   bool reversed, StretchSpot& spot) const {
   const double length = stretch.path.t_end_m - stretch.path.t_begin_m;
+  const auto& monochromator = settings_.monochromator;
+  const EnergySpread first_order = monochromator ? energy_spread(ray, stretch) : EnergySpread();
+  double most = 0.0;
   spot.arriving = 0.0;
   for (const ReflectionOrder& order : setup_.table.family_of(direction).orders) {
     const double energy = order.multiple * ray.laue.energy_keV;
     if (energy < setup_.intensity.energy_min_keV()) continue;
     if (energy > setup_.intensity.energy_max_keV()) break;
-    if (spot.lowest_multiple == 0) {
+    PassedShare passed{1.0};
+    if (monochromator) {
+      const double n = order.multiple;
+      passed = passed_share(*monochromator, energy,
+                            {n * n * first_order.variance_keV2, n * first_order.with_px_keV});
+      if (passed.share < nothing_passes) continue;
+    }
+    if (spot.lowest_multiple == 0 || passed.share > most) {  // white: the lowest order stays
+      most = passed.share;
       spot.lowest_multiple = order.multiple;
       spot.energy_keV = energy;
+      spot.passed = passed;
     }
     const DepthWeight depth = depth_weight(
         attenuation(energy) * (1.0 + setup_.intensity.face().sine_tilt() / ray.surface_cosine), length);
     const double in = arriving(stretch, energy);
-    const double photons = stretch.weight * photons_of_order(ray, order, direction, reversed, energy) * in *
+    const double photons = passed.share * stretch.weight *
+                           photons_of_order(ray, order, direction, reversed, energy) * in *
                            leaving(ray, stretch, energy) * depth.integral_m;
     spot.arriving = std::max(spot.arriving, in);
     const double t = depth.mean_m - 0.5 * length;
@@ -155,8 +195,11 @@ StretchSpot StretchSpotMaker::spot(const Stretch& stretch, std::size_t direction
   spot.t_square_m2 /= spot.photons;
   const Vector2d dpx_dt_px_m = ray->hit.d_px_d_ray * (ray->laue.d_k_d_G * (stretch.dM_dt_1_A_m * indices)) +
                                ray->d_px_d_source_m.col(1);
-  spot.px = ray->hit.px + dpx_dt_px_m * spot.t_mean_m;
+  spot.px = ray->hit.px + spot.passed.moved_px + dpx_dt_px_m * spot.t_mean_m;
   spot.shape = shape_of_ray(*ray, stretch);
+  spot.shape.xx -= spot.passed.narrowed.xx;
+  spot.shape.xy -= spot.passed.narrowed.xy;
+  spot.shape.yy -= spot.passed.narrowed.yy;
   add_outer(spot.shape, dpx_dt_px_m, spot.t_square_m2 - spot.t_mean_m * spot.t_mean_m);
   return spot;
 }

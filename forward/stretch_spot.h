@@ -13,6 +13,7 @@ struct StretchSpot {
   Eigen::Vector2d px = Eigen::Vector2d::Zero();  ///< mean
   SpotShape shape{0.0, 0.0, 0.0};                ///< covariance
   int lowest_multiple = 0;                       ///< order in the band; 0: none
+  PassedShare passed;                            ///< of that order through a monochromator
   double energy_keV = 0.0;                       ///< of the lowest order
   double t_mean_m = 0.0;                         ///< from the middle of the stretch
   double t_square_m2 = 0.0;                      ///< second moment about the middle
@@ -41,6 +42,7 @@ class StretchSpotMaker {
   double photons_of_order(const Ray& ray, const ReflectionOrder& order, std::size_t direction, bool reversed,
                           double energy_keV) const;
   SpotShape shape_of_ray(const Ray& ray, const Stretch& stretch) const;
+  EnergySpread energy_spread(const Ray& ray, const Stretch& stretch) const;
 
   const LaueSetup& setup_;
   const FrameSettings& settings_;

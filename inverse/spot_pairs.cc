@@ -21,17 +21,6 @@ namespace {
 
 constexpr double correlation_length_px = 100.0;  // of what is fixed to the panel
 
-using Key = std::array<int, 3>;
-
-/// Indices without common divisor, first non-zero one positive: one name per direction.
-Key key_of(const Vector3i& hkl) {
-  const int divisor = std::gcd(std::gcd(hkl[0], hkl[1]), hkl[2]);
-  if (divisor == 0) return {0, 0, 0};
-  Key key{hkl[0] / divisor, hkl[1] / divisor, hkl[2] / divisor};
-  if (key < Key{0, 0, 0}) key = {-key[0], -key[1], -key[2]};
-  return key;
-}
-
 /// The rotation S that brings R_second·S nearest to R_first.
 Matrix3d aligning_rotation(const Matrix3d& R_first, const Matrix3d& R_second,
                            const std::vector<Matrix3d>& proper_rotations) {
@@ -67,6 +56,14 @@ SpotPair pair_of(const Peak& first, const Peak& second, double sigma_floor_px) {
 }
 
 }  // namespace
+
+ReflectionKey reflection_key(const Vector3i& hkl) {
+  const int divisor = std::gcd(std::gcd(hkl[0], hkl[1]), hkl[2]);
+  if (divisor == 0) return {0, 0, 0};
+  ReflectionKey key{hkl[0] / divisor, hkl[1] / divisor, hkl[2] / divisor};
+  if (key < ReflectionKey{0, 0, 0}) key = {-key[0], -key[1], -key[2]};
+  return key;
+}
 
 std::vector<std::pair<std::size_t, std::size_t>> same_grains(const std::vector<Grain>& first,
                                                              const std::vector<Grain>& second,
@@ -110,18 +107,19 @@ GrainPair pair_spots(const Grain& first, const std::vector<Peak>& first_peaks, c
   GrainPair grain;
   grain.M_first_lab_1_A = first.reciprocal_lab_1_A;
   grain.M_second_lab_1_A = second.reciprocal_lab_1_A * B.inverse() * S * B;
-  std::map<Key, int> first_of;
+  std::map<ReflectionKey, int> first_of;
   for (const IndexedSpot& spot : first.spots) {
-    if (is_usable(first_peaks[static_cast<std::size_t>(spot.peak)])) first_of[key_of(spot.hkl)] = spot.peak;
+    if (is_usable(first_peaks[static_cast<std::size_t>(spot.peak)]))
+      first_of[reflection_key(spot.hkl)] = spot.peak;
   }
-  std::map<Key, Eigen::Vector3d> source_of;
+  std::map<ReflectionKey, Eigen::Vector3d> source_of;
   if (!plan.setup.depth.is_surface()) {
     const Matrix3d mean = 0.5 * (grain.M_first_lab_1_A + grain.M_second_lab_1_A);
     for (const auto& spot : forward::predict_spots(plan.setup, mean))
-      source_of[key_of(spot.hkl)] = spot.source_m;
+      source_of[reflection_key(spot.hkl)] = spot.source_m;
   }
   for (const IndexedSpot& spot : second.spots) {
-    const Key key = key_of(equivalent_indices(spot.hkl, S, B));
+    const ReflectionKey key = reflection_key(equivalent_indices(spot.hkl, S, B));
     const auto found = first_of.find(key);
     const Peak& peak = second_peaks[static_cast<std::size_t>(spot.peak)];
     if (found == first_of.end() || !is_usable(peak)) continue;

@@ -2,12 +2,17 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <array>
 #include <vector>
 
 #include "inverse/indexing.h"
 #include "src/grain.h"
 
 namespace lauelith::inverse {
+
+/// Indices without common divisor, first non-zero one positive: one name per direction.
+using ReflectionKey = std::array<int, 3>;
+ReflectionKey reflection_key(const Eigen::Vector3i& hkl);
 
 /// The same reflection of the same grain in two scans.
 struct SpotPair {

@@ -16,6 +16,7 @@ constexpr int minor_version = 0;
 const std::string data_group = "/entry/data";
 const std::string detector_group = "/entry/instrument/detector";
 const std::string beam_group = "/entry/instrument/beam";
+const std::string monochromator_place = beam_group + "/monochromator_eV";
 const std::string sample_group = "/entry/sample";
 const std::string truth_group = "/entry/truth";
 const std::string spot_group = "/entry/truth/spots";
@@ -210,6 +211,10 @@ void ScanWriter::write_setting(const ScanSetting& setting) {
                   {setting.energy_keV.size()});
   writer_.dataset(beam_group + "/flux_1_s_keV", {"s-1 keV-1", "photons in the focus"}, setting.flux_1_s_keV,
                   {setting.flux_1_s_keV.size()});
+  if (setting.monochromator_eV > 0.0) {
+    writer_.dataset(monochromator_place, {"eV", "full width at half maximum of the monochromatic band"},
+                    Values{setting.monochromator_eV}, {});
+  }
   writer_.group(sample_group, "NXsample");
   writer_.text(sample_group + "/name", {"1", "crystal"}, setting.crystal);
   writer_.text(depth_model_place_in_scan, {"1", "where spots leave from"}, setting.depth_model);
@@ -247,15 +252,20 @@ void ScanWriter::write_pending_truth() {
 }
 
 void ScanWriter::write_points() {
-  Values x, y, time;
+  Values x, y, time, energy;
   for (const ScanPoint& point : points_) {
     x.push_back(point.x_um);
     y.push_back(point.y_um);
     time.push_back(point.time_s);
+    if (point.energy_keV > 0.0) energy.push_back(point.energy_keV);
   }
   writer_.dataset(data_group + "/x_um", {"um", "scan position along the interface"}, x, {x.size()});
   writer_.dataset(data_group + "/y_um", {"um", "scan position, distance from the interface"}, y, {y.size()});
   writer_.dataset(data_group + "/time_s", {"s", "start of the exposure"}, time, {time.size()});
+  if (!energy.empty() && energy.size() == x.size()) {
+    writer_.dataset(data_group + "/energy_keV", {"keV", "energy of the monochromatic beam"}, energy,
+                    {energy.size()});
+  }
   writer_.attribute(data_group, "signal", has_frames_ ? "frames" : "time_s");
   writer_.attribute(
       data_group, "axes",
@@ -270,6 +280,13 @@ void ScanWriter::finish(const Provenance& provenance) {
   write_points();
   write_provenance(writer_, provenance);
   writer_.finish();
+}
+
+double monochromator_of_scan_eV(const std::string& path) {
+  const Hdf5Reader reader(path);
+  if (!reader.has(monochromator_place)) return 0.0;
+  const auto values = reader.numbers(monochromator_place).values;
+  return values.size() == 1 ? values[0] : 0.0;
 }
 
 std::string depth_model_of_scan(const std::string& path) {

@@ -25,6 +25,7 @@ struct ScanSetting {
   std::vector<double> energy_keV;  ///< of the spectrum table
   std::vector<double> flux_1_s_keV;
   std::vector<double> energy_range_keV;
+  double monochromator_eV = 0.0;  ///< full width of its band at half maximum; 0: white light
   double sample_tilt_deg = 45.0;
   std::string depth_model;  ///< "absorption": spots leave from the depth that their energy reaches
   std::string crystal;
@@ -36,6 +37,7 @@ struct ScanPoint {
   double x_um = 0.0;
   double y_um = 0.0;
   double time_s = 0.0;
+  double energy_keV = 0.0;  ///< of a monochromatic beam; 0: white light
 };
 
 /// Rows of the tables /entry/truth (one per frame and grain) and /entry/truth/spots.
@@ -88,6 +90,9 @@ class ScanWriter {
   std::vector<TruthRow>
       pending_truth_;  ///< appended many at a time, as opening a dataset costs more than a row
 };
+
+/// Full width of the monochromatic band (eV) that a scan states; 0: it does not.
+double monochromator_of_scan_eV(const std::string& path);
 
 inline constexpr const char* depth_model_place_in_scan = "/entry/sample/depth_model";
 /// What a scan says about how it was made, for `index`; empty where it does not say.

@@ -76,7 +76,8 @@ class Stack {
     setting.saturation = camera_.count_limit;
     ScanWriter writer(path(), setting, true);
     for (std::size_t i = 0; i < n_frames; ++i) {
-      const auto& pixels = std::get<std::vector<std::int32_t>>(renderer.frame_of(i).frame.pixels);
+      const Frame frame = renderer.frame_of(i).frame;
+      const auto& pixels = std::get<std::vector<std::int32_t>>(frame.pixels);
       writer.add_frame(i, encoded_chunk(std::as_bytes(std::span(pixels)), sizeof(pixels[0]), packing_));
       writer.add_point({static_cast<double>(i), 0.0, 0.0});
     }
