@@ -35,11 +35,12 @@ test: build
 
 bench: deps
 	@cmake --preset bench
-	@cmake --build --preset bench -j $(JOBS) --target lauelith_bench solve_polycrystal
+	@cmake --build --preset bench -j $(JOBS) --target lauelith_bench solve_polycrystal lauelith-fe
 	@mkdir -p $(RESULTS)
 	build/bench/tests/bench/lauelith_bench --benchmark_out_format=json \
 	  --benchmark_out=$(RESULTS)/$$(date -u +%Y-%m-%d)-$$(git rev-parse --short HEAD).json
 	/usr/bin/python3 tests/bench/compare_polycrystal.py build/bench/tests/bench/solve_polycrystal
+	/usr/bin/python3 tests/bench/time_basis.py build/bench/lauelith-fe
 
 # The accuracy tables of tests/roundtrip/results: a quarter of an hour.
 studies: build

@@ -4,6 +4,7 @@
 
 #include "apps/commands.h"
 #include "apps/study_tables.h"
+#include "models/mechanics_options.h"
 #include "src/study_file.h"
 
 namespace lauelith {
@@ -13,6 +14,15 @@ struct CheckOptions {
   std::string path;
   bool resolved = false;
 };
+
+/// Numbers that the study rests on and nobody has read in their source.
+void warn_of_unverified(const StudyTables& tables) {
+  const auto& mechanics = tables.mechanics.mechanics;
+  for (const auto& property : models::unverified_properties(mechanics)) {
+    std::cout << "warning: unverified: " << mechanics.material << " " << property.key << " = "
+              << property.value << " (" << property.reference << ")\n";
+  }
+}
 
 void check_study(const CheckOptions& options) {
   StudyTables tables;
@@ -24,6 +34,7 @@ void check_study(const CheckOptions& options) {
     std::cout << resolved_text(study);
   } else {
     std::cout << options.path << ": no errors\n";
+    warn_of_unverified(tables);
   }
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <algorithm>
 #include <cmath>
 
 #include "solvers/cell_model.h"
+#include "solvers/opening_band.h"
 #include "src/constants.h"
 #include "src/units.h"
 
@@ -72,6 +74,11 @@ void add_flaws(const CellStudy& study, const CellModel& model, double band,
                     0.5 * segment.length,
                     band,
                     1.0};
+    if (model.dimension == 2 && segment.end.isApprox(flaw.path.back())) {
+      const double retreat = std::min(tip_retreat(opening.along, 0.5 * band), opening.half_length);
+      opening.half_length -= 0.5 * retreat;
+      opening.centre -= 0.5 * retreat * opening.along;
+    }
     if (model.dimension == 3) {  // the half penny about its mouth; the other half lies outside of the body
       opening.centre = flaw.path.front();
       opening.half_length = flaw.depth;

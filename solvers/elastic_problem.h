@@ -38,6 +38,8 @@ struct MeshPlan {
   std::array<int, 3> n{1, 1, 1};
   std::function<double(const Point& centre, double diameter)> size_wanted;  ///< empty: the coarse mesh
   int max_level = 12;
+  /// Displacements (beyond the homogeneous strain) repeat from the low to the high face of these directions.
+  std::array<bool, 3> periodic{false, false, false};
   /// Material of a point: row of `stiffness`; −1: nothing is there. Asked at cell centres.
   std::function<int(const Point&)> material_at = [](const Point&) { return 0; };
   /// Another number for a boundary face, or the one it has.

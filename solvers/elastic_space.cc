@@ -4,6 +4,7 @@
 #include <deal.II/base/mpi.h>
 #include <deal.II/dofs/dof_tools.h>
 #include <deal.II/grid/grid_generator.h>
+#include <deal.II/grid/grid_tools.h>
 
 #include <algorithm>
 #include <cassert>
@@ -47,6 +48,10 @@ ElasticSpace<dim>::ElasticSpace(const ElasticProblem& problem)
   for (auto* constraints : {&constraints_, &displaced_constraints_}) {
     constraints->reinit(relevant_);
     dealii::DoFTools::make_hanging_node_constraints(dofs_, *constraints);
+    for (unsigned k = 0; k < dim; ++k) {
+      if (problem_.mesh.periodic[k])
+        dealii::DoFTools::make_periodicity_constraints(dofs_, 2 * k, 2 * k + 1, k, *constraints);
+    }
   }
   find_places();
   make_supports();
@@ -63,6 +68,12 @@ void ElasticSpace<dim>::make_mesh() {
     n[static_cast<std::size_t>(k)] = static_cast<unsigned>(plan.n[static_cast<std::size_t>(k)]);
   dealii::GridGenerator::subdivided_hyper_rectangle(mesh_, n, corner_of<dim>(plan.low),
                                                     corner_of<dim>(plan.high), true);
+  std::vector<dealii::GridTools::PeriodicFacePair<typename dealii::Triangulation<dim>::cell_iterator>> pairs;
+  for (unsigned k = 0; k < dim; ++k) {
+    if (plan.periodic[k])
+      dealii::GridTools::collect_periodic_faces(mesh_, 2 * k, 2 * k + 1, static_cast<int>(k), pairs);
+  }
+  mesh_.add_periodicity(pairs);
   for (int level = 0; plan.size_wanted && level < plan.max_level; ++level) {
     bool refined = false;
     for (const auto& cell : mesh_.active_cell_iterators()) {
@@ -103,6 +114,10 @@ void ElasticSpace<dim>::assign_materials() {
 
 template <int dim>
 void ElasticSpace<dim>::hold(dealii::types::global_dof_index index, double displacement) {
+  // What repeats another unknown is held by holding that one.
+  while (constraints_.is_constrained(index) && constraints_.get_constraint_entries(index)->size() == 1) {
+    index = constraints_.get_constraint_entries(index)->front().first;
+  }
   if (!relevant_.is_element(index)) return;
   if (!constraints_.is_constrained(index)) constraints_.add_line(index);
   if (displaced_constraints_.is_constrained(index)) return;
@@ -174,6 +189,15 @@ void ElasticSpace<dim>::hold_free_motions() {
   }
   const auto n = static_cast<int>(gram.size());
   MPI_Allreduce(MPI_IN_PLACE, gram.data(), n, MPI_DOUBLE, MPI_SUM, communicator());
+  // A motion that does not repeat from face to face is none of a periodic body.
+  for (int k = 0; k < dim; ++k) {
+    Point across = problem_.mesh.low;
+    across[k] = problem_.mesh.high[k];
+    for (int c = 0; problem_.mesh.periodic[static_cast<std::size_t>(k)] && c < 3; ++c) {
+      const Eigen::VectorXd row = rigid.row(across, c) - rigid.row(problem_.mesh.low, c);
+      gram += row * row.transpose();
+    }
+  }
   free_motions_ = unheld(gram);
   for (const Hold& place : determinate_holds(rigid, free_motions_, box_corners<dim>(problem_.mesh))) {
     for (const auto& cell : dofs_.active_cell_iterators()) {

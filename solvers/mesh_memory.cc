@@ -23,15 +23,16 @@ std::string GB(double bytes) {
 }  // namespace
 
 double estimated_memory(int dimension, std::size_t n_unknowns, const NumericsOptions& numerics) {
+  constexpr double program = 0.2e9;  // libraries and a field file
+  const bool is_linear = numerics.degree == 1;
   const auto n = static_cast<double>(n_unknowns);
-  const double row =
-      dimension == 2 ? (numerics.degree == 1 ? 27.0 : 50.0) : (numerics.degree == 1 ? 81.0 : 190.0);
-  const double matrix = 12.0 * row * n;
-  if (numerics.solver == "multigrid") return 600.0 * n;
-  if (numerics.solver == "amg") return 4.0 * matrix;
+  if (numerics.solver == "multigrid") return program + (is_linear ? 500.0 : 300.0) * n;
+  const double row = dimension == 2 ? (is_linear ? 27.0 : 50.0) : (is_linear ? 81.0 : 190.0);
+  const double matrix = 12.0 * row * n;  // bytes: a number and its column
+  if (numerics.solver == "amg") return program + 3.0 * matrix + 900.0 * n;
   // Fill of nested dissection: n log n in the plane, n^(4/3) in space.
-  const double fill = dimension == 2 ? 9.0 * n * std::log2(n + 2.0) : 4.0 * std::pow(n, 4.0 / 3.0);
-  return 3.0 * matrix + 2.0 * 8.0 * fill + 3.0 * 8.0 * n * numerics.block_size;
+  const double fill = dimension == 2 ? 78.0 * n * std::log2(n + 2.0) : 218.0 * std::pow(n, 4.0 / 3.0);
+  return program + 1.5 * matrix + fill + 3.0 * 8.0 * n * numerics.block_size;
 }
 
 double available_memory() {

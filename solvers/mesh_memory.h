@@ -8,7 +8,8 @@
 namespace lauelith::solvers {
 
 /// Memory (bytes, over all ranks) that an elastic problem needs at its peak: matrix, factor or multigrid, and
-/// a block of right-hand sides. Fitted to measurements (tests/bench), good to about 30 %.
+/// a block of right-hand sides. Fitted to the resident size of runs, within
+/// 25 %: Refusals.EstimateIsThatOfMeasuredRuns.
 double estimated_memory(int dimension, std::size_t n_unknowns, const NumericsOptions& numerics);
 
 /// Memory of the machine that is free, bytes.

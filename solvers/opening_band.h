@@ -12,6 +12,15 @@
 
 namespace lauelith::solvers {
 
+/// By how much a row of openings stops short of the tip of the crack it stands for: the share of a band fades
+/// over the shadow that one cell throws on the piece, and the row opens like a crack that reaches as far as
+/// the last cell. Without this a crack 16 cells long (half) has 3 to 9 % too much area, first order in the
+/// cell. Measured, not derived: LithiumPatch and EdgeNotch of tests/verification (0°, 17°, 30°, 45° to the
+/// mesh).
+inline double tip_retreat(const Point& along, double cell) {
+  return 0.5 * cell * (std::abs(along[0]) + std::abs(along[1]));
+}
+
 /// What the opening of a piece does to one cell. Its faces are displaced by h n·χ, χ rising from 0 to 1
 /// across a band of width w about the plane; on the mesh χ is its interpolant, so that
 ///   β = h s n ⊗ ∇χ_h

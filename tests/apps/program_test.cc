@@ -44,6 +44,11 @@ TEST(Program, CheckTellsGoodFromBad) {
   std::ofstream(folder + "/empty.toml");
   EXPECT_EQ(run("$L check " + folder + "/good.toml").code, 0);
   EXPECT_EQ(run("$L check " + folder + "/empty.toml").code, 0);
+  // What nobody has read in its source is named, unless the study brings constants of its own.
+  EXPECT_NE(run("$L check " + folder + "/empty.toml").output.find("unverified: LLZTO C44_GPa = 69.8"),
+            std::string::npos);
+  std::ofstream(folder + "/own.toml") << "[mechanics]\nstiffness_GPa = [170.0, 64.0, 70.0]\n";
+  EXPECT_EQ(run("$L check " + folder + "/own.toml").output.find("unverified"), std::string::npos);
   EXPECT_EQ(run("$L check " + folder + "/bad.toml").code, 2);
   EXPECT_EQ(run("$L check " + folder).code, 2);
   EXPECT_EQ(run("$L check " + folder + "/none.toml").code, 6);

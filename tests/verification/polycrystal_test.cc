@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Averages of polycrystals of random orientations lie between Reuss and Voigt, and their ensemble mean above
-// the lower Hashin–Shtrikman bound; lithium, strongly anisotropic, is the control that could fail.
+// Averages of polycrystals of random orientations lie between Reuss and Voigt, and their ensemble mean
+// between the Hashin–Shtrikman bounds; lithium, strongly anisotropic, is the control that could fail.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -15,14 +15,20 @@ namespace {
 
 using namespace solvers;
 
-/// Shear modulus of the isotropic part of the stiffness of 5³ = 125 cubic grains against strains whose
-/// boundary values are those of a homogeneous strain.
+constexpr int n_side = 6;  ///< grains a side
+
+/// Shear modulus of the isotropic part of the stiffness of 6³ = 216 cubic grains that repeat in space,
+/// against a homogeneous strain. (Boundary values of a homogeneous strain on 125 grains gave 0.4 % above the
+/// upper Hashin–Shtrikman bound for the garnets and 9 % for lithium: such a boundary forbids what a periodic
+/// one allows, and two linear elements a grain forbid more.)
 double shear_modulus(const models::CubicStiffness& C, unsigned seed) {
-  constexpr int n_side = 5;
+  constexpr int cells_a_grain = 2;
   ElasticProblem problem;
   problem.dimension = 3;
-  problem.degree = 1;
-  problem.mesh.n = {2 * n_side, 2 * n_side, 2 * n_side};
+  problem.degree = 2;
+  problem.mesh.n = {n_side, n_side, n_side};
+  problem.mesh.size_wanted = [=](const Point&, double) { return 1.0 / (n_side * cells_a_grain); };
+  problem.mesh.periodic = {true, true, true};
   problem.mesh.material_at = [](const Point& x) {
     const auto at = [](double value) { return std::min(n_side - 1, static_cast<int>(value * n_side)); };
     return (at(x[2]) * n_side + at(x[1])) * n_side + at(x[0]);
@@ -30,9 +36,10 @@ double shear_modulus(const models::CubicStiffness& C, unsigned seed) {
   for (const auto& R : models::draw_orientations({}, seed, n_side * n_side * n_side)) {
     problem.stiffness.push_back(models::voigt_stiffness(C, R));
   }
-  for (int b = 0; b < 6; ++b) problem.supports.push_back({b, {true, true, true}, {}});
   problem.free_mean_strains = {0, 1, 2, 3, 4, 5};
-  const Eigen::MatrixXd mean = make_mechanics(problem, {})->mean_stiffness();
+  NumericsOptions numerics;
+  numerics.tolerance = 1e-9;
+  const Eigen::MatrixXd mean = make_mechanics(problem, numerics)->mean_stiffness();
   const double nine_K = mean.topLeftCorner<3, 3>().sum();
   const double trace = mean.topLeftCorner<3, 3>().trace() + 2.0 * mean.bottomRightCorner<3, 3>().trace();
   return (trace - nine_K / 3.0) / 10.0;  // C_ijij = 9 K/3 + 10 G of an isotropic solid
@@ -51,17 +58,15 @@ void check(const std::string& name, const models::CubicStiffness& C, Convergence
   }
   const double mean = sum / n;
   const double sd = std::sqrt(std::max(0.0, (squares - sum * sum / n) / (n - 1)));
-  EXPECT_GT(mean, bounds.hashin_shtrikman_low - 3.0 * sd) << name;
-  // Homogeneous boundary values and two linear elements a grain stiffen so small a body: no upper bound
-  // sharper than Voigt's can be asked of it.
-  EXPECT_LT(mean, bounds.voigt) << name;
+  EXPECT_GT(mean, bounds.hashin_shtrikman_low) << name;
+  EXPECT_LT(mean, bounds.hashin_shtrikman_high) << name;
   table.add(name, {bounds.reuss, bounds.hashin_shtrikman_low, mean, sd, bounds.hashin_shtrikman_high,
                    bounds.voigt});
 }
 
 TEST(Polycrystal, AveragesLieWithinTheirBounds) {
   ConvergenceTable table("polycrystal",
-                         "material | G (Pa): Reuss | HS low | mean of 4 x 125 grains | sd | HS high | Voigt");
+                         "material | G (Pa): Reuss | HS low | mean of 4 x 216 grains | sd | HS high | Voigt");
   check("LLZTO", {169.8e9, 63.9e9, 69.8e9}, table);
   check("LLZO", {187e9, 75.1e9, 71.0e9}, table);
   check("lithium", {13.5e9, 11.44e9, 8.78e9}, table);

@@ -5,6 +5,7 @@
 #include "models/cubic_elasticity.h"
 #include "solvers/cell_model.h"
 #include "solvers/mechanics.h"
+#include "solvers/mesh_memory.h"
 #include "src/failure.h"
 #include "tests/verification/small_cell.h"
 
@@ -67,6 +68,37 @@ TEST(Refusals, MeshBeyondTheMemory) {
   NumericsOptions numerics;
   numerics.memory_limit_GB = 1e-4;
   refusal(ExitCode::limit, [&] { make_mechanics(block(), numerics); });
+}
+
+/// Largest resident size of whole runs of one rank (Linux' getrusage), default number of right-hand sides:
+/// 2-D the default study with other cells, 3-D the cube of tests/bench.
+TEST(Refusals, EstimateIsThatOfMeasuredRuns) {
+  struct Run {
+    int dimension, degree;
+    const char* solver;
+    std::size_t n_unknowns;
+    double measured_MB;
+  };
+  for (const Run& run : {Run{2, 2, "direct", 112218, 548},
+                         {2, 2, "direct", 317748, 1171},
+                         {2, 2, "direct", 440463, 1581},
+                         {2, 1, "direct", 79851, 468},
+                         {3, 2, "direct", 27783, 494},
+                         {3, 2, "direct", 73167, 1196},
+                         {3, 1, "direct", 27783, 399},
+                         {3, 2, "amg", 206763, 1589},
+                         {3, 2, "amg", 46875, 475},
+                         {3, 1, "amg", 206763, 984},
+                         {3, 2, "multigrid", 206763, 251},
+                         {3, 2, "multigrid", 1594323, 630},
+                         {3, 2, "multigrid", 4328691, 1406},
+                         {3, 1, "multigrid", 206763, 283}}) {
+    NumericsOptions numerics;
+    numerics.solver = run.solver;
+    numerics.degree = run.degree;
+    const double estimate_MB = estimated_memory(run.dimension, run.n_unknowns, numerics) / (1024.0 * 1024.0);
+    EXPECT_NEAR(estimate_MB, run.measured_MB, 0.25 * run.measured_MB) << run.solver << " " << run.n_unknowns;
+  }
 }
 
 TEST(Refusals, UnstableCrystalAndFlawOutside) {
