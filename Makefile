@@ -35,10 +35,11 @@ test: build
 
 bench: deps
 	@cmake --preset bench
-	@cmake --build --preset bench -j $(JOBS) --target lauelith_bench
+	@cmake --build --preset bench -j $(JOBS) --target lauelith_bench solve_polycrystal
 	@mkdir -p $(RESULTS)
 	build/bench/tests/bench/lauelith_bench --benchmark_out_format=json \
 	  --benchmark_out=$(RESULTS)/$$(date -u +%Y-%m-%d)-$$(git rev-parse --short HEAD).json
+	/usr/bin/python3 tests/bench/compare_polycrystal.py build/bench/tests/bench/solve_polycrystal
 
 # The accuracy tables of tests/roundtrip/results: a quarter of an hour.
 studies: build

@@ -19,6 +19,7 @@ void check_study(const CheckOptions& options) {
   Study study = study_of(tables);
   read_study_file(study, options.path);
   check_simulated_scan(tables);
+  require_valid(tables.sensitivity);
   if (options.resolved) {
     std::cout << resolved_text(study);
   } else {

@@ -17,6 +17,7 @@ void add_render(CLI::App& program);
 void add_report(CLI::App& program);
 void add_run(CLI::App& program);
 void add_schema(CLI::App& program);
-void add_simulate(CLI::App& program);  ///< in lauelith-fe
+void add_sensitivity(CLI::App& program);  ///< in lauelith-fe
+void add_simulate(CLI::App& program);     ///< in lauelith-fe
 
 }  // namespace lauelith

@@ -20,6 +20,7 @@ int main(int argc, char** argv) {
     CLI::App program("Finite elements of lauelith", "lauelith");
     program.require_subcommand(1);
     lauelith::add_simulate(program);
+    lauelith::add_sensitivity(program);
     lauelith::parse_and_run(program, argc, argv);
   });
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "apps/index_job.h"
 
+#include <filesystem>
 #include <iostream>
 #include <optional>
 
@@ -145,13 +146,13 @@ IndexSummary merge_parts(const WorkFolder& work, const IndexingRun& run, const s
       x_um.push_back(frame.x_um);
       y_um.push_back(frame.y_um);
     }
-    writer.add(frames);
+    writer.add(std::move(frames));
   });
   if (change && !is_refused(*change)) write_change(writer.file(), *change);
   const MapGrid grid = grid_of(x_um, y_um);
   const double boundary_rad = run.tables.index.grain_boundary_deg * units::deg;
   const MapsWriter::Shape shape =
-      grid.is_raster_order ? MapsWriter::Shape{grid.ny, grid.nx} : MapsWriter::Shape{};
+      grid.exists() && grid.is_in_frame_order() ? MapsWriter::Shape{grid.ny, grid.nx} : MapsWriter::Shape{};
   writer.finish(setting, shape, inverse::derive_maps(points, grid, run.plan.proper_rotations, boundary_rad),
                 provenance);
   return summary;
@@ -211,6 +212,10 @@ void read_tables(const IndexJob& job, Study& study, StudyTables& tables) {
 }  // namespace
 
 void run_index(const IndexJob& job) {
+  if (job.common.resume && is_maps_file(job.output) && !std::filesystem::exists(job.output + ".work")) {
+    std::cout << job.output << ": complete, nothing to resume\n";
+    return;
+  }
   refuse_existing(job.output, job.common.force || job.common.resume);
   StudyTables tables;
   Study study = study_of(tables);

@@ -86,11 +86,11 @@ void PartIndexing::walk(const Track& track) {
 
 void PartIndexing::seal(std::size_t part) {
   const std::string path = work_.part_path(part);
-  const auto& frames = parts_[part]->frames;
-  MapsWriter writer(path, frames.size(), false);
-  writer.add(frames);
-  writer.finish({}, {}, DerivedMaps(frames.size()), {});
-  work_.note_sealed(part, part * frames_per_part, frames.size());
+  const std::size_t n = n_in_part(part);
+  MapsWriter writer(path, n, false);
+  writer.add(std::move(parts_[part]->frames));
+  writer.finish({}, {}, DerivedMaps(n), {});
+  work_.note_sealed(part, part * frames_per_part, n);
   const std::lock_guard lock(mutex_);
   parts_[part].reset();
 }

@@ -7,9 +7,12 @@
 #include <memory>
 
 #include "apps/commands.h"
+#include "apps/option_binder.h"
+#include "src/crystal_library.h"
 #include "src/failure.h"
 #include "src/hdf5_reader.h"
 #include "src/html_report.h"
+#include "src/map_picture.h"
 #include "src/maps_file.h"
 #include "src/pattern_picture.h"
 #include "src/png_file.h"
@@ -22,6 +25,9 @@ namespace {
 struct ReportJob {
   std::string input;
   std::string output = "report.html";
+  std::string plot_folder;
+  std::string crystal;  ///< empty: what the maps say
+  MapPictureOptions picture;
   bool force = false;
 };
 
@@ -70,15 +76,48 @@ std::string setting_of(const Maps& maps) {
   return setting;
 }
 
-void run_report(const ReportJob& job) {
+/// The maps of a scan; none of a single point, or of a crystal that is not known here.
+std::vector<NamedPicture> maps_of(const ReportJob& job, const ScanLayers& scan) {
+  if (scan.grid.n_points() < 2) return {};
+  const std::string name = job.crystal.empty() ? scan.maps.crystal : job.crystal;
+  try {
+    return pictures_of(scan, find_crystal(name), job.picture);
+  } catch (const UsageError&) {
+    if (!job.crystal.empty()) throw;
+    std::cerr << "lauelith: note: crystal \"" << name << "\" is not built in: no maps; give --crystal CIF\n";
+    return {};
+  }
+}
+
+void write_pictures(const std::string& folder, const std::vector<NamedPicture>& pictures) {
+  std::filesystem::create_directories(folder);
+  for (const NamedPicture& one : pictures)
+    write_png(one.picture, (std::filesystem::path(folder) / (one.name + ".png")).string());
+  std::cout << folder << ": " << pictures.size() << " maps written\n";
+}
+
+/// A page, or a folder for page and pictures.
+void settle_outputs(ReportJob& job) {
+  const std::filesystem::path output(job.output);
+  if (output.extension() == ".html") return;
+  if (job.plot_folder.empty()) job.plot_folder = job.output;
+  std::filesystem::create_directories(output);
+  job.output = (output / "report.html").string();
+}
+
+void run_report(ReportJob job) {
+  settle_outputs(job);
   refuse_existing(job.output, job.force);
   const std::string path = maps_path(job.input);
-  const Maps maps = read_maps(path);
+  const ScanLayers scan = read_scan_layers(path);
   ReportContents contents;
   contents.title = std::filesystem::path(path).filename().string();
-  contents.setting = setting_of(maps);
+  contents.setting = setting_of(scan.maps);
   contents.provenance = provenance_of(path);
-  for (const FrameResult& frame : maps.frames) {
+  const auto pictures = maps_of(job, scan);
+  if (!job.plot_folder.empty()) write_pictures(job.plot_folder, pictures);
+  for (const NamedPicture& one : pictures) contents.maps.push_back({one.title, png_bytes(one.picture)});
+  for (const FrameResult& frame : scan.maps.frames) {
     ReportFrame shown{frame, {}};
     const bool detailed = contents.frames.size() < static_cast<std::size_t>(contents.most_frames);
     if (detailed && !frame.peaks.peaks.empty()) shown.picture_png = png_bytes(pattern_picture(frame));
@@ -94,10 +133,18 @@ void add_report(CLI::App& program) {
   auto* command = program.add_subcommand("report", "One self-contained page about a maps file");
   const auto job = std::make_shared<ReportJob>();
   command->add_option("MAPS", job->input, "Maps file, or a folder with one")->required()->type_name("");
-  command->add_option("-o,--output", job->output, "Page")->capture_default_str()->type_name("FILE");
+  command->add_option("-o,--output", job->output, "Page (.html), or a folder for page and maps")
+      ->capture_default_str()
+      ->type_name("FILE");
+  command->add_option("--plot", job->plot_folder, "Folder for a picture of every map (PNG)")
+      ->type_name("DIR");
+  command->add_option("--crystal", job->crystal, "Crystal of the maps, if not built in: CIF")
+      ->type_name("NAME");
+  OptionBinder maps(*command, "How maps are drawn");
+  describe(maps, job->picture);
   command->add_flag("--force", job->force, "Overwrite an existing page");
   command->callback([job] { run_report(*job); });
-  command->footer("Example:\n  lauelith report maps.h5 -o report.html");
+  command->footer("Example:\n  lauelith report maps.h5 -o report.html --plot pictures");
 }
 
 }  // namespace lauelith

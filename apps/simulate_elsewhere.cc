@@ -19,13 +19,13 @@ std::filesystem::path program_beside(const char* name) {
 }  // namespace
 
 bool is_fe_command(int argc, const char* const* argv) {
-  return argc > 1 && std::strcmp(argv[1], "simulate") == 0;
+  return argc > 1 && (std::strcmp(argv[1], "simulate") == 0 || std::strcmp(argv[1], "sensitivity") == 0);
 }
 
 void run_fe_program(char** argv) {
   const std::filesystem::path program = program_beside("lauelith-fe");
   if (!std::filesystem::exists(program)) {
-    throw UsageError({"lauelith simulate",
+    throw UsageError({std::string("lauelith ") + argv[1],
                       {},
                       program.string(),
                       "none",
@@ -38,6 +38,8 @@ void run_fe_program(char** argv) {
 
 void announce_simulate(CLI::App& program) {
   program.add_subcommand("simulate", "Strain and lattice rotation of a cell, by finite elements");
+  program.add_subcommand("sensitivity",
+                         "Ionic conductivity against pressure and strain, and what decides it");
 }
 
 }  // namespace lauelith

@@ -13,6 +13,7 @@ Study study_of(StudyTables& tables) {
   study.add("residual", "Strain before any current", cell.residual);
   study.add("flaws", "Notches at the plating interface", cell.flaws);
   study.add("numerics", "Mesh and solver of the finite elements", cell.numerics);
+  study.add("insitu", "Pictures while a simulation runs, by ParaView Catalyst", cell.insitu);
   study.add("beam", "The white beam and the face it falls on", tables.beam);
   study.add("detector", "The camera of simulated frames", tables.camera);
   study.add("scan", "Where the beam goes, for how long", tables.scan);
@@ -21,6 +22,8 @@ Study study_of(StudyTables& tables) {
   study.add("index", "Peak search and indexing", tables.peak_search);
   study.add("index", "Peak search and indexing", tables.index);
   study.add("index", "Peak search and indexing", tables.difference);
+  study.add("sensitivity", "Ionic conductivity against pressure, temperature, activation volume",
+            tables.sensitivity);
   study.add("picture", "How patterns are drawn", tables.picture);
   return study;
 }

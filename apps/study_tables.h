@@ -8,6 +8,7 @@
 #include "inverse/indexing.h"
 #include "inverse/peak_search.h"
 #include "inverse/scan_difference.h"
+#include "models/sensitivity_options.h"
 #include "solvers/cell_study.h"
 #include "src/expression_field.h"
 #include "src/pattern_picture.h"
@@ -28,6 +29,7 @@ struct StudyTables {
   inverse::IndexOptions index;
   inverse::DifferenceOptions difference;
   PatternPictureOptions picture;
+  models::SensitivityOptions sensitivity;
 };
 
 /// The study bound to them; `tables` must outlive it.

@@ -1,8 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# Installs those packages of debian_packages.txt that are missing. Quiet when there is nothing to do.
+# Installs those packages of debian_packages.txt (or of another list) that are missing. Quiet when there is nothing to
+# do.
+#   install_packages.sh [LIST]
 set -eu
-list="$(dirname "$0")/debian_packages.txt"
+list="${1:-$(dirname "$0")/debian_packages.txt}"
 wanted=$(sed 's/#.*//' "$list")
 
 if ! command -v dpkg-query >/dev/null 2>&1; then

@@ -15,10 +15,12 @@ double chi_squared(const std::vector<ScatteredResidual>& residuals, double tau_p
   return sum;
 }
 
-double extra_scatter_px(const std::vector<ScatteredResidual>& residuals, double degrees_of_freedom) {
+double extra_scatter_px(const std::vector<ScatteredResidual>& residuals, double degrees_of_freedom,
+                        bool stood_out) {
   const double freedom = degrees_of_freedom;
   if (freedom < 4.0) return 0.0;
-  if (chi_squared(residuals, 0.0) < freedom + 3.0 * std::sqrt(2.0 * freedom)) return 0.0;
+  const double threshold = stood_out ? freedom : freedom + 3.0 * std::sqrt(2.0 * freedom);
+  if (chi_squared(residuals, 0.0) < threshold) return 0.0;
   double low = 0.0;
   double high = 1.0;
   while (chi_squared(residuals, high) > freedom && high < 100.0) high *= 2.0;

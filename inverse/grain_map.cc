@@ -27,7 +27,7 @@ void for_neighbours(const MapGrid& grid, int cell, bool with_diagonals, Visit vi
       if ((dx == 0 && dy == 0) || (!with_diagonals && dx != 0 && dy != 0)) continue;
       const bool inside = x + dx >= 0 && x + dx < grid.nx && y + dy >= 0 && y + dy < grid.ny;
       const int frame =
-          inside ? grid.frame_of_cell[static_cast<std::size_t>((y + dy) * grid.nx + x + dx)] : -1;
+          inside ? grid.frame_of_point[static_cast<std::size_t>((y + dy) * grid.nx + x + dx)] : -1;
       if (frame >= 0) visit(static_cast<std::size_t>(frame));
     }
   }
@@ -41,7 +41,7 @@ std::vector<std::size_t> flooded(const std::vector<MapPoint>& points, const MapG
   grain_id[seed] = id;
   for (std::size_t next = 0; next < members.size(); ++next) {
     const std::size_t here = members[next];
-    for_neighbours(grid, grid.cell_of_frame[here], false, [&](std::size_t there) {
+    for_neighbours(grid, grid.point_of_frame[here], false, [&](std::size_t there) {
       if (!points[there].is_indexed || grain_id[there] >= 0) return;
       if (misorientation(points[here].R_sample_from_crystal, points[there].R_sample_from_crystal, proper) >=
           boundary_rad)
@@ -88,7 +88,7 @@ double kernel_average_rad(const std::vector<MapPoint>& points, const MapGrid& gr
                           const Rotations& proper, double boundary_rad, std::size_t i) {
   double sum = 0.0;
   int n = 0;
-  for_neighbours(grid, grid.cell_of_frame[i], true, [&](std::size_t j) {
+  for_neighbours(grid, grid.point_of_frame[i], true, [&](std::size_t j) {
     if (maps.grain_id[j] != maps.grain_id[i]) return;
     const double angle =
         misorientation(points[i].R_sample_from_crystal, points[j].R_sample_from_crystal, proper);
@@ -134,7 +134,7 @@ DerivedMaps derive_maps(const std::vector<MapPoint>& points, const MapGrid& grid
     }
     return maps;
   }
-  for (const int frame : grid.frame_of_cell) {
+  for (const int frame : grid.frame_of_point) {
     const auto seed = static_cast<std::size_t>(frame);
     if (frame < 0 || !points[seed].is_indexed || maps.grain_id[seed] >= 0) continue;
     const auto members = flooded(points, grid, proper, boundary_rad, seed,
@@ -147,7 +147,7 @@ DerivedMaps derive_maps(const std::vector<MapPoint>& points, const MapGrid& grid
     }
   }
   for (std::size_t i = 0; i < points.size(); ++i) {
-    if (maps.grain_id[i] >= 0 && grid.cell_of_frame[i] >= 0)
+    if (maps.grain_id[i] >= 0 && grid.point_of_frame[i] >= 0)
       maps.kam_deg[i] = kernel_average_rad(points, grid, maps, proper, boundary_rad, i) / units::deg;
   }
   return maps;

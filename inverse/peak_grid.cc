@@ -33,14 +33,13 @@ PeakGrid::PeakGrid(const std::vector<Peak>& peaks, const std::vector<std::uint8_
       }
     }
   }
-  std::stable_sort(placed.begin(), placed.end(),
-                   [](const Placed& a, const Placed& b) { return a.cell < b.cell; });
+  // A counting sort: peaks of a cell stay in the order of the list.
   first_.assign(static_cast<std::size_t>(n_columns_) * static_cast<std::size_t>(n_rows_) + 1, 0);
-  for (const Placed& one : placed) {
-    ++first_[one.cell + 1];
-    entries_.push_back(one.entry);
-  }
+  for (const Placed& one : placed) ++first_[one.cell + 1];
   for (std::size_t i = 1; i < first_.size(); ++i) first_[i] += first_[i - 1];
+  entries_.resize(placed.size());
+  std::vector<std::uint32_t> next(first_.begin(), first_.end() - 1);
+  for (const Placed& one : placed) entries_[next[one.cell]++] = one.entry;
 }
 
 int PeakGrid::nearest_in_cell(std::size_t cell, float x_px, float y_px) const {

@@ -54,7 +54,7 @@ class LatticeFit {
   void evaluate(const Matrix3d& M);
   void weigh(double tau_px);
   Vector8d step(Matrix8d& normal_matrix) const;
-  double extra_scatter() const;
+  double extra_scatter();
   double robust_scatter_px() const;
   double degrees_of_freedom() const { return 2.0 * static_cast<double>(rows_.size()) - n_parameters_; }
   void finish(RefinementResult& result) const;
@@ -66,6 +66,7 @@ class LatticeFit {
   std::array<Matrix3d, 8> g_;
   int n_parameters_ = 8;
   bool known_sigma_ = true;
+  bool has_scatter_ = false;  ///< more than the peaks' own errors, see extra_scatter
   std::vector<Row> rows_;
 };
 
@@ -114,11 +115,15 @@ double LatticeFit::robust_scatter_px() const {
   return std::sqrt(r2[r2.size() / 2] / (2.0 * std::log(2.0)));  // the median of χ² with two degrees is 2 ln 2
 }
 
-double LatticeFit::extra_scatter() const {
+/// Once the scatter has stood out it stays a parameter of the fit: it changes the weights, so that χ² may
+/// fall below the threshold again, and a decision made anew in every step could go back and forth for ever.
+double LatticeFit::extra_scatter() {
   if (!known_sigma_) return 0.0;
   std::vector<ScatteredResidual> residuals;
   for (const Row& row : rows_) residuals.push_back({row.residual, row.own_covariance});
-  return extra_scatter_px(residuals, degrees_of_freedom());
+  const double tau_px = extra_scatter_px(residuals, degrees_of_freedom(), has_scatter_);
+  has_scatter_ |= tau_px > 0.0;
+  return tau_px;
 }
 
 RefinementResult LatticeFit::run(const Matrix3d& start) {

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <deal.II/lac/solver_cg.h>
 #include <deal.II/lac/trilinos_precondition.h>
 
 #include <Teuchos_ParameterList.hpp>
-#include <algorithm>
-#include <sstream>
 
+#include "solvers/iteration.h"
 #include "solvers/linear_solver.h"
-#include "src/failure.h"
 
 namespace lauelith::solvers {
 namespace {
@@ -47,38 +44,11 @@ AmgSolver::AmgSolver(const SparseMatrix& K, const NearNullSpace& rigid_motions,
   preconditioner_.initialize(K, parameters);
 }
 
-std::string text_of(const std::vector<double>& history) {
-  std::ostringstream text;
-  const std::size_t n = history.size();
-  for (std::size_t i = 0; i < n; ++i) {
-    if (i >= 3 && i + 5 < n) continue;
-    text << (i == 0 ? "" : ", ") << (i + 5 == n && n > 8 ? "..., " : "") << i << ": " << history[i];
-  }
-  return text.str();
-}
-
 void AmgSolver::solve(std::vector<Vector>& vectors) {
+  Vector x;
   for (Vector& b : vectors) {
-    const double size = b.l2_norm();
-    if (size == 0.0) continue;
-    dealii::SolverControl control(static_cast<unsigned>(options_.max_iterations), options_.tolerance * size);
-    control.enable_history_data();
-    dealii::SolverCG<Vector> solver(control);
-    Vector x;
     x.reinit(b);
-    try {
-      solver.solve(K_, x, b, preconditioner_);
-    } catch (const dealii::SolverControl::NoConvergence&) {
-      std::vector<double> history = control.get_history_data();
-      for (double& residual : history) residual /= size;
-      throw Failure(ExitCode::not_converged,
-                    {"numerics.solver = \"amg\"",
-                     {},
-                     "a relative residual of " + std::to_string(options_.tolerance) + " after " +
-                         std::to_string(options_.max_iterations) + " iterations",
-                     "residuals " + text_of(history),
-                     "raise numerics.max_iterations or use numerics.solver = \"direct\""});
-    }
+    conjugate_gradients(K_, x, b, preconditioner_, options_, "amg");
     b = x;
   }
 }

@@ -33,6 +33,7 @@ class BoxMechanics : public Mechanics {
   Errors errors(const ElasticState& state, const std::function<Point(const Point&)>& displacement,
                 const std::function<Eigen::Matrix3d(const Point&)>& gradient) const override;
   double displaced_volume(const ElasticState& state, int boundary) const override;
+  ShownCells shown_cells(const ElasticLoad& load, const ElasticState& state) const override;
   std::string write_vtu(const std::string& folder, const std::string& name, const ElasticLoad& load,
                         const ElasticState& state) const override;
   std::size_t n_unknowns() const override { return space_->dofs().n_dofs(); }
@@ -44,6 +45,8 @@ class BoxMechanics : public Mechanics {
   void set_up_solver();
   void eliminate_mean_strains();
   Eigen::Matrix3d mean_strain(const ElasticState& state) const;
+  Vector6d elastic_strain(const typename ElasticAssembly<dim>::Cell& cell, const ElasticLoad& load,
+                          const Eigen::MatrixXd& displacement, const Eigen::Matrix3d& mean) const;
   std::vector<ElasticState> solve_displacements(const std::vector<LoadVector>& loads);
 
   NumericsOptions numerics_;

@@ -6,6 +6,7 @@
 #include "models/flaws.h"
 #include "models/grain_sources.h"
 #include "models/mechanics_options.h"
+#include "solvers/insitu_options.h"
 #include "solvers/numerics_options.h"
 
 namespace lauelith::solvers {
@@ -19,6 +20,7 @@ struct CellStudy {
   models::ResidualOptions residual;
   models::FlawOptions flaws;
   NumericsOptions numerics;
+  InsituOptions insitu;
 };
 
 }  // namespace lauelith::solvers

@@ -5,6 +5,8 @@
 #include <deal.II/lac/full_matrix.h>
 #include <deal.II/lac/trilinos_sparsity_pattern.h>
 
+#include <algorithm>
+
 #include "models/cubic_elasticity.h"
 #include "solvers/lifted_stress.h"
 #include "solvers/opening_band.h"
@@ -29,7 +31,7 @@ ElasticAssembly<dim>::ElasticAssembly(const ElasticSpace<dim>& space, const Elas
 
 /// Unknowns [3 a + c].
 template <int dim>
-Eigen::MatrixXd ElasticAssembly<dim>::cell_matrix(const Cell& cell) const {
+Eigen::MatrixXd ElasticAssembly<dim>::ordered_cell_matrix(const Cell& cell) const {
   const auto& T = law_.gradient_stiffness(space_.material(cell));
   const auto& S = shapes(cell).product;
   const auto n = S.front().rows();
@@ -50,6 +52,17 @@ Eigen::MatrixXd ElasticAssembly<dim>::cell_matrix(const Cell& cell) const {
 }
 
 template <int dim>
+Eigen::MatrixXd ElasticAssembly<dim>::cell_matrix(const Cell& cell) const {
+  const Eigen::MatrixXd ours = ordered_cell_matrix(cell);
+  Eigen::MatrixXd theirs(ours.rows(), ours.cols());
+  for (Eigen::Index j = 0; j < ours.cols(); ++j) {
+    for (Eigen::Index i = 0; i < ours.rows(); ++i)
+      theirs(position_[static_cast<std::size_t>(i)], position_[static_cast<std::size_t>(j)]) = ours(i, j);
+  }
+  return theirs;
+}
+
+template <int dim>
 SparseMatrix ElasticAssembly<dim>::stiffness() const {
   const auto& constraints = space_.constraints();
   dealii::TrilinosWrappers::SparsityPattern pattern(space_.owned(), space_.owned(), space_.relevant(),
@@ -63,10 +76,8 @@ SparseMatrix ElasticAssembly<dim>::stiffness() const {
   std::vector<dealii::types::global_dof_index> indices(n);
   for (const auto& cell : space_.dofs().active_cell_iterators()) {
     if (!cell->is_locally_owned()) continue;
-    const Eigen::MatrixXd ours = cell_matrix(cell);
-    for (unsigned j = 0; j < n; ++j) {
-      for (unsigned i = 0; i < n; ++i) local(position_[i], position_[j]) = ours(i, j);
-    }
+    const Eigen::MatrixXd K_cell = cell_matrix(cell);
+    std::copy(K_cell.data(), K_cell.data() + K_cell.size(), &local(0, 0));  // symmetric
     cell->get_dof_indices(indices);
     constraints.distribute_local_to_global(local, indices, K);
   }
@@ -187,7 +198,7 @@ void ElasticAssembly<dim>::add_support_load(const Cell& cell, const Vector& lift
   if (displaced.all_zero()) return;
   Eigen::VectorXd ours(displaced.size());
   for (unsigned i = 0; i < displaced.size(); ++i) ours[i] = displaced[position_[i]];
-  const Eigen::VectorXd forces = cell_matrix(cell) * ours;
+  const Eigen::VectorXd forces = ordered_cell_matrix(cell) * ours;
   for (unsigned i = 0; i < displaced.size(); ++i) local[position_[i]] -= forces[i];
 }
 
@@ -283,18 +294,7 @@ Eigen::MatrixXd ElasticAssembly<dim>::band_energy(const std::vector<Opening>& op
   return energy;
 }
 
-template <int dim>
-Vector support_lifting(const ElasticSpace<dim>& space) {
-  Vector own(space.owned(), space.communicator());
-  space.displaced_constraints().distribute(own);
-  Vector all(space.owned(), space.relevant(), space.communicator());
-  all = own;
-  return all;
-}
-
 template class ElasticAssembly<2>;
 template class ElasticAssembly<3>;
-template Vector support_lifting<2>(const ElasticSpace<2>&);
-template Vector support_lifting<3>(const ElasticSpace<3>&);
 
 }  // namespace lauelith::solvers

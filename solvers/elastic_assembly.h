@@ -27,6 +27,8 @@ class ElasticAssembly {
                   std::vector<FreeMeanStrain> free_mean_strains);
 
   SparseMatrix stiffness() const;
+  /// Stiffness of one cell in deal.II's order of its unknowns.
+  Eigen::MatrixXd cell_matrix(const Cell& cell) const;
   LoadVector load(const ElasticLoad& load) const;
   /// The load of a unit homogeneous strain in component c with the sign of an eigenstrain.
   LoadVector mean_strain_load(int c) const;
@@ -43,7 +45,7 @@ class ElasticAssembly {
 
  private:
   std::vector<Vector6d> band_strains(const Opening& opening, const Cell& cell) const;
-  Eigen::MatrixXd cell_matrix(const Cell& cell) const;
+  Eigen::MatrixXd ordered_cell_matrix(const Cell& cell) const;
   void add_strain_load(const ElasticLoad& load, const Cell& cell, dealii::Vector<double>& local,
                        Eigen::VectorXd& mean) const;
   void add_body_load(const ElasticLoad& load, const Cell& cell, dealii::Vector<double>& local,
@@ -64,10 +66,5 @@ class ElasticAssembly {
 
 extern template class ElasticAssembly<2>;
 extern template class ElasticAssembly<3>;
-
-/// Displacements of the supports continued into the body: zero except at held nodes and those that hang on
-/// them.
-template <int dim>
-Vector support_lifting(const ElasticSpace<dim>& space);
 
 }  // namespace lauelith::solvers

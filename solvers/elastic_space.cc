@@ -75,6 +75,7 @@ void ElasticSpace<dim>::make_mesh() {
     }
     if (dealii::Utilities::MPI::max(refined ? 1 : 0, communicator()) == 0) break;
     mesh_.execute_coarsening_and_refinement();
+    ++n_refinements_;
   }
   if (!plan.boundary_number) return;
   for (const auto& cell : mesh_.active_cell_iterators()) {
@@ -215,7 +216,18 @@ Vector ElasticSpace<dim>::with_ghosts(const std::vector<double>& owned_values) c
   return all;
 }
 
+template <int dim>
+Vector support_lifting(const ElasticSpace<dim>& space) {
+  Vector own(space.owned(), space.communicator());
+  space.displaced_constraints().distribute(own);
+  Vector all(space.owned(), space.relevant(), space.communicator());
+  all = own;
+  return all;
+}
+
 template class ElasticSpace<2>;
 template class ElasticSpace<3>;
+template Vector support_lifting<2>(const ElasticSpace<2>&);
+template Vector support_lifting<3>(const ElasticSpace<3>&);
 
 }  // namespace lauelith::solvers

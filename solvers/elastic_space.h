@@ -51,6 +51,8 @@ class ElasticSpace {
   /// Combinations of those that no support holds.
   const Eigen::MatrixXd& free_motions() const { return free_motions_; }
   std::size_t n_cells() const { return mesh_.n_global_active_cells(); }
+  /// Steps of refinement that made the mesh of the coarse one.
+  int n_refinements() const { return n_refinements_; }
   /// A vector with the values on ghost cells too.
   Vector with_ghosts(const std::vector<double>& owned_values) const;
 
@@ -69,6 +71,7 @@ class ElasticSpace {
   dealii::MappingCartesian<dim> mapping_;
   dealii::DoFHandler<dim> dofs_;
   dealii::IndexSet relevant_;
+  int n_refinements_ = 0;
   std::vector<int> material_;
   std::vector<dealii::Point<dim>> support_points_;  ///< of the owned unknowns
   std::vector<int> component_;                      ///< of the owned unknowns
@@ -78,5 +81,10 @@ class ElasticSpace {
 
 extern template class ElasticSpace<2>;
 extern template class ElasticSpace<3>;
+
+/// Displacements of the supports continued into the body: zero except at held nodes and those that hang on
+/// them.
+template <int dim>
+Vector support_lifting(const ElasticSpace<dim>& space);
 
 }  // namespace lauelith::solvers

@@ -3,6 +3,7 @@
 
 #include <Eigen/LU>
 #include <algorithm>
+#include <map>
 
 namespace lauelith::solvers {
 namespace {
@@ -101,9 +102,42 @@ Eigen::MatrixXd pressure_rows(const Mechanics& mechanics, const std::vector<Cell
   return rows;
 }
 
+namespace {
+
+void add_to_scan0(InfluenceResult& result, double a, const ElasticState& state,
+                  const std::vector<double>& H) {
+  add_scaled(result.scan0, a, state);
+  result.scan0_gradients.resize(H.size(), 0.0);
+  for (std::size_t i = 0; i < H.size(); ++i) result.scan0_gradients[i] += a * H[i];
+}
+
+/// The responses of flaws, kept until their amplitudes are known.
+using Kept = std::map<std::size_t, std::pair<ElasticState, std::vector<double>>>;
+
+void add_block(Mechanics& mechanics, const std::vector<CellSource>& block, std::vector<ElasticState> states,
+               InfluenceResult& result, Kept& kept) {
+  for (std::size_t k = 0; k < block.size(); ++k) {
+    auto& strain = result.basis.strain.emplace_back();
+    auto& rotation = result.basis.rotation.emplace_back();
+    auto H = mechanics.gradients(block[k].load, states[k]);
+    split_gradient(H, strain, rotation);
+    const std::size_t number = result.basis.sources.size();
+    const double a = block[k].scan0_amplitude;
+    result.basis.sources.push_back(block[k].source);
+    result.amplitudes[static_cast<Eigen::Index>(number)] = a;
+    if (block[k].source.kind == "flaw") {
+      kept.emplace(number, std::pair(std::move(states[k]), std::move(H)));
+    } else if (a != 0.0) {
+      add_to_scan0(result, a, states[k], H);
+    }
+  }
+}
+
+}  // namespace
+
 InfluenceResult influence_fields(Mechanics& mechanics, const std::vector<CellSource>& sources,
                                  bool relieve_flaws, const FieldFrame& frame, int block_size,
-                                 const std::function<void(std::size_t, std::size_t)>& progress) {
+                                 const std::function<void(const InfluenceProgress&)>& progress) {
   InfluenceResult result;
   const auto n = static_cast<Eigen::Index>(sources.size());
   const std::vector<CellSource> openings = openings_of(sources, false);
@@ -111,8 +145,7 @@ InfluenceResult influence_fields(Mechanics& mechanics, const std::vector<CellSou
   result.basis.frame = frame;
   result.basis.pressure = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(openings.size()), n);
   result.amplitudes = Eigen::VectorXd::Zero(n);
-  std::vector<ElasticState> kept(sources.size());
-  std::vector<std::vector<double>> kept_gradients(sources.size());
+  Kept kept;
   for (std::size_t first = 0; first < sources.size(); first += static_cast<std::size_t>(block_size)) {
     const std::size_t last = std::min(first + static_cast<std::size_t>(block_size), sources.size());
     const std::vector<CellSource> block(sources.begin() + static_cast<std::ptrdiff_t>(first),
@@ -122,28 +155,16 @@ InfluenceResult influence_fields(Mechanics& mechanics, const std::vector<CellSou
     result.basis.pressure.middleCols(static_cast<Eigen::Index>(first),
                                      static_cast<Eigen::Index>(block.size())) =
         pressure_rows(mechanics, openings, opening_loads, loads, states);
-    for (std::size_t k = 0; k < block.size(); ++k) {
-      auto& strain = result.basis.strain.emplace_back();
-      auto& rotation = result.basis.rotation.emplace_back();
-      auto H = mechanics.gradients(loads[k], states[k]);
-      split_gradient(H, strain, rotation);
-      result.basis.sources.push_back(block[k].source);
-      result.amplitudes[static_cast<Eigen::Index>(first + k)] = block[k].scan0_amplitude;
-      if (block[k].scan0_amplitude == 0.0 && block[k].source.kind != "flaw") continue;
-      kept[first + k] = std::move(states[k]);
-      kept_gradients[first + k] = std::move(H);
-    }
-    progress(last, sources.size());
+    add_block(mechanics, block, std::move(states), result, kept);
+    Eigen::VectorXd known = result.amplitudes;
+    for (const auto& [s, response] : kept) known[static_cast<Eigen::Index>(s)] = 0.0;
+    result.scan0_load = combined_load(sources, known);
+    progress({last, sources.size(), result});
   }
   if (relieve_flaws) relieve(sources, result.basis.pressure, result.amplitudes);
-  for (std::size_t s = 0; s < sources.size(); ++s) {
+  for (const auto& [s, response] : kept) {
     const double a = result.amplitudes[static_cast<Eigen::Index>(s)];
-    if (a == 0.0) continue;
-    add_scaled(result.scan0, a, kept[s]);
-    result.scan0_gradients.resize(kept_gradients[s].size(), 0.0);
-    for (std::size_t i = 0; i < kept_gradients[s].size(); ++i) {
-      result.scan0_gradients[i] += a * kept_gradients[s][i];
-    }
+    if (a != 0.0) add_to_scan0(result, a, response.first, response.second);
   }
   result.scan0_load = combined_load(sources, result.amplitudes);
   return result;

@@ -21,9 +21,15 @@ struct InfluenceResult {
   ElasticLoad scan0_load;
   std::vector<double> scan0_gradients;  ///< voxel·9, rank 0
 };
+/// How far it has come: sources solved, and Scan 0 as far as these make it.
+struct InfluenceProgress {
+  std::size_t done;
+  std::size_t total;
+  const InfluenceResult& so_far;
+};
 InfluenceResult influence_fields(Mechanics& mechanics, const std::vector<CellSource>& sources,
                                  bool relieve_flaws, const FieldFrame& frame, int block_size,
-                                 const std::function<void(std::size_t done, std::size_t total)>& progress);
+                                 const std::function<void(const InfluenceProgress&)>& progress);
 
 /// Pressure on each opening per unit of each source:
 ///   p_i = (∫ β_i : C : ε*_j − F_i · u_j)/measure_i.

@@ -8,6 +8,7 @@
 
 #include "solvers/box_mechanics.h"
 #include "solvers/mesh_memory.h"
+#include "solvers/multigrid_solver.h"
 
 namespace lauelith::solvers {
 namespace {
@@ -19,8 +20,15 @@ std::vector<FreeMeanStrain> free_mean_strains(const ElasticProblem& problem) {
   return all;
 }
 
-bool is_direct(const NumericsOptions& numerics, int dim) {
-  return numerics.solver == "direct" || (numerics.solver == "auto" && dim == 2);
+/// "auto" resolved: in space multigrid, if there is a hierarchy of meshes with a coarse end.
+template <int dim>
+std::string solver_word(const NumericsOptions& numerics, const ElasticSpace<dim>& space) {
+  constexpr double most_coarse_unknowns = 20000.0;
+  if (numerics.solver != "auto") return numerics.solver;
+  if (dim == 2) return "direct";
+  double n_coarse = 3.0;
+  for (const int n : space.problem().mesh.n) n_coarse *= n * space.problem().degree + 1;
+  return n_coarse <= most_coarse_unknowns ? "multigrid" : "amg";
 }
 
 }  // namespace
@@ -31,12 +39,12 @@ BoxMechanics<dim>::BoxMechanics(const ElasticProblem& problem, const NumericsOpt
       free_mean_strains_(free_mean_strains(problem)),
       law_(problem.stiffness, dim, problem.plane_mode),
       space_(std::make_unique<ElasticSpace<dim>>(problem)) {
-  const double memory =
-      estimated_memory(dim, problem.degree, n_unknowns(), is_direct(numerics, dim), numerics.block_size);
-  require_memory(memory, numerics.memory_limit_GB);
+  numerics_.solver = solver_word(numerics, *space_);
+  numerics_.degree = problem.degree;
+  require_memory(estimated_memory(dim, n_unknowns(), numerics_), numerics.memory_limit_GB);
   const double start = MPI_Wtime();
   assembly_ = std::make_unique<ElasticAssembly<dim>>(*space_, law_, free_mean_strains_);
-  K_.emplace(assembly_->stiffness());
+  if (numerics_.solver != "multigrid") K_.emplace(assembly_->stiffness());
   assembly_s_ = MPI_Wtime() - start;
   set_up_solver();
   factorisation_s_ = MPI_Wtime() - start - assembly_s_;
@@ -45,7 +53,9 @@ BoxMechanics<dim>::BoxMechanics(const ElasticProblem& problem, const NumericsOpt
 
 template <int dim>
 void BoxMechanics<dim>::set_up_solver() {
-  if (is_direct(numerics_, dim)) {
+  if (numerics_.solver == "multigrid") {
+    solver_ = make_multigrid_solver<dim>(*space_, *assembly_, law_, numerics_);
+  } else if (numerics_.solver == "direct") {
     solver_ = make_direct_solver(*K_, numerics_);
     K_.reset();
   } else {

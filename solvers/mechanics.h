@@ -8,6 +8,7 @@
 #include "solvers/elastic_problem.h"
 #include "solvers/load_vector.h"
 #include "solvers/numerics_options.h"
+#include "solvers/shown_cells.h"
 #include "src/crystal_field.h"
 
 namespace lauelith::solvers {
@@ -49,6 +50,8 @@ class Mechanics {
   /// Displacement component integrated over a boundary (times n, summed): ∫ u·n.
   virtual double displaced_volume(const ElasticState& state, int boundary) const = 0;
 
+  /// What a picture shows: elastic strain, stress and grain of the owned cells.
+  virtual ShownCells shown_cells(const ElasticLoad& load, const ElasticState& state) const = 0;
   /// VTU pieces of all ranks and their .pvtu: displacement, strain, stress, material.
   virtual std::string write_vtu(const std::string& folder, const std::string& name, const ElasticLoad& load,
                                 const ElasticState& state) const = 0;

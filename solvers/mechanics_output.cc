@@ -23,6 +23,23 @@ Eigen::MatrixXd cell_values(const typename dealii::DoFHandler<dim>::active_cell_
   return values;
 }
 
+/// In the order of `shown_cells`.
+std::vector<std::string> field_names() {
+  std::vector<std::string> names;
+  for (const char* component : {"xx", "yy", "zz", "yz", "xz", "xy"}) {
+    names.push_back(std::string("elastic_strain_") + component);
+    names.push_back(std::string("stress_") + component + "_Pa");
+  }
+  names.insert(names.end(), {"elastic_strain_von_mises", "grain"});
+  return names;
+}
+
+double deviator_von_mises(const Vector6d& strain) {
+  Vector6d deviator = strain;
+  deviator.head<3>().array() -= strain.head<3>().mean();
+  return von_mises_strain(deviator);
+}
+
 }  // namespace
 
 template <int dim>
@@ -80,42 +97,68 @@ double BoxMechanics<dim>::displaced_volume(const ElasticState& state, int bounda
   return volume;
 }
 
+/// Mean elastic strain of a cell.
+template <int dim>
+Vector6d BoxMechanics<dim>::elastic_strain(const typename ElasticAssembly<dim>::Cell& cell,
+                                           const ElasticLoad& load, const Eigen::MatrixXd& displacement,
+                                           const Eigen::Matrix3d& mean) const {
+  const CellShapes& shapes = assembly_->shapes(cell);
+  const auto eigen = assembly_->eigenstrains(load, cell);
+  Vector6d elastic = Vector6d::Zero();
+  for (std::size_t q = 0; q < shapes.weight.size(); ++q) {
+    Eigen::Matrix3d H = mean;
+    H.leftCols<dim>() += displacement * shapes.gradient[q];
+    elastic +=
+        shapes.weight[q] / shapes.volume *
+        (components_of(0.5 * (H + H.transpose())) - (eigen.empty() ? Vector6d(Vector6d::Zero()) : eigen[q]));
+  }
+  return law_.completed(space_->material(cell), elastic);
+}
+
+template <int dim>
+ShownCells BoxMechanics<dim>::shown_cells(const ElasticLoad& load, const ElasticState& state) const {
+  const Vector u = space_->with_ghosts(state.displacement);
+  const auto position = local_positions<dim>(*space_);
+  const Eigen::Matrix3d mean = mean_strain(state);
+  ShownCells shown;
+  shown.corners_per_cell = 1 << dim;
+  shown.names = field_names();
+  shown.values.resize(shown.names.size());
+  for (const auto& cell : space_->dofs().active_cell_iterators()) {
+    if (!cell->is_locally_owned()) continue;
+    for (const unsigned v : cell->vertex_indices()) {
+      const Point x = point_of<dim>(cell->vertex(v));
+      shown.corners.insert(shown.corners.end(), x.data(), x.data() + 3);
+    }
+    const int m = space_->material(cell);
+    Vector6d strain = Vector6d::Zero(), stress = Vector6d::Zero();
+    if (m >= 0) {
+      strain = elastic_strain(cell, load, cell_values<dim>(cell, u, position), mean);
+      stress = models::stress_of(law_.C(m), strain);
+    }
+    for (std::size_t c = 0; c < 6; ++c) {
+      shown.values[2 * c].push_back(strain[static_cast<Eigen::Index>(c)]);
+      shown.values[2 * c + 1].push_back(stress[static_cast<Eigen::Index>(c)]);
+    }
+    shown.values[12].push_back(deviator_von_mises(strain));
+    shown.values[13].push_back(m);
+  }
+  return shown;
+}
+
 template <int dim>
 std::string BoxMechanics<dim>::write_vtu(const std::string& folder, const std::string& name,
                                          const ElasticLoad& load, const ElasticState& state) const {
   const Vector u = space_->with_ghosts(state.displacement);
-  const auto position = local_positions<dim>(*space_);
-  const Eigen::Matrix3d mean = mean_strain(state);
+  const ShownCells shown = shown_cells(load, state);
   const unsigned n = space_->dofs().get_triangulation().n_active_cells();
-  static const char* const names[6] = {"xx", "yy", "zz", "yz", "xz", "xy"};
-  std::vector<dealii::Vector<double>> strain(6, dealii::Vector<double>(n)), stress(strain);
-  dealii::Vector<double> material(n), von_mises(n);
+  std::vector<dealii::Vector<double>> values(shown.names.size(), dealii::Vector<double>(n));
+  std::size_t place = 0;
   for (const auto& cell : space_->dofs().active_cell_iterators()) {
     if (!cell->is_locally_owned()) continue;
-    const unsigned i = cell->active_cell_index();
-    const int m = space_->material(cell);
-    material[i] = m;
-    if (m < 0) continue;
-    const Eigen::MatrixXd values = cell_values<dim>(cell, u, position);
-    const CellShapes& shapes = assembly_->shapes(cell);
-    const auto eigen = assembly_->eigenstrains(load, cell);
-    Vector6d elastic = Vector6d::Zero();
-    for (std::size_t q = 0; q < shapes.weight.size(); ++q) {
-      Eigen::Matrix3d H = mean;
-      H.leftCols<dim>() += values * shapes.gradient[q];
-      elastic += shapes.weight[q] / shapes.volume *
-                 (components_of(0.5 * (H + H.transpose())) -
-                  (eigen.empty() ? Vector6d(Vector6d::Zero()) : eigen[q]));
-    }
-    elastic = law_.completed(m, elastic);
-    const Vector6d sigma = models::stress_of(law_.C(m), elastic);
-    const Eigen::Matrix3d deviator =
-        tensor_of(elastic) - tensor_of(elastic).trace() / 3.0 * Eigen::Matrix3d::Identity();
-    von_mises[i] = von_mises_strain(components_of(deviator));
-    for (unsigned c = 0; c < 6; ++c) {
-      strain[c][i] = elastic[c];
-      stress[c][i] = sigma[c];
-    }
+    for (std::size_t f = 0; f < values.size(); ++f)
+      values[f][cell->active_cell_index()] = shown.values[f][place];
+    ++place;
   }
   dealii::DataOut<dim> out;
   out.attach_dof_handler(space_->dofs());
@@ -125,24 +168,22 @@ std::string BoxMechanics<dim>::write_vtu(const std::string& folder, const std::s
       u, std::vector<std::string>{"displacement_x_m", "displacement_y_m", "displacement_z_m"},
       dealii::DataOut<dim>::type_dof_data,
       std::vector<Interpretation>(3, dealii::DataComponentInterpretation::component_is_scalar));
-  for (unsigned c = 0; c < 6; ++c) {
-    out.add_data_vector(strain[c], std::string("elastic_strain_") + names[c]);
-    out.add_data_vector(stress[c], std::string("stress_") + names[c] + "_Pa");
-  }
-  out.add_data_vector(von_mises, "elastic_strain_von_mises");
-  out.add_data_vector(material, "grain");
+  for (std::size_t f = 0; f < values.size(); ++f) out.add_data_vector(values[f], shown.names[f]);
   out.build_patches();
   return out.write_vtu_with_pvtu_record(folder + "/", name, 0, space_->communicator(), 4);
 }
 
 // The rest of the class is instantiated in mechanics.cc.
-#define LAUELITH_INSTANTIATE(dim)                                                           \
-  template Eigen::Matrix3d BoxMechanics<dim>::mean_strain(const ElasticState&) const;       \
-  template Mechanics::Errors BoxMechanics<dim>::errors(                                     \
-      const ElasticState&, const std::function<Point(const Point&)>&,                       \
-      const std::function<Eigen::Matrix3d(const Point&)>&) const;                           \
-  template double BoxMechanics<dim>::displaced_volume(const ElasticState&, int) const;      \
-  template std::string BoxMechanics<dim>::write_vtu(const std::string&, const std::string&, \
+#define LAUELITH_INSTANTIATE(dim)                                                                            \
+  template Eigen::Matrix3d BoxMechanics<dim>::mean_strain(const ElasticState&) const;                        \
+  template Vector6d BoxMechanics<dim>::elastic_strain(const ElasticAssembly<dim>::Cell&, const ElasticLoad&, \
+                                                      const Eigen::MatrixXd&, const Eigen::Matrix3d&) const; \
+  template ShownCells BoxMechanics<dim>::shown_cells(const ElasticLoad&, const ElasticState&) const;         \
+  template Mechanics::Errors BoxMechanics<dim>::errors(                                                      \
+      const ElasticState&, const std::function<Point(const Point&)>&,                                        \
+      const std::function<Eigen::Matrix3d(const Point&)>&) const;                                            \
+  template double BoxMechanics<dim>::displaced_volume(const ElasticState&, int) const;                       \
+  template std::string BoxMechanics<dim>::write_vtu(const std::string&, const std::string&,                  \
                                                     const ElasticLoad&, const ElasticState&) const
 LAUELITH_INSTANTIATE(2);
 LAUELITH_INSTANTIATE(3);

@@ -22,14 +22,16 @@ std::string GB(double bytes) {
 
 }  // namespace
 
-double estimated_memory(int dimension, int degree, std::size_t n_unknowns, bool is_direct, int block_size) {
+double estimated_memory(int dimension, std::size_t n_unknowns, const NumericsOptions& numerics) {
   const auto n = static_cast<double>(n_unknowns);
-  const double row = dimension == 2 ? (degree == 1 ? 27.0 : 50.0) : (degree == 1 ? 81.0 : 190.0);
+  const double row =
+      dimension == 2 ? (numerics.degree == 1 ? 27.0 : 50.0) : (numerics.degree == 1 ? 81.0 : 190.0);
   const double matrix = 12.0 * row * n;
-  if (!is_direct) return 4.0 * matrix;
+  if (numerics.solver == "multigrid") return 600.0 * n;
+  if (numerics.solver == "amg") return 4.0 * matrix;
   // Fill of nested dissection: n log n in the plane, n^(4/3) in space.
   const double fill = dimension == 2 ? 9.0 * n * std::log2(n + 2.0) : 4.0 * std::pow(n, 4.0 / 3.0);
-  return 3.0 * matrix + 2.0 * 8.0 * fill + 3.0 * 8.0 * n * block_size;
+  return 3.0 * matrix + 2.0 * 8.0 * fill + 3.0 * 8.0 * n * numerics.block_size;
 }
 
 double available_memory() {

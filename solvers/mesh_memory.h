@@ -3,11 +3,13 @@
 
 #include <cstddef>
 
+#include "solvers/numerics_options.h"
+
 namespace lauelith::solvers {
 
 /// Memory (bytes, over all ranks) that an elastic problem needs at its peak: matrix, factor or multigrid, and
 /// a block of right-hand sides. Fitted to measurements (tests/bench), good to about 30 %.
-double estimated_memory(int dimension, int degree, std::size_t n_unknowns, bool is_direct, int block_size);
+double estimated_memory(int dimension, std::size_t n_unknowns, const NumericsOptions& numerics);
 
 /// Memory of the machine that is free, bytes.
 double available_memory();

@@ -4,16 +4,19 @@
 namespace lauelith::solvers {
 
 void describe(ParameterVisitor& visit, NumericsOptions& options) {
-  visit.text({"solver",
-              "direct: one stored factorisation for all right-hand sides; amg: conjugate gradients "
-              "with algebraic multigrid; auto: direct in 2-D, amg in 3-D",
-              {},
-              {},
-              {"auto", "direct", "amg"}},
-             options.solver);
-  visit.number({"tolerance", "amg: residual over right-hand side at which the iteration stops", 1e-14, 1e-4},
+  visit.text(
+      {"solver",
+       "direct: one stored factorisation for all right-hand sides; multigrid: conjugate gradients with "
+       "the hierarchy of meshes, no matrix; amg: the same with algebraic multigrid; auto: direct in "
+       "2-D, multigrid in 3-D",
+       {},
+       {},
+       {"auto", "direct", "multigrid", "amg"}},
+      options.solver);
+  visit.number({"tolerance", "multigrid, amg: residual over right-hand side at which the iteration stops",
+                1e-14, 1e-4},
                options.tolerance);
-  visit.integer({"max_iterations", "amg: iterations after which the run gives up", 1, 100000},
+  visit.integer({"max_iterations", "multigrid, amg: iterations after which the run gives up", 1, 100000},
                 options.max_iterations);
   visit.integer({"degree", "polynomial degree of the displacement", 1, 2}, options.degree);
   visit.number({"cell_window_um", "size of the cells in the scanned window", 0.05, 1000},

@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "solvers/influence_fields.h"
+#include "solvers/insitu.h"
 #include "src/failure.h"
 #include "src/field_statistics.h"
 #include "src/safe_file.h"
@@ -83,14 +84,25 @@ SimulationSummary simulate(const CellStudy& study, const SimulationOutputs& outp
                            const Provenance& provenance, const std::string& progress_mode) {
   refuse_existing_outputs(outputs);
   const CellModel model = make_cell_model(study);
+  Point high = model.domain.high;
+  if (model.dimension == 2) high[2] = model.domain.low[2];
+  const auto insitu = make_insitu(study.insitu, model.domain.low, high);
   const auto sources = wanted_sources(study, model, !outputs.basis.empty());
   const FieldFrame frame = voxel_frame(study, model);
   const auto mechanics = make_mechanics(elastic_problem(study, model), study.numerics);
   mechanics->sample_at(frame.grid, {frame.grain.begin(), frame.grain.end()});
   const double start = MPI_Wtime();
-  auto result =
-      influence_fields(*mechanics, sources, study.flaws.open, frame, study.numerics.block_size,
-                       [&](std::size_t done, std::size_t total) { report(progress_mode, done, total); });
+  const auto show = [&](const InfluenceResult& so_far, std::size_t step, bool is_last) {
+    if (!insitu->is_watching() || so_far.scan0.displacement.empty()) return;
+    insitu->show(mechanics->shown_cells(so_far.scan0_load, so_far.scan0), static_cast<double>(step),
+                 static_cast<long>(step), is_last);
+  };
+  auto result = influence_fields(*mechanics, sources, study.flaws.open, frame, study.numerics.block_size,
+                                 [&](const InfluenceProgress& progress) {
+                                   report(progress_mode, progress.done, progress.total);
+                                   show(progress.so_far, progress.done, false);
+                                 });
+  show(result, sources.size() + 1, true);
   result.basis.model_hash = model_hash(study, model, frame);
   SimulationSummary summary;
   summary.sources_s = MPI_Wtime() - start;

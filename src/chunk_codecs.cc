@@ -65,11 +65,25 @@ std::uint64_t transposed(std::uint64_t x) {
   return x ^ t ^ (t << 28);
 }
 
+bool is_zero(std::span<const std::byte> bytes) {
+  std::uint64_t any = 0;
+  std::size_t i = 0;
+  for (; i + 8 <= bytes.size(); i += 8) {
+    std::uint64_t word;
+    std::memcpy(&word, bytes.data() + i, 8);
+    any |= word;
+  }
+  for (; i < bytes.size(); ++i) any |= std::to_integer<std::uint64_t>(bytes[i]);
+  return any == 0;
+}
+
 /// A block of n elements (n a multiple of 8) is 8·size rows of n/8 bytes: bit b of all elements in row b.
+/// `block` must be zero: bytes that are zero in all elements, as the high ones of counts are, are left alone.
 void untranspose_bits(std::span<const std::byte> shuffled, std::span<std::byte> block,
                       std::size_t element_bytes) {
   const std::size_t n_groups = block.size() / element_bytes / 8;
-  for (std::size_t byte = 0; byte < element_bytes; ++byte)
+  for (std::size_t byte = 0; byte < element_bytes; ++byte) {
+    if (is_zero(shuffled.subspan(8 * byte * n_groups, 8 * n_groups))) continue;
     for (std::size_t group = 0; group < n_groups; ++group) {
       std::uint64_t rows = 0;
       for (std::size_t bit = 0; bit < 8; ++bit)
@@ -78,6 +92,7 @@ void untranspose_bits(std::span<const std::byte> shuffled, std::span<std::byte> 
       for (std::size_t i = 0; i < 8; ++i)
         block[(8 * group + i) * element_bytes + byte] = static_cast<std::byte>(elements >> (8 * i));
     }
+  }
 }
 
 /// Sizes in bytes of the whole blocks, of the shorter last one, and of the plain rest.

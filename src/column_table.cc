@@ -7,8 +7,6 @@
 namespace lauelith {
 namespace {
 
-constexpr std::size_t most_rows = 20000;
-
 std::vector<std::string> keys_of(const TextFile& text, const std::vector<Word>& names) {
   std::vector<std::string> keys;
   for (const auto& name : names) {
@@ -46,8 +44,9 @@ void add_row(const TextFile& text, const std::vector<Word>& words, const std::ve
     table.columns[keys[i]].push_back(value);
   }
   table.line.push_back(words[0].line);
-  if (table.n_rows() > most_rows) {
-    throw text_error(text, words[0].line, 1, "at most 20000 peaks", "more", "this is no list of one frame");
+  if (table.n_rows() > layout.most_rows) {
+    throw text_error(text, words[0].line, 1, "at most " + std::to_string(layout.most_rows) + " rows", "more",
+                     "this is no such list");
   }
 }
 

@@ -24,10 +24,11 @@ struct TableLayout {
   int first_line = 2;
   int last_line = 0;  ///< 0: to the end
   std::vector<std::string> essential;
+  std::size_t most_rows = 20000;  ///< peaks of a frame; other tables may be longer
 };
 
 /// Blank lines and lines starting with # are skipped. InputError, with line and column, for a repeated or
-/// missing column, a row of another length, a number that is none, and for more than 20,000 rows.
+/// missing column, a row of another length, a number that is none, and for more than `most_rows` rows.
 ColumnTable read_columns(const TextFile& text, const TableLayout& layout);
 
 }  // namespace lauelith

@@ -17,7 +17,8 @@ extern const std::span<const EmbeddedFile>
 extern const std::span<const EmbeddedFile>
     detectors;  ///< src/data/detectors: one TOML file per detector preset
 extern const std::span<const EmbeddedFile> materials;  ///< models/data: one TOML file per material
-extern const std::span<const EmbeddedFile> drawing;  ///< src/data/drawing: lettering and colour tables
+extern const std::span<const EmbeddedFile> insitu;     ///< solvers/data: what ParaView runs
+extern const std::span<const EmbeddedFile> drawing;    ///< src/data/drawing: lettering and colour tables
 
 /// Content of the file of that name; empty if there is none.
 constexpr std::string_view content_of(std::span<const EmbeddedFile> files, std::string_view name) {

@@ -17,15 +17,22 @@ bool is_impossible(Stored value) {
   return sizeof(Stored) == 4 && value == std::numeric_limits<Stored>::max();
 }
 
+/// Without branches, row by row, so that it runs at the speed of memory.
 template <typename Stored>
 void convert(const std::vector<Stored>& stored, Image& image) {
-  for (std::size_t i = 0; i < stored.size(); ++i) {
-    const bool impossible = is_impossible(stored[i]);
-    image.value[i] = impossible ? 0.0F : static_cast<float>(stored[i]);
-    if (impossible) {
-      image.mask[i] = 1;
-      ++image.n_impossible;
+  const auto n_cols = static_cast<std::size_t>(image.cols);
+  for (std::size_t first = 0; first + n_cols <= stored.size(); first += n_cols) {
+    const Stored* in = stored.data() + first;
+    float* value = image.value.data() + first;
+    std::uint8_t* mask = image.mask.data() + first;
+    int n_impossible = 0;
+    for (std::size_t i = 0; i < n_cols; ++i) {
+      const bool impossible = is_impossible(in[i]);
+      value[i] = impossible ? 0.0F : static_cast<float>(in[i]);
+      mask[i] = impossible ? 1 : 0;
+      n_impossible += impossible ? 1 : 0;
     }
+    image.n_impossible += n_impossible;
   }
 }
 
@@ -37,7 +44,7 @@ Image make_image(const Frame& frame, const std::vector<std::uint8_t>& detector_m
   image.cols = frame.cols;
   const std::size_t n = static_cast<std::size_t>(frame.rows) * static_cast<std::size_t>(frame.cols);
   image.value.resize(n);
-  image.mask.assign(n, 0);
+  image.mask.resize(n);
   image.saturation = frame.saturation.value_or(saturation);
   std::visit([&image](const auto& stored) { convert(stored, image); }, frame.pixels);
   for (const auto* mask : {&frame.mask, &detector_mask}) {

@@ -22,6 +22,9 @@ th { border-bottom: 1px solid #888; font-weight: 600; }
 th:first-child, td:first-child { text-align: left; }
 .doubtful { color: #8a5a00; }
 pre { background: #f6f6f6; padding: 1em; overflow-x: auto; font-size: 12px; }
+.maps { display: grid; grid-template-columns: 1fr 1fr; gap: .8em; }
+figure { margin: 0; break-inside: avoid; }
+figcaption { font-size: 12px; color: #555; }
 @media print { body { max-width: none; } h2 { break-after: avoid; } tr { break-inside: avoid; } }
 )css";
 
@@ -146,6 +149,17 @@ std::string status_counts(const std::vector<ReportFrame>& frames) {
   return table({"status", "frames"}, rows);
 }
 
+std::string map_section(const std::vector<ReportMap>& maps) {
+  if (maps.empty()) return {};
+  std::string html = "<h2>Maps</h2>\n<div class=\"maps\">\n";
+  for (const ReportMap& map : maps) {
+    const std::string title = html_escaped(map.title);
+    html += "<figure><img alt=\"" + title + "\" src=\"data:image/png;base64," + base64(map.picture_png) +
+            "\"><figcaption>" + title + "</figcaption></figure>\n";
+  }
+  return html + "</div>\n";
+}
+
 /// Frames with grains first, otherwise in their order.
 std::vector<const ReportFrame*> chosen_frames(const ReportContents& contents) {
   std::vector<const ReportFrame*> chosen;
@@ -165,7 +179,7 @@ std::string html_report(const ReportContents& contents) {
                      title + "</title>\n<style>" + std::string(style) + "</style>\n</head>\n<body>\n<h1>" +
                      title + "</h1>\n";
   if (!contents.setting.empty()) html += "<p>" + html_escaped(contents.setting) + "</p>\n";
-  html += status_counts(contents.frames);
+  html += status_counts(contents.frames) + map_section(contents.maps);
   const auto chosen = chosen_frames(contents);
   if (chosen.size() < contents.frames.size()) {
     html += "<p>" + std::to_string(chosen.size()) + " of " + std::to_string(contents.frames.size()) +

@@ -102,7 +102,7 @@ void read_texts(const Hdf5Reader& reader, std::vector<FrameResult>& frames) {
 void write_maps(const std::string& path, const Maps& maps, const Provenance& provenance, bool may_replace) {
   refuse_existing(path, may_replace);
   MapsWriter writer(path, maps.frames.size());
-  writer.add(maps.frames);
+  writer.add(maps.frames, maps.stated_n_indexed);
   writer.finish(maps, {maps.ny, maps.nx}, maps_of_single_frames(maps.frames), provenance);
 }
 

@@ -20,6 +20,7 @@ struct MapsSetting {
   Eigen::Matrix3d B_1_A = Eigen::Matrix3d::Zero();  ///< its unstrained a*, b*, c* as columns; zero: not known
   std::optional<DetectorFile> detector;
   std::optional<RefinedPanel> refined_panel;  ///< `detector` is then the refined one
+  std::vector<int> stated_n_indexed;  ///< per row of the grain table, of results without a list of spots
 };
 
 /// The results of a scan and what they refer to.

@@ -17,16 +17,14 @@ std::size_t checked_index(int index, std::size_t size, const std::string& file, 
   return static_cast<std::size_t>(index);
 }
 
-void add_grains(const FrameResult& frame, int frame_number, int first_peak, int first_grain,
-                MapsTables& tables) {
-  for (std::size_t rank = 0; rank < frame.grains.size(); ++rank) {
-    const Grain& found = frame.grains[rank];
-    GrainRow row{frame_number, static_cast<int>(rank), found, static_cast<int>(found.spots.size())};
+void add_grains(FrameResult& frame, int frame_number, int first_peak, int first_grain, MapsTables& tables) {
+  int rank = 0;
+  for (Grain& found : frame.grains) {
+    const std::vector<IndexedSpot> spots = std::move(found.spots);
+    found.spots.clear();
     const int grain = first_grain + static_cast<int>(tables.grains.size());
-    for (const auto& spot : row.grain.spots)
-      tables.reflections.push_back({grain, first_peak + spot.peak, spot});
-    row.grain.spots.clear();
-    tables.grains.push_back(std::move(row));
+    for (const auto& spot : spots) tables.reflections.push_back({grain, first_peak + spot.peak, spot});
+    tables.grains.push_back({frame_number, rank++, std::move(found), static_cast<int>(spots.size())});
   }
 }
 
@@ -48,17 +46,17 @@ bool keeps_grains(const FrameResult& frame) {
   return frame.status == FrameStatus::not_indexed && all_doubtful;
 }
 
-MapsTables tables_of(const std::vector<FrameResult>& frames, const TableStart& start) {
+MapsTables tables_of(std::vector<FrameResult> frames, const TableStart& start) {
   MapsTables tables;
-  for (std::size_t i = 0; i < frames.size(); ++i) {
-    const int number = start.frame + static_cast<int>(i);
+  int number = start.frame;
+  for (FrameResult& frame : frames) {
     const int first_peak = start.peak + static_cast<int>(tables.peaks.size());
-    FrameRow row{frames[i]};
-    row.result.peaks.peaks.clear();
-    row.result.grains.clear();
-    tables.frames.push_back(std::move(row));
-    for (const auto& peak : frames[i].peaks.peaks) tables.peaks.push_back({number, peak});
-    if (keeps_grains(frames[i])) add_grains(frames[i], number, first_peak, start.grain, tables);
+    for (const Peak& peak : frame.peaks.peaks) tables.peaks.push_back({number, peak});
+    if (keeps_grains(frame)) add_grains(frame, number, first_peak, start.grain, tables);
+    frame.peaks.peaks.clear();
+    frame.grains.clear();
+    tables.frames.push_back({std::move(frame)});
+    ++number;
   }
   return tables;
 }

@@ -45,7 +45,7 @@ struct TableStart {
   int peak = 0;
   int grain = 0;
 };
-MapsTables tables_of(const std::vector<FrameResult>& frames, const TableStart& start = {});
+MapsTables tables_of(std::vector<FrameResult> frames, const TableStart& start = {});
 /// Back again; an index out of range is an InputError about `file`.
 std::vector<FrameResult> frames_of(const MapsTables& tables, const std::string& file);
 

@@ -180,10 +180,13 @@ MapsWriter::MapsWriter(const std::string& path, std::size_t n_frames, bool compr
       peaks_(writer_, peak_group, peak_columns(), growth_of(n_frames, compressed)),
       reflections_(writer_, reflection_group, reflection_columns(), growth_of(n_frames, compressed)) {}
 
-void MapsWriter::add(const std::vector<FrameResult>& frames) {
+void MapsWriter::add(std::vector<FrameResult> frames, const std::vector<int>& stated_n_indexed) {
   const TableStart start{static_cast<int>(frames_.size()), static_cast<int>(peaks_.n_rows()),
                          static_cast<int>(grains_.n_rows())};
-  MapsTables tables = tables_of(frames, start);
+  MapsTables tables = tables_of(std::move(frames), start);
+  if (tables.reflections.empty() && stated_n_indexed.size() == tables.grains.size()) {
+    for (std::size_t i = 0; i < tables.grains.size(); ++i) tables.grains[i].n_indexed = stated_n_indexed[i];
+  }
   frames_.insert(frames_.end(), std::make_move_iterator(tables.frames.begin()),
                  std::make_move_iterator(tables.frames.end()));
   grains_.add(std::move(tables.grains));

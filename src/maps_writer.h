@@ -43,8 +43,8 @@ class MapsWriter {
   /// be read once.
   MapsWriter(const std::string& path, std::size_t n_frames, bool compressed = true);
 
-  /// The next frames. Their peaks and grains need not be kept.
-  void add(const std::vector<FrameResult>& frames);
+  /// The next frames. `stated_n_indexed`: of each of their grain rows, for results without a list of spots.
+  void add(std::vector<FrameResult> frames, const std::vector<int>& stated_n_indexed = {});
 
   struct Shape {
     int ny = 1;

@@ -32,6 +32,8 @@ double round_step(double step) {
 
 std::vector<double> round_ticks(double low, double high, int n_wanted) {
   if (!(high > low) || n_wanted < 1 || !std::isfinite(high - low)) return {};
+  // Closer ends differ by rounding only, and counting in such steps would not move.
+  if (high - low < 1e-12 * std::max(std::abs(low), std::abs(high))) return {};
   const double step = round_step((high - low) / n_wanted);
   std::vector<double> ticks;
   const double slack = 1e-9 * (high - low);

@@ -56,4 +56,9 @@ std::vector<SymmetryOperation> operations_of_triplets(const std::vector<std::str
   }
 }
 
+int space_group_number(const std::string& symbol) {
+  const gemmi::SpaceGroup* group = gemmi::find_spacegroup_by_name(symbol);
+  return group == nullptr ? 0 : group->number;
+}
+
 }  // namespace lauelith

@@ -18,4 +18,7 @@ std::vector<SymmetryOperation> operations_of_space_group(const std::string& symb
 std::vector<SymmetryOperation> operations_of_triplets(const std::vector<std::string>& triplets,
                                                       const std::string& file);
 
+/// Number in International Tables of a Hermann–Mauguin symbol; 0 if the symbol is not known.
+int space_group_number(const std::string& symbol);
+
 }  // namespace lauelith

@@ -19,8 +19,8 @@ InfluenceBasis example() {
   basis.frame.grain = {0, 0, 1, 1, -1, 0};
   basis.model_hash = "abc";
   for (int s = 0; s < 3; ++s) {
-    BasisSource source{s == 0 ? "residual" : "flaw", "s" + std::to_string(s), s, {1e-6 * s, 2e-6, 0.0},
-                       {0.0, 1.0, 0.0}, 5e-6};
+    BasisSource source{s == 0 ? "residual" : "flaw", "s" + std::to_string(s), s,
+                       {1e-6 * s, 2e-6, 0.0},        {0.0, 1.0, 0.0},         5e-6};
     basis.sources.push_back(source);
     std::vector<double> H(54);
     for (std::size_t i = 0; i < H.size(); ++i) H[i] = std::sin(1.0 + static_cast<double>(i) + 7.0 * s);

@@ -41,7 +41,7 @@ def check_data_group(group):
 
 with h5py.File(sys.argv[1], "r") as file:
     assert text(file.attrs["type"]) == "lauelith.maps"
-    assert list(file.attrs["version"]) == [1, 0]
+    assert list(file.attrs["version"]) == [1, 1]
     file.visititems(check_labels)
     entry = file[text(file.attrs["default"])]
     assert text(entry.attrs["NX_class"]) == "NXentry"

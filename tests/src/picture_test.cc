@@ -130,6 +130,7 @@ TEST(PlotAxes, TicksAreRound) {
   EXPECT_EQ(round_ticks(-0.5, 2047.5, 5), (std::vector<double>{0, 500, 1000, 1500, 2000}));
   EXPECT_EQ(round_ticks(0.0, 1.0, 5).size(), 6u);
   EXPECT_TRUE(round_ticks(1.0, 1.0, 5).empty());
+  EXPECT_TRUE(round_ticks(1.0, 1.0 + 4e-16, 5).empty());
   EXPECT_EQ(logarithmic_ticks(3.0, 120.0), (std::vector<double>{5, 10, 20, 50, 100}));
   EXPECT_EQ(logarithmic_ticks(1.0, 1e5).size(), 6u);
   EXPECT_EQ(tick_text(-1500.0), "−1500");

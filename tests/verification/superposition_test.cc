@@ -20,7 +20,7 @@ TEST(Superposition, RecombinedBasisEqualsDirectSolution) {
   const FieldFrame frame = voxel_frame(study, model);
   const auto mechanics = make_mechanics(elastic_problem(study, model), study.numerics);
   mechanics->sample_at(frame.grid, {frame.grain.begin(), frame.grain.end()});
-  const auto result = influence_fields(*mechanics, sources, true, frame, 16, [](std::size_t, std::size_t) {});
+  const auto result = influence_fields(*mechanics, sources, true, frame, 16, [](const InfluenceProgress&) {});
 
   const ElasticState direct = mechanics->solve(result.scan0_load);
   double largest = 0.0, error = 0.0;
@@ -46,7 +46,7 @@ TEST(Superposition, PressuresAreSymmetricDefiniteAndRelieved) {
   const FieldFrame frame = voxel_frame(study, model);
   const auto mechanics = make_mechanics(elastic_problem(study, model), study.numerics);
   mechanics->sample_at(frame.grid, {frame.grain.begin(), frame.grain.end()});
-  const auto result = influence_fields(*mechanics, sources, true, frame, 64, [](std::size_t, std::size_t) {});
+  const auto result = influence_fields(*mechanics, sources, true, frame, 64, [](const InfluenceProgress&) {});
   const auto openings = result.basis.openings();
   const auto n = static_cast<Eigen::Index>(openings.size());
   ASSERT_GT(n, 8);
