@@ -173,7 +173,10 @@ std::optional<IndexEnd> index_scan(const IndexingRun& run, const IndexJob& job, 
   try {
     if (!index_parts(run, job.common, ranks, work)) end_interrupted(work);
   } catch (const Failure& failure) {
-    if (failure.code() != ExitCode::interrupted) work.note_failure(failure.what());
+    if (failure.code() != ExitCode::interrupted) {
+      work.note_failure(failure.what());
+      work.remove_if_nothing_is_sealed();
+    }
     throw;
   }
   if (ranks.rank != 0) return std::nullopt;

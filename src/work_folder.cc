@@ -161,6 +161,10 @@ void WorkFolder::throw_failure_of_others() const {
   throw FileSystemError({path_, "", "every rank to finish", whole_text(path_ + "/failure"), ""});
 }
 
+void WorkFolder::remove_if_nothing_is_sealed() {
+  if (ranks_.rank == 0 && ranks_.n == 1 && read_journal(path_ + "/journal").empty()) remove();
+}
+
 void WorkFolder::remove() {
   std::error_code error;
   fs::remove_all(path_, error);

@@ -44,6 +44,8 @@ class WorkFolder {
   void throw_failure_of_others() const;
   /// The output is whole: removes the folder.
   void remove();
+  /// After a failure: a folder without a sealed part is of no use to anyone.
+  void remove_if_nothing_is_sealed();
 
   const std::string& path() const { return path_; }
 
