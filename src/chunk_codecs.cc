@@ -5,6 +5,7 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
 #include <cstring>
 #include <limits>
@@ -77,20 +78,49 @@ bool is_zero(std::span<const std::byte> bytes) {
   return any == 0;
 }
 
+/// One byte of every element, in their order, from its eight rows of bits.
+void gather_byte(std::span<const std::byte> rows_of_bits, std::vector<std::uint8_t>& byte_of_element) {
+  const std::size_t n_groups = rows_of_bits.size() / 8;
+  const auto* bits = reinterpret_cast<const std::uint8_t*>(rows_of_bits.data());
+  for (std::size_t group = 0; group < n_groups; ++group) {
+    std::uint64_t rows = 0;
+    for (std::size_t bit = 0; bit < 8; ++bit)
+      rows |= std::uint64_t{bits[bit * n_groups + group]} << (8 * bit);
+    const std::uint64_t elements = transposed(rows);
+    std::memcpy(byte_of_element.data() + 8 * group, &elements, 8);
+  }
+}
+
+/// Puts byte `byte` of every element; a loop that the compiler turns into vector instructions.
+template <typename Word>
+void put_byte(const std::vector<std::uint8_t>& byte_of_element, std::size_t byte,
+              std::span<std::byte> block) {
+  for (std::size_t i = 0; i < block.size() / sizeof(Word); ++i) {
+    Word word;
+    std::memcpy(&word, block.data() + i * sizeof(Word), sizeof(Word));
+    word = static_cast<Word>(word | static_cast<Word>(byte_of_element[i]) << (8 * byte));
+    std::memcpy(block.data() + i * sizeof(Word), &word, sizeof(Word));
+  }
+}
+
 /// A block of n elements (n a multiple of 8) is 8·size rows of n/8 bytes: bit b of all elements in row b.
 /// `block` must be zero: bytes that are zero in all elements, as the high ones of counts are, are left alone.
 void untranspose_bits(std::span<const std::byte> shuffled, std::span<std::byte> block,
                       std::size_t element_bytes) {
-  const std::size_t n_groups = block.size() / element_bytes / 8;
+  static_assert(std::endian::native == std::endian::little);
+  const std::size_t n_elements = block.size() / element_bytes;
+  std::vector<std::uint8_t> byte_of_element(n_elements);
   for (std::size_t byte = 0; byte < element_bytes; ++byte) {
-    if (is_zero(shuffled.subspan(8 * byte * n_groups, 8 * n_groups))) continue;
-    for (std::size_t group = 0; group < n_groups; ++group) {
-      std::uint64_t rows = 0;
-      for (std::size_t bit = 0; bit < 8; ++bit)
-        rows |= std::to_integer<std::uint64_t>(shuffled[(8 * byte + bit) * n_groups + group]) << (8 * bit);
-      const std::uint64_t elements = transposed(rows);
-      for (std::size_t i = 0; i < 8; ++i)
-        block[(8 * group + i) * element_bytes + byte] = static_cast<std::byte>(elements >> (8 * i));
+    const auto rows_of_bits = shuffled.subspan(byte * n_elements, n_elements);
+    if (is_zero(rows_of_bits)) continue;
+    gather_byte(rows_of_bits, byte_of_element);
+    if (element_bytes == 2) {
+      put_byte<std::uint16_t>(byte_of_element, byte, block);
+    } else if (element_bytes == 4) {
+      put_byte<std::uint32_t>(byte_of_element, byte, block);
+    } else {
+      for (std::size_t i = 0; i < n_elements; ++i)
+        block[i * element_bytes + byte] = static_cast<std::byte>(byte_of_element[i]);
     }
   }
 }

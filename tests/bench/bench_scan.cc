@@ -3,7 +3,9 @@
 // with the grains of its neighbours. The counters are ratios to decoding alone, in the same run.
 #include <benchmark/benchmark.h>
 
+#include <array>
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <thread>
 
@@ -74,6 +76,7 @@ class Stack {
     setting.detector = camera_.file;
     setting.packing = packing_;
     setting.saturation = camera_.count_limit;
+    setting.energy_range_keV = beam_.energy_keV;
     ScanWriter writer(path(), setting, true);
     for (std::size_t i = 0; i < n_frames; ++i) {
       const Frame frame = renderer.frame_of(i).frame;
@@ -136,6 +139,34 @@ BENCHMARK(index_scan)
     ->ArgsProduct({{0, 1}, {0, 1}, {1, 2}})
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
+
+/// Where the time of a frame goes: decoding, image, peaks, fingerprint, grains cold and tracked.
+void index_step(benchmark::State& state) {
+  const Stack stack(ChunkPacking::bitshuffle);
+  const inverse::IndexingPlan plan(stack.setup(), {});
+  inverse::PeakSearchOptions search;
+  search.psf_sigma_px = stack.detector().psf_sigma_px;
+  const Frame stored = stack.frames().frame(8);
+  const Image image = make_image(stored, stack.detector().mask, stack.detector().saturation);
+  const PeakList peaks = inverse::find_peaks(image, search);
+  inverse::GrainTrack track;
+  track.remember(inverse::index_peak_list(peaks, plan));
+  const std::array<std::pair<const char*, std::function<void()>>, 6> steps{
+      {{"decoding", [&] { benchmark::DoNotOptimize(stack.frames().frame(8)); }},
+       {"image",
+        [&] {
+          benchmark::DoNotOptimize(make_image(stored, stack.detector().mask, stack.detector().saturation));
+        }},
+       {"peaks", [&] { benchmark::DoNotOptimize(inverse::find_peaks(image, search)); }},
+       {"fingerprint", [&] { benchmark::DoNotOptimize(fingerprint_of(stored)); }},
+       {"grains, cold", [&] { benchmark::DoNotOptimize(inverse::index_peak_list(peaks, plan)); }},
+       {"grains, tracked",
+        [&] { benchmark::DoNotOptimize(inverse::index_peak_list(peaks, plan, track.known())); }}}};
+  const auto& [name, step] = steps[static_cast<std::size_t>(state.range(0))];
+  for (auto _ : state) step();
+  state.SetLabel(std::string(name) + ", " + std::to_string(peaks.peaks.size()) + " peaks");
+}
+BENCHMARK(index_step)->DenseRange(0, 5)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace lauelith
