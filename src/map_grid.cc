@@ -19,21 +19,42 @@ struct Line {
   int n = 1;
 };
 
-/// The step is the median of the gaps that are not jitter of the stage.
+/// Means of the values that lie together: gaps below 0.3 of the largest one are jitter of the stage.
+std::vector<double> means_of_clusters(const std::vector<double>& sorted, double largest_gap) {
+  std::vector<double> means;
+  double sum = sorted.front();
+  int n = 1;
+  for (std::size_t i = 1; i < sorted.size(); ++i) {
+    if (sorted[i] - sorted[i - 1] >= 0.3 * largest_gap) {
+      means.push_back(sum / n);
+      sum = 0.0;
+      n = 0;
+    }
+    sum += sorted[i];
+    ++n;
+  }
+  means.push_back(sum / n);
+  return means;
+}
+
+/// The step is the median distance of neighbouring means: ends of clusters are nearer to each other than the
+/// lines they belong to.
 Line line_of(std::vector<double> values) {
   std::sort(values.begin(), values.end());
-  std::vector<double> gaps;
-  for (std::size_t i = 1; i < values.size(); ++i) gaps.push_back(values[i] - values[i - 1]);
-  const double largest = gaps.empty() ? 0.0 : *std::max_element(gaps.begin(), gaps.end());
+  double largest = 0.0;
+  for (std::size_t i = 1; i < values.size(); ++i) largest = std::max(largest, values[i] - values[i - 1]);
   Line line{values.front(), 0.0, 1};
   if (!(largest > 1e-6)) return line;
-  std::erase_if(gaps, [largest](double gap) { return gap < 0.3 * largest; });
+  const std::vector<double> means = means_of_clusters(values, largest);
+  std::vector<double> gaps;
+  for (std::size_t i = 1; i < means.size(); ++i) gaps.push_back(means[i] - means[i - 1]);
   const auto middle = gaps.begin() + static_cast<std::ptrdiff_t>(gaps.size() / 2);
   std::nth_element(gaps.begin(), middle, gaps.end());
-  const double n_steps = std::round((values.back() - values.front()) / *middle);
+  const double n_steps = std::round((means.back() - means.front()) / *middle);
   if (!(n_steps < 1e6)) return line;
+  line.first = means.front();
   line.n = static_cast<int>(n_steps) + 1;
-  line.step = (values.back() - values.front()) / n_steps;
+  line.step = (means.back() - means.front()) / n_steps;
   return line;
 }
 
