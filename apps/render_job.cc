@@ -199,7 +199,8 @@ void run_render(const RenderJob& given) {
   const forward::LaueSetup setup = laue_setup(camera.file.detector, tables.scan.crystal, beam);
   const forward::Spectrum spectrum = spectrum_of(beam);
   const forward::ScanRenderer renderer(setup, field, camera, tables.background, tables.scan, spectrum,
-                                       density_of(job, tables), static_cast<std::uint32_t>(job.common.seed));
+                                       density_of(job, tables), static_cast<std::uint32_t>(job.common.seed),
+                                       static_cast<std::uint32_t>(job.scan));
   check_outputs(job, renderer.n_frames());
   Provenance provenance = provenance_of(job, study);
   Rendering rendering(job, tables, renderer);

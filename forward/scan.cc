@@ -124,13 +124,15 @@ void check_scan(const ScanOptions& options) {
 
 ScanRenderer::ScanRenderer(const LaueSetup& setup, const CrystalField& field, const SimulatedCamera& camera,
                            const BackgroundOptions& background, const ScanOptions& options,
-                           const Spectrum& spectrum, double relative_density, std::uint32_t seed)
+                           const Spectrum& spectrum, double relative_density, std::uint32_t seed,
+                           std::uint32_t scan)
     : setup_(setup),
       field_(field),
       camera_(camera),
       background_options_(background),
       options_(options),
       seed_(seed),
+      scan_(scan),
       n_x_(static_cast<std::size_t>(options.points.at(0))),
       n_y_(static_cast<std::size_t>(options.points.at(1))),
       energies_keV_(energies_of(options)),
@@ -187,7 +189,8 @@ RenderedFrame ScanRenderer::frame_of(std::size_t index) const {
   LaueImage image = LaueImage::over(panel.rows, panel.cols, background_);
   image.add_level(rendered.spots.diffuse_photons / n_pixels);
   for (const DrawnSpot& spot : rendered.spots.drawn) image.add(spot);
-  rendered.frame = expose(camera_, image, {seed_, index}, background_options_.poisson);
+  rendered.frame =
+      expose(camera_, image, {seed_, std::uint64_t{scan_} << 32 | index}, background_options_.poisson);
   return rendered;
 }
 

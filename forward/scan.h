@@ -49,10 +49,11 @@ struct RenderedFrame {
 /// A scan about to be simulated; every frame can be made alone, on any thread, and is always the same.
 class ScanRenderer {
  public:
-  /// `field` must outlive it. `setup.detector` is that of `camera`.
+  /// `field` must outlive it. `setup.detector` is that of `camera`. Frames of another `scan` have noise of
+  /// their own: otherwise the differences of two scans would look better than they are.
   ScanRenderer(const LaueSetup& setup, const CrystalField& field, const SimulatedCamera& camera,
                const BackgroundOptions& background, const ScanOptions& options, const Spectrum& spectrum,
-               double relative_density, std::uint32_t seed);
+               double relative_density, std::uint32_t seed, std::uint32_t scan = 0);
   ScanRenderer(const ScanRenderer&) = delete;
   ScanRenderer& operator=(const ScanRenderer&) = delete;
 
@@ -75,6 +76,7 @@ class ScanRenderer {
   BackgroundOptions background_options_;
   ScanOptions options_;
   std::uint32_t seed_;
+  std::uint32_t scan_;
   std::size_t n_x_ = 1;
   std::size_t n_y_ = 1;
   std::vector<double> energies_keV_;  ///< the fastest of the frames' numbers; empty: white light

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <fstream>
 
+#include "src/hdf5_frames.h"
 #include "src/hdf5_reader.h"
 #include "src/maps_file.h"
 #include "tests/apps/run_program.h"
@@ -49,6 +50,24 @@ TEST(Render, TheIndexerFindsWhatWasPutIn) {
       EXPECT_LT(std::abs(error), 1e-4);
     }
   }
+}
+
+/// The noise of Scan 1 must not be that of Scan 0, or their difference would have none.
+TEST(Render, ScansHaveNoiseOfTheirOwn) {
+  const TemporaryFolder folder;
+  write_study(folder.path("study.toml"));
+  const std::string cd = "cd " + folder.path("") + "\n";
+  ASSERT_EQ(run(cd + "$L render study.toml -o a.h5").code, 0);
+  ASSERT_EQ(run(cd + "$L render study.toml --scan 1 -o b.h5").code, 0);
+  const Hdf5Reader a(folder.path("a.h5"));
+  const Hdf5Reader b(folder.path("b.h5"));
+  EXPECT_EQ(a.numbers("/entry/truth/strain_deviatoric_sample").values,
+            b.numbers("/entry/truth/strain_deviatoric_sample").values);
+  const auto of_a = std::get<std::vector<std::int32_t>>(Hdf5Frames(folder.path("a.h5")).frame(0).pixels);
+  const auto of_b = std::get<std::vector<std::int32_t>>(Hdf5Frames(folder.path("b.h5")).frame(0).pixels);
+  std::size_t n_equal = 0;
+  for (std::size_t i = 0; i < of_a.size(); ++i) n_equal += of_a[i] == of_b[i] ? 1 : 0;
+  EXPECT_LT(static_cast<double>(n_equal), 0.95 * static_cast<double>(of_a.size()));  // most are dark
 }
 
 TEST(Render, TheSameFramesOnAnyNumberOfThreads) {
