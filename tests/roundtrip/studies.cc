@@ -93,7 +93,7 @@ std::string images_table(int n_threads) {
                                        .camera = Camera::scmos_79mm,
                                        .strongest_photons = 1e5,
                                        .faintest_photons = 200.0},
-                                      24, seed++, n_threads);
+                                      100, seed++, n_threads);
     text += accuracy_row(crystal + ", 200+", summary_of(outcomes));
     all = joined(std::move(all), outcomes);
   }
