@@ -53,8 +53,8 @@ MapsTables tables_of(std::vector<FrameResult> frames, const TableStart& start) {
     const int first_peak = start.peak + static_cast<int>(tables.peaks.size());
     for (const Peak& peak : frame.peaks.peaks) tables.peaks.push_back({number, peak});
     if (keeps_grains(frame)) add_grains(frame, number, first_peak, start.grain, tables);
-    frame.peaks.peaks.clear();
-    frame.grains.clear();
+    frame.peaks.peaks = std::vector<Peak>();  // clear() would keep the memory of every frame of a scan
+    frame.grains = std::vector<Grain>();
     tables.frames.push_back({std::move(frame)});
     ++number;
   }
