@@ -51,9 +51,9 @@ std::string IndexSummary::copies_text() const {
 }
 
 std::string IndexSummary::text(const std::string& output) const {
-  std::string text = tables_;
   const std::size_t n_run = n_frames_ - n_with(FrameStatus::not_run);
-  if (n_run > most_tables) text += "... and " + std::to_string(n_run - most_tables) + " more frames\n";
+  // Of a scan the maps tell more than the tables of its first frames.
+  std::string text = n_run > most_tables ? "" : tables_;
   text += copies_text() + output + ": " + std::to_string(n_frames_) + " frames";
   for (std::size_t i = 0; i < endings.size(); ++i) {
     const auto& [status, word] = endings[i];

@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <cmath>
-#include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <memory>
 
 #include "apps/commands.h"
+#include "apps/common_options.h"
+#include "apps/maps_words.h"
 #include "apps/option_binder.h"
+#include "apps/report_folder.h"
 #include "src/crystal_library.h"
 #include "src/failure.h"
-#include "src/hdf5_reader.h"
 #include "src/html_report.h"
 #include "src/map_picture.h"
 #include "src/maps_file.h"
 #include "src/pattern_picture.h"
 #include "src/png_file.h"
 #include "src/safe_file.h"
-#include "src/units.h"
 
 namespace lauelith {
 namespace {
@@ -28,52 +26,22 @@ struct ReportJob {
   std::string plot_folder;
   std::string crystal;  ///< empty: what the maps say
   MapPictureOptions picture;
-  bool force = false;
+  CommonOptions common;
 };
+
+/// A folder with several scans, or with the verdict on them, has a page of its own.
+bool is_study_folder(const std::string& input) {
+  if (!std::filesystem::is_directory(input)) return false;
+  const auto verdict = std::filesystem::path(input) / "verdict.json";
+  return maps_files_of(input).size() > 1 || std::filesystem::exists(verdict);
+}
 
 /// A maps file, or the one in a folder.
 std::string maps_path(const std::string& input) {
   if (!std::filesystem::is_directory(input)) return input;
-  for (const auto& entry : std::filesystem::directory_iterator(input)) {
-    if (entry.path().extension() == ".h5") return entry.path().string();
-  }
+  const auto files = maps_files_of(input);
+  if (!files.empty()) return files.front();
   throw InputError({.file = input, .expected = "a folder with a maps file (.h5)", .found = "none"});
-}
-
-/// Version, command and study that the maps file carries.
-std::string provenance_of(const std::string& path) {
-  const Hdf5Reader reader(path);
-  std::string text;
-  for (const char* name : {"version", "git_hash", "argv", "start", "end", "study"}) {
-    const std::string place = std::string("/provenance/") + name;
-    if (!reader.has(place)) continue;
-    text += std::string(name) + ":";
-    for (const std::string& part : reader.texts(place))
-      text += (part.find('\n') == part.npos ? " " : "\n") + part;
-    text += "\n";
-  }
-  return text;
-}
-
-/// What the numbers refer to, in sentences.
-std::string setting_of(const Maps& maps) {
-  char text[160];
-  std::snprintf(text, sizeof text, "Face inclined by %g degrees.", maps.sample_tilt_deg);
-  std::string setting = "Crystal " + maps.crystal + ". " + text;
-  if (maps.detector) {
-    std::snprintf(text, sizeof text, " Detector at %.4f mm.",
-                  maps.detector->detector.distance_m() / units::mm);
-    setting += text;
-  }
-  if (!maps.depth_model.empty()) setting += " Depth of origin of the spots: " + maps.depth_model + ".";
-  if (maps.refined_panel) {
-    std::snprintf(text, sizeof text,
-                  " The distance was refined with the grains: %.4f ± %.4f mm, file %.4f mm.",
-                  maps.refined_panel->parameters[0], std::sqrt(maps.refined_panel->covariance[0]),
-                  maps.refined_panel->given[0]);
-    setting += text;
-  }
-  return setting;
 }
 
 /// The maps of a scan; none of a single point, or of a crystal that is not known here.
@@ -107,13 +75,18 @@ void settle_outputs(ReportJob& job) {
 
 void run_report(ReportJob job) {
   settle_outputs(job);
-  refuse_existing(job.output, job.force);
+  refuse_existing(job.output, job.common.force);
+  if (is_study_folder(job.input)) {
+    write_whole_file(job.output, folder_page(job.input, job.picture));
+    std::cout << job.output << ": written\n";
+    return;
+  }
   const std::string path = maps_path(job.input);
   const ScanLayers scan = read_scan_layers(path);
   ReportContents contents;
   contents.title = std::filesystem::path(path).filename().string();
-  contents.setting = setting_of(scan.maps);
-  contents.provenance = provenance_of(path);
+  contents.setting = setting_text_of_maps(scan.maps);
+  contents.provenance = provenance_text_of_maps(path);
   const auto pictures = maps_of(job, scan);
   if (!job.plot_folder.empty()) write_pictures(job.plot_folder, pictures);
   for (const NamedPicture& one : pictures) contents.maps.push_back({one.title, png_bytes(one.picture)});
@@ -130,9 +103,11 @@ void run_report(ReportJob job) {
 }  // namespace
 
 void add_report(CLI::App& program) {
-  auto* command = program.add_subcommand("report", "One self-contained page about a maps file");
+  auto* command = program.add_subcommand("report", "One self-contained page about a run or a maps file");
   const auto job = std::make_shared<ReportJob>();
-  command->add_option("MAPS", job->input, "Maps file, or a folder with one")->required()->type_name("");
+  command->add_option("DIR", job->input, "Folder of a run (see lauelith run), or a maps file")
+      ->required()
+      ->type_name("");
   command->add_option("-o,--output", job->output, "Page (.html), or a folder for page and maps")
       ->capture_default_str()
       ->type_name("FILE");
@@ -142,9 +117,11 @@ void add_report(CLI::App& program) {
       ->type_name("NAME");
   OptionBinder maps(*command, "How maps are drawn");
   describe(maps, job->picture);
-  command->add_flag("--force", job->force, "Overwrite an existing page");
+  add_common_options(*command, job->common);
   command->callback([job] { run_report(*job); });
-  command->footer("Example:\n  lauelith report maps.h5 -o report.html --plot pictures");
+  command->footer(
+      "Example:\n  lauelith report out -o report.html\n  lauelith report maps.h5 -o report.html --plot "
+      "pictures");
 }
 
 }  // namespace lauelith

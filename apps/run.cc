@@ -1,115 +1,127 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <cstdio>
 #include <filesystem>
 #include <iostream>
 #include <memory>
 
 #include "apps/commands.h"
-#include "apps/index_job.h"
+#include "apps/run_steps.h"
 #include "apps/study_tables.h"
-#include "forward/detector_response.h"
-#include "forward/pattern_image.h"
-#include "src/crystal_library.h"
-#include "src/crystal_symmetry.h"
 #include "src/detector_toml.h"
-#include "src/frames.h"
-#include "src/maps_file.h"
-#include "src/random.h"
-#include "src/rotation.h"
+#include "src/failure.h"
+#include "src/field_file.h"
+#include "src/interruption.h"
 #include "src/safe_file.h"
-#include "src/units.h"
+#include "src/study_file.h"
 
 namespace lauelith {
 namespace {
 
 struct RunJob {
+  std::string study_path;
   std::string folder = "lauelith-run";
   CommonOptions common;
+
+  std::string path(const std::string& name) const {
+    return (std::filesystem::path(folder) / name).lexically_normal().string();
+  }
 };
 
-/// A grain of the made frame: random orientation, strain of 5e-4 rms per component.
-Eigen::Matrix3d random_lattice(const forward::LaueSetup& setup, RandomSequence& random) {
-  Eigen::Quaterniond q(random.normal(), random.normal(), random.normal(), random.normal());
-  Vector6d strain;
-  for (double& component : strain) component = 5e-4 * random.normal();
-  return R_lab_from_sample(setup.beam.incidence_deg * units::deg) *
-         strained_reciprocal_1_A(Eigen::Matrix3d::Identity() + tensor_of(strain),
-                                 q.normalized().toRotationMatrix(), setup.table.B_1_A());
+void begin_folder(const RunJob& job) {
+  const std::string record = job.path("run.json");
+  if (std::filesystem::exists(record) && !job.common.force && !job.common.resume) {
+    throw UsageError({job.folder, "", "a new folder", "a run",
+                      "--resume goes on with it, --force begins again, -o DIR takes another folder"});
+  }
+  std::filesystem::create_directories(job.folder);
+  if (job.common.force) std::filesystem::remove(record);
 }
 
-/// Draws three LLZO grains on a Pilatus 1M and writes frame and detector; returns the true lattices.
-std::vector<Eigen::Matrix3d> make_frame(const RunJob& job, const std::string& frame_path,
-                                        const std::string& detector_path) {
-  DetectorFile file = detector_preset("Pilatus 1M");
-  const forward::BeamOptions beam;
-  const forward::LaueSetup setup = laue_setup(file.detector, "LLZO", beam);
-  RandomSequence random(static_cast<std::uint32_t>(job.common.seed), 0, 0, 0);
-  std::vector<Eigen::Matrix3d> truth;
-  std::vector<forward::DrawnGrain> grains;
-  for (const double photons : {3e4, 1.5e4, 0.8e4}) {
-    truth.push_back(random_lattice(setup, random));
-    grains.push_back({truth.back(), photons});
-  }
-  const auto image = forward::draw_pattern(setup, grains, 0.9, 5.0);
-  write_frame(frame_path,
-              forward::count_photons(image, {}, {static_cast<std::uint32_t>(job.common.seed), 0}));
-  write_detector_toml(detector_path, file);
-  return truth;
+/// The study with every default filled in, and the camera: what the commands of the line are given.
+StudyTables write_settings(const RunJob& job) {
+  StudyTables tables;
+  Study study = study_of(tables);
+  if (!job.study_path.empty()) read_study_file(study, job.study_path);
+  check_simulated_scan(tables);
+  write_whole_file(job.path("study.toml"), resolved_text(study));
+  write_detector_toml(job.path("detector.toml"), forward::make_camera(tables.camera).file);
+  return tables;
 }
 
-void print_against_truth(const std::string& maps_path, const std::vector<Eigen::Matrix3d>& truth) {
-  const Maps maps = read_maps(maps_path);
-  const Eigen::Matrix3d R_sample_from_lab = R_lab_from_sample(maps.sample_tilt_deg * units::deg).transpose();
-  const auto rotations = proper_rotations(find_crystal(maps.crystal));
-  for (std::size_t i = 0; i < truth.size(); ++i) {
-    const LatticeState state = lattice_state(R_sample_from_lab * truth[i], maps.B_1_A);
-    double smallest = 1e9;
-    double strain_error = 0.0;
-    for (const Grain& grain : maps.frames.front().grains) {
-      const double angle = misorientation(state.R_frame_from_crystal, grain.R_sample_from_crystal, rotations);
-      if (angle >= smallest) continue;
-      smallest = angle;
-      strain_error =
-          (grain.strain_deviatoric_sample - components_of(state.strain_deviatoric)).cwiseAbs().maxCoeff();
-    }
-    std::printf("true grain %zu: found %.4f deg away, largest strain error %.3fe-3\n", i,
-                smallest / units::deg, 1e3 * strain_error);
+RunStep simulate_step(const RunJob& job) {
+  const std::string study = job.path("study.toml");
+  return {{"simulate", study, "-o", job.path("fields.h5"), "--basis", job.path("basis.h5")},
+          {study},
+          job.path("fields.h5")};
+}
+
+RunStep render_step(const RunJob& job, const std::string& k) {
+  const std::string study = job.path("study.toml");
+  const std::string fields = job.path("fields.h5");
+  const std::string scan = job.path("scan" + k + ".h5");
+  return {{"render", study, "--field", fields, "--scan", k, "--seed", std::to_string(job.common.seed), "-o",
+           scan},
+          {study, fields},
+          scan};
+}
+
+RunStep index_step(const RunJob& job, const StudyTables& tables, const std::string& k) {
+  const std::string study = job.path("study.toml");
+  const std::string detector = job.path("detector.toml");
+  const std::string scan = job.path("scan" + k + ".h5");
+  const std::string maps = job.path("maps" + k + ".h5");
+  RunStep step{
+      {"index", scan, "--detector", detector, "--crystal", tables.scan.crystal, "--study", study, "-o", maps},
+      {study, detector, scan},
+      maps};
+  if (k != "0") {
+    step.command.insert(step.command.end(), {"--reference", job.path("maps0.h5")});
+    step.inputs.push_back(job.path("maps0.h5"));
   }
-  std::fflush(stdout);
+  return step;
+}
+
+std::vector<std::string> all_maps(const RunJob& job, std::size_t n_scans) {
+  std::vector<std::string> maps;
+  for (std::size_t k = 0; k < n_scans; ++k) maps.push_back(job.path("maps" + std::to_string(k) + ".h5"));
+  return maps;
+}
+
+RunStep report_step(const RunJob& job, std::size_t n_scans) {
+  RunStep step{
+      {"report", job.folder, "-o", job.path("report.html")}, all_maps(job, n_scans), job.path("report.html")};
+  return step;
 }
 
 void run_all(const RunJob& job) {
-  std::filesystem::create_directories(job.folder);
-  const auto path = [&job](const char* name) { return (std::filesystem::path(job.folder) / name).string(); };
-  IndexJob index;
-  index.inputs = {path("frame.tif")};
-  index.laue.detector = path("detector.toml");
-  index.laue.crystal = "LLZO";
-  index.laue.energy = "5:24";
-  index.output = path("maps.h5");
-  index.plot_folder = job.folder;
-  index.common = job.common;
-  refuse_existing(index.output, job.common.force);
-  const auto truth = make_frame(job, index.inputs.front(), index.laue.detector);
-  run_index(index);
-  print_against_truth(index.output, truth);
-  std::cout << "picture: " << path("00000_frame.png") << "\n";
+  begin_folder(job);
+  const StudyTables tables = write_settings(job);
+  const Interruption interruption;
+  StepRunner runner(job.folder, job.common);
+  runner.walk(simulate_step(job));
+  const std::size_t n_scans = read_field_times(job.path("fields.h5")).label.size();
+  for (std::size_t k = 0; k < n_scans; ++k) {
+    runner.walk(render_step(job, std::to_string(k)));
+    runner.walk(index_step(job, tables, std::to_string(k)));
+  }
+  runner.walk(report_step(job, n_scans));
+  std::cout << "\nreport: " << job.path("report.html") << std::endl;
 }
 
 }  // namespace
 
 void add_run(CLI::App& program) {
-  auto* command =
-      program.add_subcommand("run", "Make a frame of three LLZO grains, index it, compare with the truth");
+  auto* command = program.add_subcommand("run", "The whole line: simulate, render, index, compare, report");
   const auto job = std::make_shared<RunJob>();
+  command->add_option("STUDY.toml", job->study_path, "Study file; without one the default study")
+      ->type_name("");
   command->add_option("-o,--output", job->folder, "Folder for everything")
       ->capture_default_str()
       ->type_name("DIR");
-  add_common_options(*command, job->common);
+  add_common_options(*command, job->common, Resuming::offered);
   command->callback([job] { run_all(*job); });
   command->footer(
-      "The whole line from a study to a verdict is not part of this version yet.\n"
-      "Example:\n  lauelith run -o out");
+      "Every step is a command of its own, printed as it starts, and leaves a file that is valid by itself.\n"
+      "Example:\n  lauelith run study.toml -o out\n  lauelith run study.toml -o out --resume");
 }
 
 }  // namespace lauelith

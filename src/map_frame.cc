@@ -62,21 +62,6 @@ void draw_scale_bar(Picture& picture, const MapLayout& layout, const MapGrid& gr
   write(picture, tick_text(length_um) + unit, {left + length_px + 8.0, y + 7.0}, plain(10.0, Align::left));
 }
 
-void draw_boundaries(Picture& picture, const Axes& axes, const MapGrid& grid,
-                     const MapBoundaries& boundaries) {
-  const auto corner = [&](int column, int row) {
-    return axes.place_of(grid.origin_um.x() + (column - 0.5) * grid.step_um.x(),
-                         grid.origin_um.y() + (row - 0.5) * grid.step_um.y());
-  };
-  std::vector<Stroke> strokes;
-  for (const auto& at : boundaries.right_of)
-    strokes.push_back({corner(at.x() + 1, at.y()), corner(at.x() + 1, at.y() + 1)});
-  for (const auto& at : boundaries.above)
-    strokes.push_back({corner(at.x(), at.y() + 1), corner(at.x() + 1, at.y() + 1)});
-  // One stroke at a time would darken the crossings; all at once costs pixels × strokes.
-  for (const Stroke& stroke : strokes) picture.draw({stroke}, {black, 1.6, 1.0});
-}
-
 }  // namespace
 
 MapLayout map_layout(const MapGrid& grid, int widest_px) {
@@ -122,9 +107,24 @@ void draw_map(Picture& picture, const MapLayout& layout, const MapGrid& grid,
   }
 }
 
+void draw_map_boundaries(Picture& picture, const Axes& axes, const MapGrid& grid,
+                         const MapBoundaries& boundaries) {
+  const auto corner = [&](int column, int row) {
+    return axes.place_of(grid.origin_um.x() + (column - 0.5) * grid.step_um.x(),
+                         grid.origin_um.y() + (row - 0.5) * grid.step_um.y());
+  };
+  std::vector<Stroke> strokes;
+  for (const auto& at : boundaries.right_of)
+    strokes.push_back({corner(at.x() + 1, at.y()), corner(at.x() + 1, at.y() + 1)});
+  for (const auto& at : boundaries.above)
+    strokes.push_back({corner(at.x(), at.y() + 1), corner(at.x() + 1, at.y() + 1)});
+  // One stroke at a time would darken the crossings; all at once costs pixels × strokes.
+  for (const Stroke& stroke : strokes) picture.draw({stroke}, {black, 1.6, 1.0});
+}
+
 void draw_map_frame(Picture& picture, const MapLayout& layout, const MapGrid& grid,
                     const MapBoundaries& boundaries, const std::string& title) {
-  draw_boundaries(picture, layout.axes, grid, boundaries);
+  draw_map_boundaries(picture, layout.axes, grid, boundaries);
   draw_axes(picture, layout.axes);
   draw_scale_bar(picture, layout, grid);
   draw_triad(picture, {layout.side.left + 22.0, layout.height - 28.0});

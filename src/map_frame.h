@@ -25,6 +25,8 @@ MapLayout map_layout(const MapGrid& grid, int widest_px);
 /// triad and title.
 using ColourOfFrame = std::function<bool(std::size_t frame, Colour& colour)>;
 void draw_map(Picture& picture, const MapLayout& layout, const MapGrid& grid, const ColourOfFrame& colour_of);
+void draw_map_boundaries(Picture& picture, const Axes& axes, const MapGrid& grid,
+                         const MapBoundaries& boundaries);
 void draw_map_frame(Picture& picture, const MapLayout& layout, const MapGrid& grid,
                     const MapBoundaries& boundaries, const std::string& title);
 

@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 
 #include "src/crystal_symmetry.h"
 #include "src/html_report.h"
 #include "src/map_frame.h"
+#include "src/map_scale.h"
 #include "src/stroke_font.h"
 
 namespace lauelith {
@@ -15,96 +15,6 @@ namespace {
 
 constexpr Colour white{255, 255, 255};
 constexpr Colour black{0, 0, 0};
-constexpr double bar_width = 16.0;
-
-/// How a layer is shown: colours between two values, in the unit of the label.
-struct Scale {
-  double low = 0.0;
-  double high = 1.0;
-  double unit = 1.0;  ///< of the numbers on the bar
-  std::string label;
-  bool has_sign = false;
-};
-
-bool begins(const std::string& name, std::string_view start) { return name.starts_with(start); }
-
-std::string unit_label(const MapLayer& layer) {
-  if (layer.units == "pixel") return " (px)";
-  if (layer.units == "um") return " (µm)";
-  return layer.units == "1" ? "" : " (" + layer.units + ")";
-}
-
-/// Share `low` and `high` of the finite values; {0, 1} when there are none.
-std::pair<double, double> percentiles(std::vector<double> values, double low, double high) {
-  std::erase_if(values, [](double value) { return !std::isfinite(value); });
-  if (values.empty()) return {0.0, 1.0};
-  std::sort(values.begin(), values.end());
-  const auto last = static_cast<double>(values.size() - 1);
-  return {values[static_cast<std::size_t>(low * last)], values[static_cast<std::size_t>(high * last + 0.5)]};
-}
-
-Scale strain_scale(const MapLayer& layer, const MapPictureOptions& options) {
-  Scale scale{0.0, 0.0, 1e-3, layer.long_name + " (1e−3)", false};
-  const bool is_sigma = layer.name.find("sigma") != std::string::npos;
-  if (layer.name == "von_mises") {
-    scale.high = options.von_mises_limit;
-  } else if (is_sigma) {
-    scale.high = percentiles(layer.values, 0.0, 0.98).second;
-  } else {
-    scale.has_sign = true;
-    const auto [low, high] = percentiles(layer.values, 0.01, 0.99);
-    scale.high =
-        begins(layer.name, "change_") ? std::max(std::abs(low), std::abs(high)) : options.strain_limit;
-    scale.low = -scale.high;
-  }
-  return scale;
-}
-
-Scale scale_of(const MapLayer& layer, const MapPictureOptions& options) {
-  const bool is_strain = layer.name.find("strain_") != std::string::npos || layer.name == "von_mises";
-  Scale scale;
-  if (is_strain) {
-    scale = strain_scale(layer, options);
-  } else {
-    const bool is_angle = layer.units == "deg";
-    const auto [low, high] = percentiles(layer.values, is_angle ? 0.02 : 0.0, is_angle ? 0.98 : 1.0);
-    scale = {low, high, 1.0, layer.long_name + unit_label(layer), false};
-    if (begins(layer.name, "change_")) {
-      scale.has_sign = true;
-      scale.high = std::max(std::abs(low), std::abs(high));
-      scale.low = -scale.high;
-    }
-  }
-  if (!(scale.high - scale.low > 1e-9 * std::max(std::abs(scale.low), std::abs(scale.high)))) {
-    const double around = std::max(std::abs(scale.low) * 1e-3, 1e-3 * scale.unit);
-    scale.low -= around;
-    scale.high += around;
-  }
-  return scale;
-}
-
-/// A triangle beside an end of the bar: values lie beyond it.
-void draw_overflow(Picture& picture, const Box& bar, bool at_top, Colour colour) {
-  for (int i = 0; i < 10; ++i) {
-    const double half = 0.5 * bar.width * (1.0 - i / 10.0);
-    const double y = at_top ? bar.top - 3.0 - i : bar.bottom() + 2.0 + i;
-    picture.fill({bar.left + 0.5 * bar.width - half, y, 2.0 * half, 1.0}, colour);
-  }
-}
-
-void draw_bar(Picture& picture, const MapLayout& layout, const Scale& scale, const MapLayer& layer,
-              const ColourMap& colours) {
-  const Box bar{layout.side.left, layout.side.top + 16.0, bar_width, layout.side.height - 32.0};
-  draw_colour_bar(picture, {bar, scale.low / scale.unit, scale.high / scale.unit, false, scale.label},
-                  colours);
-  const auto any = [&layer](auto is_beyond) {
-    return std::any_of(layer.values.begin(), layer.values.end(), is_beyond);
-  };
-  if (any([&scale](double value) { return value > scale.high; }))
-    draw_overflow(picture, bar, true, colours.at(1.0));
-  if (any([&scale](double value) { return value < scale.low; }))
-    draw_overflow(picture, bar, false, colours.at(0.0));
-}
 
 std::string title_of(const ScanLayers& scan, const std::string& quantity) {
   const std::string crystal = scan.maps.crystal.empty() ? "" : scan.maps.crystal + ": ";
@@ -170,20 +80,19 @@ Picture map_picture(const ScanLayers& scan, const MapLayer& layer, const MapBoun
                     const MapPictureOptions& options) {
   const MapLayout layout = map_layout(scan.grid, options.widest_px);
   Picture picture(layout.width, layout.height, white);
-  const Scale scale = scale_of(layer, options);
-  const ColourMap colours = scale.has_sign ? ColourMap::blue_white_red() : ColourMap::viridis();
+  const MapScale scale = map_scale({&layer}, options);
+  const ColourMap colours = scale.colours();
   draw_map(picture, layout, scan.grid, [&](std::size_t frame, Colour& colour) {
     const double value = layer.values[frame];
     if (!std::isfinite(value)) return false;
-    colour = is_category(layer) ? category_of(layer, value)
-                                : colours.at((value - scale.low) / (scale.high - scale.low));
+    colour = is_category(layer) ? category_of(layer, value) : colours.at(scale.place_of(value));
     return true;
   });
   draw_map_frame(picture, layout, scan.grid, boundaries, title_of(scan, layer.long_name));
   if (is_category(layer)) {
     draw_category_legend(picture, layout, layer);
   } else {
-    draw_bar(picture, layout, scale, layer, colours);
+    draw_scale_of(picture, layout.side, scale, {&layer});
   }
   return picture;
 }

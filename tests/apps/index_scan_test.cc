@@ -15,13 +15,14 @@ namespace {
 /// A made pattern as peak list p.cor, and how to index many copies of it: quick, and every frame is known.
 std::string prepare(const TemporaryFolder& folder) {
   const std::string cd = "cd " + folder.path("") + "\nexport LAUELITH_REAL_DATA=\n";
-  const Outcome made =
-      run(cd + "$L run -o made --progress none >/dev/null && " +
-          "$L index made/frame.tif --detector made/detector.toml --crystal LLZO --energy 5:24 "
-          "--lauetools lt --progress none -o one.h5 >/dev/null && cp lt/*.cor p.cor");
+  const Outcome made = run(cd +
+                           "$L render " LAUELITH_SOURCE_DIR
+                           "/examples/three_grains/study.toml -o made.h5 --progress none >/dev/null && " +
+                           "$L index made.h5 --detector 'Pilatus 1M' --crystal LLZO --energy 5:24 "
+                           "--lauetools lt --progress none -o one.h5 >/dev/null && cp lt/*.cor p.cor");
   EXPECT_EQ(made.code, 0) << made.output;
   return cd +
-         "I=\"$L index --detector made/detector.toml --crystal LLZO --energy 5:24 --progress none\"\n"
+         "I=\"$L index --detector 'Pilatus 1M' --crystal LLZO --energy 5:24 --progress none\"\n"
          "many() { for i in $(seq $1); do echo p.cor; done; }\n"
          "digest() { $L info --digest $1 | cut -d' ' -f1; }\n";
 }
@@ -75,10 +76,12 @@ TEST(IndexScan, InterruptionEndsInOrderAndSaysHowToGoOn) {
 TEST(IndexScan, BadFramesHaveTheirStatusAndTheOthersGoOn) {
   const TemporaryFolder folder;
   const std::string shell = prepare(folder);
-  const Outcome indexed = run(shell +
-                              "mkdir s; for i in $(seq 10 39); do cp made/frame.tif s/img_$i.tif; done\n"
-                              "head -c 5000 made/frame.tif > s/img_12.tif; rm s/img_31.tif s/img_39.tif\n"
-                              "$I s --shape 10:3 --step-um 2 -o a.h5 | tail -1");
+  const Outcome indexed =
+      run(shell + "$L render " LAUELITH_SOURCE_DIR
+                  "/examples/three_grains/study.toml -o f.tif --progress none >/dev/null\n"
+                  "mkdir s; for i in $(seq 10 39); do cp f_00000.tif s/img_$i.tif; done\n"
+                  "head -c 5000 f_00000.tif > s/img_12.tif; rm s/img_31.tif s/img_39.tif\n"
+                  "$I s --shape 10:3 --step-um 2 -o a.h5 | tail -1");
   ASSERT_EQ(indexed.code, 0) << indexed.output;
   const Maps maps = read_maps(folder.path("a.h5"));
   ASSERT_EQ(maps.frames.size(), 30u);

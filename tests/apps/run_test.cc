@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The whole line on a small study.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+#include "src/field_file.h"
+#include "src/maps_file.h"
+#include "tests/apps/run_program.h"
+#include "tests/src/temporary_folder.h"
+
+namespace lauelith {
+namespace {
+
+const char* const small_study = R"([cell]
+thickness_mm = 0.12
+width_um = 120.0
+window_um = [60.0, 60.0]
+[grains]
+size_um = 40.0
+boundary_piece_um = 20.0
+[residual]
+field_waves = 32
+[flaws]
+place_um = [50.0]
+place_depth_um = [8.0]
+place_angle_deg = [5.0]
+[numerics]
+voxel_um = 4.0
+cell_far_um = 20.0
+degree = 1
+[scan]
+origin_um = [40.0, 4.0]
+step_um = [8.0, 8.0]
+points = [5, 4]
+)";
+
+std::string text_of(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::size_t count(const std::string& text, const std::string& piece) {
+  std::size_t n = 0;
+  for (std::size_t at = text.find(piece); at != text.npos; at = text.find(piece, at + 1)) ++n;
+  return n;
+}
+
+class RunCommand : public testing::Test {
+ protected:
+  void SetUp() override { write_study(small_study); }
+  void write_study(const std::string& text) const { std::ofstream(path("study.toml")) << text; }
+  std::string path(const std::string& name) const { return folder_.path(name); }
+  std::string command(const std::string& options = {}) const {
+    return "$L run " + path("study.toml") + " -o " + path("out") + " --progress none " + options;
+  }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(RunCommand, WalksTheWholeLineAndGoesOnWhereItWas) {
+  const Outcome whole = run(command());
+  ASSERT_EQ(whole.code, 0) << whole.output;
+  const std::size_t n_scans = read_field_times(path("out/fields.h5")).label.size();
+  for (std::size_t k = 0; k < n_scans; ++k) {
+    const Maps maps = read_maps(path("out/maps" + std::to_string(k) + ".h5"));
+    EXPECT_EQ(maps.frames.size(), 20u);
+    EXPECT_EQ(std::count_if(maps.frames.begin(), maps.frames.end(),
+                            [](const FrameResult& frame) { return frame.status == FrameStatus::ok; }),
+              20);
+  }
+  EXPECT_NE(text_of(path("out/report.html")).find("Provenance"), std::string::npos);
+
+  EXPECT_EQ(run(command()).code, 2);  // nothing is overwritten unasked
+  const Outcome again = run(command("--resume"));
+  EXPECT_EQ(again.code, 0) << again.output;
+  EXPECT_EQ(count(again.output, "> lauelith"), 0u) << again.output;
+
+  // An output that is gone, or another than it was, is made again; what does not depend on it is kept.
+  std::ofstream(path("out/report.html")) << "something else";
+  const Outcome repaired = run(command("--resume"));
+  EXPECT_EQ(repaired.code, 0) << repaired.output;
+  EXPECT_EQ(count(repaired.output, "> lauelith"), 1u) << repaired.output;
+}
+
+TEST_F(RunCommand, AnInterruptedRunGoesOnWithTheSameResult) {
+  const Outcome whole = run(command() + " >/dev/null && $L info --digest " + path("out/maps0.h5"));
+  ASSERT_EQ(whole.code, 0) << whole.output;
+  const std::string other = "$L run " + path("study.toml") + " -o " + path("cut") + " --progress none ";
+  const Outcome cut = run(other + "& P=$!\nwhile [ ! -e " + path("cut/fields.h5") +
+                          " ]; do sleep 0.01; done; kill -TERM $P; wait $P; echo ended with $?");
+  EXPECT_NE(cut.output.find("ended with 75"), std::string::npos) << cut.output;
+  EXPECT_NE(cut.output.find("--resume"), std::string::npos) << cut.output;
+  const Outcome resumed = run(other + "--resume && $L info --digest " + path("cut/maps0.h5"));
+  ASSERT_EQ(resumed.code, 0) << resumed.output;
+  const auto digest = [](const std::string& text) { return last_line(text).substr(0, 64); };
+  EXPECT_EQ(digest(resumed.output), digest(whole.output));
+}
+
+TEST_F(RunCommand, AFailedCommandEndsTheLineWithItsExitCode) {
+  write_study(std::string(small_study) + "strongest_spot_photons = 1e-3\n");
+  const Outcome dark = run(command());
+  EXPECT_EQ(dark.code, 4) << dark.output;
+  EXPECT_NE(last_line(dark.output).find("lauelith index"), std::string::npos) << dark.output;
+}
+
+}  // namespace
+}  // namespace lauelith
