@@ -68,8 +68,8 @@ double boundary_opening_m(const LoadConditions& conditions, double y_m, double p
       conditions.current_A_m2 * (2.0 * conditions.transfer_resistance_ohm_m2 +
                                  conditions.cell_thickness_m / conditions.conductivity_ionic_S_m);
   const double leak_A_m2 = conditions.conductivity_electronic_S_m * voltage / conditions.cell_thickness_m;
-  const double brought = conditions.lithium_volume_m3_mol / constants::faraday_C_mol * leak_A_m2 * conditions.charging_s /
-                         conditions.boundary_area_ratio;
+  const double brought = conditions.lithium_volume_m3_mol / constants::faraday_C_mol * leak_A_m2 *
+                         conditions.charging_s / conditions.boundary_area_ratio;
   return std::min(balanced, U > 0.0 ? brought : 0.0);
 }
 
@@ -94,13 +94,18 @@ Eigen::VectorXd amplitudes_of_flaws(const InfluenceBasis& basis, const LoadCondi
 }
 
 Eigen::VectorXd amplitudes_of_boundaries(const InfluenceBasis& basis, const LoadConditions& conditions,
-                                         double patch_half_length_m) {
+                                         const DepositPatches& patches) {
   Eigen::VectorXd amplitudes = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(basis.sources.size()));
+  std::map<int, double> length_so_far;
   for (std::size_t j = 0; j < basis.sources.size(); ++j) {
     const BasisSource& source = basis.sources[j];
     if (source.kind != "boundary") continue;
+    double& before = length_so_far[source.group];
+    const double middle = before + 0.5 * source.measure;
+    before += source.measure;
+    if (std::fmod(middle, patches.spacing_m) >= 2.0 * patches.half_length_m) continue;
     amplitudes[static_cast<Eigen::Index>(j)] =
-        boundary_opening_m(conditions, source.centre_m.y(), patch_half_length_m);
+        boundary_opening_m(conditions, source.centre_m.y(), patches.half_length_m);
   }
   return amplitudes;
 }

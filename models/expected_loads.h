@@ -45,8 +45,14 @@ double boundary_opening_m(const LoadConditions& conditions, double y_m, double p
 /// Amplitudes of all sources when every flaw is under its own pressure (per group of the basis, Pa): openings
 /// h with A h = p on the pieces of the flaw, each flaw by itself.
 Eigen::VectorXd amplitudes_of_flaws(const InfluenceBasis& basis, const LoadConditions& conditions);
-/// The same for openings on the boundary pieces.
+/// The same for deposits in the boundaries: patches of the given half-length, evenly spaced along every
+/// boundary (a deposit of even thickness all along a flat boundary strains nothing), each as open as
+/// `boundary_opening_m`.
+struct DepositPatches {
+  double half_length_m = 10e-6;
+  double spacing_m = 50e-6;  ///< from middle to middle
+};
 Eigen::VectorXd amplitudes_of_boundaries(const InfluenceBasis& basis, const LoadConditions& conditions,
-                                         double patch_half_length_m);
+                                         const DepositPatches& patches);
 
 }  // namespace lauelith::models

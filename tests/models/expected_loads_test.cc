@@ -78,8 +78,10 @@ TEST(ExpectedLoads, AmplitudesSatisfyThePressureOfEveryFlaw) {
   };
   basis.sources = {source("residual", -1, 0.0), source("flaw", 0, 2.5e-6), source("flaw", 0, 7.5e-6),
                    source("boundary", 3, 50e-6)};
-  basis.pressure = Eigen::MatrixXd::Zero(3, 4);
-  basis.pressure.rightCols(3) << 2e15, -0.5e15, 0.0, -0.5e15, 1e15, 0.0, 0.0, 0.0, 1e15;
+  for (int i = 0; i < 7; ++i) basis.sources.push_back(source("boundary", 3, 50e-6));
+  basis.pressure = Eigen::MatrixXd::Zero(10, 11);
+  basis.pressure.block<2, 2>(0, 1) << 2e15, -0.5e15, -0.5e15, 1e15;
+  for (int i = 2; i < 10; ++i) basis.pressure(i, i + 1) = 1e15;
   LoadConditions conditions = paper_conditions();
   const Eigen::VectorXd flaws = amplitudes_of_flaws(basis, conditions);
   const double p = flaw_pressure_Pa(conditions, 10e-6);
@@ -88,9 +90,11 @@ TEST(ExpectedLoads, AmplitudesSatisfyThePressureOfEveryFlaw) {
   EXPECT_NEAR(pressure[1] / p, 1.0, 1e-9);
   EXPECT_EQ(flaws[0], 0.0);
   EXPECT_EQ(flaws[3], 0.0);
-  const Eigen::VectorXd deposits = amplitudes_of_boundaries(basis, conditions, 10e-6);
+  // Eight pieces of 5 µm, patches of 10 µm every 20 µm: two open, two closed, again.
+  const Eigen::VectorXd deposits = amplitudes_of_boundaries(basis, conditions, {5e-6, 20e-6});
   EXPECT_EQ(deposits[1], 0.0);
-  EXPECT_NEAR(deposits[3], boundary_opening_m(conditions, 50e-6, 10e-6), 1e-20);
+  const double opening = boundary_opening_m(conditions, 50e-6, 5e-6);
+  for (int i = 0; i < 8; ++i) EXPECT_NEAR(deposits[3 + i], i % 4 < 2 ? opening : 0.0, 1e-20) << i;
 }
 
 }  // namespace
