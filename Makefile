@@ -8,9 +8,6 @@ RUN_DIR ?= build/run
 RESULTS := tests/bench/results
 PROGRAM := $(BUILD)/lauelith
 
-# With real data: one Ge frame of a beamline and its calibration.
-GE := $(LAUELITH_REAL_DATA)/ge_mar165
-
 .PHONY: all deps build run test bench studies format clean
 
 all: build
@@ -23,12 +20,8 @@ build: deps
 	@cmake --build --preset release -j $(JOBS)
 
 run: build
-ifdef LAUELITH_REAL_DATA
-	$(PROGRAM) index $(GE)/Ge_blanc_0000.mccd --detector $(GE)/calibGe111.det --crystal Ge --energy 5:22 \
-	  --plot $(RUN_DIR) -o $(RUN_DIR)/maps.h5 --force
-else
-	$(PROGRAM) run -o $(RUN_DIR) --force
-endif
+	$(PROGRAM) run -o $(RUN_DIR) --resume
+	@echo "Report: $(RUN_DIR)/report.html"
 
 test: build
 	@ctest --preset release -j $(JOBS)

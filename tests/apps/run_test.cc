@@ -73,6 +73,19 @@ TEST_F(RunCommand, WalksTheWholeLineAndGoesOnWhereItWas) {
   }
   EXPECT_NE(text_of(path("out/report.html")).find("Provenance"), std::string::npos);
 
+  // In a browser: without the network, and every picture can be shown.
+  const std::string page = text_of(path("out/report.html"));
+  EXPECT_EQ(page.find("http"), page.npos);
+  EXPECT_EQ(count(page, "<img"), count(page, "src=\"data:image/png;base64,"));
+  if (run("command -v chromium").code == 0) {
+    const std::string browser = "HOME=" + path("") +
+                                " chromium --headless --no-sandbox --disable-gpu "
+                                "--window-size=1300,3000 --screenshot=" +
+                                path("page.png") + " file://" + path("out/report.html") + " >/dev/null 2>&1";
+    EXPECT_EQ(run(browser).code, 0);
+    EXPECT_GT(text_of(path("page.png")).size(), 100000u) << "the page is empty";
+  }
+
   EXPECT_EQ(run(command()).code, 2);  // nothing is overwritten unasked
   const Outcome again = run(command("--resume"));
   EXPECT_EQ(again.code, 0) << again.output;
