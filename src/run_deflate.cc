@@ -9,7 +9,7 @@
 #include <cassert>
 #include <cstdint>
 #include <cstring>
-#include <numeric>
+#include <memory>
 
 namespace lauelith {
 namespace {
@@ -57,10 +57,10 @@ std::size_t run_at(const unsigned char* from, const unsigned char* end) {
   return static_cast<std::size_t>(at - from);
 }
 
-std::vector<Token> tokens_of(const unsigned char* begin, const unsigned char* end, bool is_first) {
-  std::vector<Token> tokens;
-  tokens.resize(static_cast<std::size_t>(end - begin));
-  Token* next = tokens.data();
+/// Of a block into `room`; returns those that were written.
+std::span<const Token> tokens_of(const unsigned char* begin, const unsigned char* end, bool is_first,
+                                 std::vector<Token>& room) {
+  Token* next = room.data();
   const unsigned char* at = begin;
   if (is_first && at < end) *next++ = *at++;
   while (at < end) {
@@ -78,8 +78,7 @@ std::vector<Token> tokens_of(const unsigned char* begin, const unsigned char* en
     }
     *next++ = *at++;
   }
-  tokens.resize(static_cast<std::size_t>(next - tokens.data()));
-  return tokens;
+  return {room.data(), next};
 }
 
 using Lengths = std::array<std::uint8_t, n_symbols>;
@@ -150,7 +149,8 @@ std::vector<Code> codes_of(std::span<const std::uint8_t> lengths) {
 /// Bits into bytes, lowest first.
 class BitWriter {
  public:
-  explicit BitWriter(std::size_t most_bytes) : bytes_(most_bytes + 8) {}
+  explicit BitWriter(std::size_t most_bytes)
+      : n_most_(most_bytes + 8), bytes_(std::make_unique_for_overwrite<std::byte[]>(n_most_)) {}
   /// At most 32 bits.
   void put(Code code) {
     pending_ |= std::uint64_t{code.bits} << n_pending_;
@@ -158,10 +158,10 @@ class BitWriter {
     flush();
   }
   /// Tokens of at most 21 bits, two between flushes.
-  void put_all(const std::vector<Token>& tokens, const std::array<Code, n_tokens>& codes) {
+  void put_all(std::span<const Token> tokens, const std::array<Code, n_tokens>& codes) {
     std::uint64_t pending = pending_;
     int n = n_pending_;
-    std::byte* to = bytes_.data() + n_bytes_;
+    std::byte* to = bytes_.get() + n_bytes_;
     for (std::size_t i = 0; i < tokens.size(); ++i) {
       const Code& code = codes[tokens[i]];
       pending |= std::uint64_t{code.bits} << n;
@@ -172,7 +172,7 @@ class BitWriter {
       pending >>= n & ~7;
       n &= 7;
     }
-    n_bytes_ = static_cast<std::size_t>(to - bytes_.data());
+    n_bytes_ = static_cast<std::size_t>(to - bytes_.get());
     pending_ = pending;
     n_pending_ = n;
     flush();
@@ -180,20 +180,20 @@ class BitWriter {
   std::vector<std::byte> finish() {
     n_pending_ = (n_pending_ + 7) & ~7;
     flush();
-    bytes_.resize(n_bytes_);
-    return std::move(bytes_);
+    return {bytes_.get(), bytes_.get() + n_bytes_};
   }
 
  private:
   void flush() {
-    assert(n_bytes_ + 8 <= bytes_.size());
-    std::memcpy(bytes_.data() + n_bytes_, &pending_, sizeof pending_);
+    assert(n_bytes_ + 8 <= n_most_);
+    std::memcpy(bytes_.get() + n_bytes_, &pending_, sizeof pending_);
     n_bytes_ += static_cast<std::size_t>(n_pending_ >> 3);
     pending_ >>= n_pending_ & ~7;
     n_pending_ &= 7;
   }
 
-  std::vector<std::byte> bytes_;
+  std::size_t n_most_;
+  std::unique_ptr<std::byte[]> bytes_;  // not zeroed: most of it is never used
   std::size_t n_bytes_ = 0;
   std::uint64_t pending_ = 0;
   int n_pending_ = 0;
@@ -233,7 +233,7 @@ std::array<Code, n_tokens> codes_of_tokens(const std::vector<Code>& codes) {
   return result;
 }
 
-void put_block(const std::vector<Token>& tokens, bool is_last, BitWriter& writer) {
+void put_block(std::span<const Token> tokens, bool is_last, BitWriter& writer) {
   std::array<std::array<std::uint32_t, n_tokens>, 2> partial{};  // two, as neighbours are often equal
   for (std::size_t i = 0; i < tokens.size(); ++i) ++partial[i % 2][tokens[i]];
   std::array<std::uint32_t, n_symbols> counts{};
@@ -261,10 +261,11 @@ std::vector<std::byte> run_deflated(std::span<const std::byte> plain) {
   const std::size_t n_blocks = std::max<std::size_t>(1, (plain.size() + block_bytes - 1) / block_bytes);
   BitWriter writer(2 * plain.size() + 1024 * n_blocks);  // codes of 15 bits and as many headers
   writer.put({0x0178, 16});                              // deflate, window of 32 KiB, fastest
+  std::vector<Token> room(std::min(block_bytes, plain.size()));
   for (std::size_t block = 0; block < n_blocks; ++block) {
     const std::size_t first = block * block_bytes;
     const std::size_t end = std::min(first + block_bytes, plain.size());
-    put_block(tokens_of(begin + first, begin + end, first == 0), block + 1 == n_blocks, writer);
+    put_block(tokens_of(begin + first, begin + end, first == 0, room), block + 1 == n_blocks, writer);
   }
   std::vector<std::byte> bytes = writer.finish();
   const std::uint32_t sum = libdeflate_adler32(1, plain.data(), plain.size());
