@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <type_traits>
 
 #include "src/crystal.h"
 #include "src/failure.h"
@@ -78,15 +79,20 @@ void set_width(const CameraOptions& options, const KnownCamera& known, Simulated
   camera.psf_sigma_px = std::sqrt(total * total - blur * blur);
 }
 
+/// Rounded and clipped, without branches: as fast as memory.
 template <typename Stored>
 Pixels stored_as(const std::vector<float>& values, const std::vector<std::uint8_t>& mask, double blind_value,
                  double largest) {
+  using Wide =
+      std::conditional_t<sizeof(Stored) == 4 && std::is_unsigned_v<Stored>, std::int64_t, std::int32_t>;
+  largest = std::min<double>(largest, std::numeric_limits<Stored>::max());
   std::vector<Stored> pixels(values.size());
   for (std::size_t i = 0; i < values.size(); ++i) {
-    const bool blind = !mask.empty() && mask[i] != 0;
-    pixels[i] =
-        static_cast<Stored>(blind ? blind_value : std::round(std::clamp<double>(values[i], 0.0, largest)));
+    pixels[i] = static_cast<Stored>(
+        static_cast<Wide>(std::min(std::max(static_cast<double>(values[i]), 0.0), largest) + 0.5));
   }
+  const auto blind = static_cast<Stored>(static_cast<Wide>(blind_value));
+  for (std::size_t i = 0; i < mask.size(); ++i) pixels[i] = mask[i] != 0 ? blind : pixels[i];
   return pixels;
 }
 

@@ -12,8 +12,9 @@ DepthWeight depth_weight(double kappa_1_m, double length_m) {
             length_m * (0.5 - x / 12.0 + x * x * x / 720.0),
             length_m * length_m * (1.0 / 12.0 - x * x / 240.0)};
   }
-  const double lost = -std::expm1(-x);  // 1 − e⁻ˣ
-  const double tail = std::exp(-x) / lost;
+  const double left = std::exp(-x);
+  const double lost = 1.0 - left;  // x is not so small that digits were missed
+  const double tail = left / lost;
   return {lost / kappa_1_m, 1.0 / kappa_1_m - length_m * tail,
           1.0 / (kappa_1_m * kappa_1_m) - length_m * length_m * tail / lost};
 }

@@ -63,7 +63,7 @@ std::vector<float> blurred_image(const std::vector<float>& photons, std::size_t 
 }
 
 /// Normal deviates of successive pixels, from one word each: the quantile function, linear in 4096 parts
-/// (error below 1e-3 inside ±2.66 σ); the tails exactly, by Box and Muller.
+/// (error below 1e-3 inside ±2.66 σ); the tails exactly, with a second word of the pixel.
 class NormalDeviates {
  public:
   NormalDeviates() {
@@ -73,16 +73,19 @@ class NormalDeviates {
           static_cast<float>(boost::math::quantile(normal, static_cast<double>(i) / n_parts));
     }
   }
-  void fill(const RandomKey& key, std::uint32_t first, std::size_t n, float* deviates) const {
-    PhiloxWords words;
-    philox_of_pixels(key, first, words);
+  /// Of the first `n` pixels of a batch.
+  void fill(const RandomKey& key, std::uint32_t batch, std::size_t n, float* deviates) const {
+    PixelWords words;
+    words_of_pixels(key, batch, words);
     for (std::size_t i = 0; i < n; ++i) {
-      const std::uint32_t part = words[0][i] >> 20;
-      const float fraction = static_cast<float>(words[0][i] & 0xfffffU) * 0x1p-20F;
+      const std::uint32_t part = words[i] >> 20;
+      const float fraction = static_cast<float>(words[i] & 0xfffffU) * 0x1p-20F;
       if (part >= n_tail && part < n_parts - n_tail) {
         deviates[i] = quantile_[part] + fraction * (quantile_[part + 1] - quantile_[part]);
       } else {
-        deviates[i] = tail(words[0][i], words[1][i]);
+        const auto pixel = batch * pixels_per_batch + i;
+        RandomSequence own(key.seed, key.stream, key.frame, static_cast<std::uint32_t>(pixel));
+        deviates[i] = tail(words[i], own.word());
       }
     }
   }
@@ -125,10 +128,9 @@ void describe(ParameterVisitor& visit, Camera& options) {
 }
 
 std::vector<float> photon_counts(const LaueImage& image, const NoiseKey& key) {
-  static const PoissonSampler poisson;
+  static const PoissonFrame poisson;
   std::vector<float> photons(image.expected().size());
-  poisson.fill(image.expected().data(), photons.size(), {key.seed, photon_stream, key.frame}, 0,
-               photons.data());
+  poisson.fill(image.expected().data(), photons.size(), {key.seed, photon_stream, key.frame}, photons.data());
   return photons;
 }
 
@@ -145,7 +147,7 @@ void add_defects(std::vector<float>& photons, const PixelDefects& defects, const
   }
   if (!(defects.zingers_per_frame > 0.0)) return;
   RandomSequence random(key.seed, zinger_stream, key.frame, 0);
-  const std::int64_t n = PoissonSampler()(defects.zingers_per_frame, random);
+  const std::int64_t n = poisson_deviate(defects.zingers_per_frame, random);
   for (std::int64_t zinger = 0; zinger < n; ++zinger) {
     const auto pixel = static_cast<std::size_t>(random.uniform() * static_cast<double>(photons.size()));
     photons[pixel] += static_cast<float>(std::round(-defects.zinger_photons * std::log(random.uniform())));
@@ -161,12 +163,12 @@ std::vector<float> read_out(std::vector<float> light, int rows, int cols, const 
   const auto pedestal = static_cast<float>(options.pedestal);
   const auto sigma = static_cast<float>(options.read_noise);
   const auto largest = static_cast<float>(options.saturation);
-  std::array<float, philox_lanes> noise{};
-  for (std::size_t begin = 0; begin < light.size(); begin += philox_lanes) {
-    const std::size_t n = std::min(philox_lanes, light.size() - begin);
+  std::array<float, pixels_per_batch> noise{};
+  for (std::size_t begin = 0; begin < light.size(); begin += pixels_per_batch) {
+    const std::size_t n = std::min(pixels_per_batch, light.size() - begin);
     if (sigma > 0.0F) {
-      normal.fill({key.seed, read_noise_stream, key.frame}, static_cast<std::uint32_t>(begin), n,
-                  noise.data());
+      normal.fill({key.seed, read_noise_stream, key.frame},
+                  static_cast<std::uint32_t>(begin / pixels_per_batch), n, noise.data());
     }
     for (std::size_t i = 0; i < n; ++i) {
       const float value = std::nearbyint(gain * light[begin + i] + pedestal + sigma * noise[i]);

@@ -89,7 +89,11 @@ std::vector<QuickSpot> candidates_of(const LaueSetup& setup, const GrainStretche
 class DirectionSpots {
  public:
   DirectionSpots(const LaueSetup& setup, const FrameSettings& settings, double margin_px)
-      : setup_(setup), settings_(settings), maker_(setup, settings), margin_px_(margin_px) {}
+      : setup_(setup),
+        settings_(settings),
+        maker_(setup, settings),
+        strengths_(setup, settings),
+        margin_px_(margin_px) {}
 
   void collect(std::size_t direction, const GrainStretches& grain) {
     whole_ = SpotMoments();
@@ -100,12 +104,13 @@ class DirectionSpots {
     const Eigen::Vector3i primitive = setup_.table.primitive(direction);
     const bool reversed = (grain.stretches.front().M_lab_1_A.row(1) * primitive.cast<double>())(0) > 0.0;
     const Eigen::Vector3i hkl = reversed ? Eigen::Vector3i(-primitive) : primitive;
+    strengths_.begin(direction, reversed, grain.stretches.size());
     double energy_weight = 0.0;
     int spent_ray = no_ray;
     for (std::size_t i = 0; i < grain.stretches.size(); ++i) {
       const Stretch& stretch = grain.stretches[i];
       if (stretch.ray == spent_ray) continue;
-      const StretchSpot spot = maker_.spot(stretch, direction, hkl, reversed, margin_px_);
+      const StretchSpot spot = maker_.spot(stretch, direction, hkl, strengths_, margin_px_);
       if (spot.lowest_multiple != 0 && spot.arriving < nothing_arrives) spent_ray = stretch.ray;
       if (!(spot.photons > 0.0)) continue;
       if (part.photons() > 0.0 && (spot.px - part.first_px()).norm() > step_px()) flush(part);
@@ -153,6 +158,7 @@ class DirectionSpots {
   const LaueSetup& setup_;
   const FrameSettings& settings_;
   StretchSpotMaker maker_;
+  OrderStrengths strengths_;
   double margin_px_;
   SpotMoments whole_;
   TrueSpot true_;

@@ -6,6 +6,8 @@
 #include <cassert>
 #include <cmath>
 
+#include "forward/normal_integral.h"
+
 namespace lauelith::forward {
 namespace {
 
@@ -20,18 +22,19 @@ double reach_of(double photons) {
   return std::clamp(std::sqrt(2.0 * excess), smallest_reach_sigma, largest_reach_sigma);
 }
 
-/// Room for the pixel shares of one line; on the stack for all but very wide spots.
+/// The pixel shares of one line; on the stack for all but very wide spots.
 class Shares {
  public:
   Shares(double x_px, double sigma_px, int first, int n) {
     if (static_cast<std::size_t>(n) > small_.size()) large_.resize(static_cast<std::size_t>(n));
     pixel_shares(x_px, sigma_px, first, n, data());
   }
-  double* data() { return large_.empty() ? small_.data() : large_.data(); }
+  const float* get() const { return large_.empty() ? small_.data() : large_.data(); }
 
  private:
-  std::array<double, 64> small_;
-  std::vector<double> large_;
+  float* data() { return large_.empty() ? small_.data() : large_.data(); }
+  std::array<float, 64> small_;
+  std::vector<float> large_;
 };
 
 struct Span {
@@ -48,8 +51,8 @@ Span span_of(double x_px, double reach_px, int n_pixels) {
 
 /// Share of a Gaussian inside a line of pixels.
 double share_inside(double x_px, double sigma_px, int n_pixels) {
-  const double scale = 1.0 / (std::sqrt(2.0) * sigma_px);
-  return 0.5 * (std::erf((n_pixels - 0.5 - x_px) * scale) - std::erf((-0.5 - x_px) * scale));
+  const NormalIntegral& normal = normal_integral();
+  return normal.below((n_pixels - 0.5 - x_px) / sigma_px) - normal.below((-0.5 - x_px) / sigma_px);
 }
 
 }  // namespace
@@ -108,14 +111,14 @@ double LaueImage::add(const DrawnSpot& spot) {
 double LaueImage::add_round(const RoundSpot& spot, double photons, double sigma_px, double reach_sigma) {
   const Span columns = span_of(spot.x_px, reach_sigma * sigma_px, cols_);
   const Span lines = span_of(spot.y_px, reach_sigma * sigma_px, rows_);
-  Shares share_x(spot.x_px, sigma_px, columns.first, columns.n);
-  Shares share_y(spot.y_px, sigma_px, lines.first, lines.n);
+  const Shares share_x(spot.x_px, sigma_px, columns.first, columns.n);
+  const Shares share_y(spot.y_px, sigma_px, lines.first, lines.n);
+  const float* shares = share_x.get();
   for (int j = 0; j < lines.n; ++j) {
-    const double line_photons = photons * share_y.data()[j];
+    const float line_photons = static_cast<float>(photons) * share_y.get()[j];
     float* line = expected_.data() +
                   static_cast<std::size_t>(lines.first + j) * static_cast<std::size_t>(cols_) + columns.first;
-    const double* shares = share_x.data();
-    for (int i = 0; i < columns.n; ++i) line[i] += static_cast<float>(line_photons * shares[i]);
+    for (int i = 0; i < columns.n; ++i) line[i] += line_photons * shares[i];
   }
   return photons * share_inside(spot.x_px, sigma_px, cols_) * share_inside(spot.y_px, sigma_px, rows_);
 }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "forward/spot_shape.h"
 
+#include <Eigen/Eigenvalues>
+#include <array>
 #include <cassert>
 #include <cmath>
 
+#include "forward/normal_integral.h"
 #include "src/units.h"
 
 namespace lauelith::forward {
@@ -30,6 +33,41 @@ SpotShape shape_of(const SpotAxes& axes) {
           major * sine * sine + minor * cosine * cosine};
 }
 
+namespace {
+
+using HermiteRule = std::vector<RoundSpot>;  // places in standard deviations, in x_px
+constexpr int most_points = 8;
+constexpr double rule_error = 1e-4;
+
+/// Nodes are the eigenvalues of the Jacobi matrix of Hermite's polynomials, weights the squares of the first
+/// components of its eigenvectors (Golub & Welsch, Math. Comp. 23 (1969) 221).
+std::array<HermiteRule, most_points + 1> hermite_rules() {
+  std::array<HermiteRule, most_points + 1> rules;
+  for (int n = 2; n <= most_points; ++n) {
+    Eigen::MatrixXd jacobi = Eigen::MatrixXd::Zero(n, n);
+    for (int k = 1; k < n; ++k) jacobi(k, k - 1) = jacobi(k - 1, k) = std::sqrt(k);
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(jacobi);
+    for (int k = 0; k < n; ++k) {
+      const double first = solver.eigenvectors()(0, k);
+      rules[static_cast<std::size_t>(n)].push_back({solver.eigenvalues()[k], 0.0, first * first});
+    }
+  }
+  return rules;
+}
+
+/// The shortest that is good enough for a line of that length in widths of the round spots; none: null.
+const HermiteRule* rule_for(double line) {
+  static const auto rules = hermite_rules();
+  double error = 0.5 * line * line;
+  for (std::size_t n = 2; n <= most_points; ++n) {
+    error *= 0.5 * line * line;
+    if (error < rule_error) return &rules[n];
+  }
+  return nullptr;
+}
+
+}  // namespace
+
 std::vector<RoundSpot> row_of_round_spots(double x_px, double y_px, const SpotShape& shape) {
   const SpotAxes axes = axes_of(shape);
   assert(axes.sigma_minor_px > 0.0);
@@ -38,17 +76,15 @@ std::vector<RoundSpot> row_of_round_spots(double x_px, double y_px, const SpotSh
   const double line = std::sqrt(line2);
   const double cosine = std::cos(axes.tilt_deg * units::deg);
   const double sine = std::sin(axes.tilt_deg * units::deg);
-  if (line < 0.15 * axes.sigma_minor_px) {
-    return {{x_px - line * cosine, y_px - line * sine, 0.5}, {x_px + line * cosine, y_px + line * sine, 0.5}};
+  if (const HermiteRule* rule = rule_for(line / axes.sigma_minor_px)) {
+    std::vector<RoundSpot> row;
+    for (const RoundSpot& point : *rule) {
+      row.push_back({x_px + point.x_px * line * cosine, y_px + point.x_px * line * sine, point.share});
+    }
+    return row;
   }
-  if (line < 0.25 * axes.sigma_minor_px) {
-    const double place = std::sqrt(3.0) * line;
-    return {{x_px - place * cosine, y_px - place * sine, 1.0 / 6.0},
-            {x_px, y_px, 2.0 / 3.0},
-            {x_px + place * cosine, y_px + place * sine, 1.0 / 6.0}};
-  }
-  const double pitch = axes.sigma_minor_px * line / axes.sigma_major_px;
-  const int n_side = static_cast<int>(std::ceil(5.5 * line / pitch));
+  const double pitch = 1.35 * axes.sigma_minor_px * line / axes.sigma_major_px;
+  const int n_side = static_cast<int>(std::ceil(5.2 * line / pitch));
   std::vector<RoundSpot> row;
   double sum = 0.0;
   for (int k = -n_side; k <= n_side; ++k) {
@@ -61,20 +97,30 @@ std::vector<RoundSpot> row_of_round_spots(double x_px, double y_px, const SpotSh
   return row;
 }
 
-std::vector<double> pixel_shares(double x_px, double sigma_px, int first, int n) {
-  std::vector<double> share(static_cast<std::size_t>(n));
-  pixel_shares(x_px, sigma_px, first, n, share.data());
-  return share;
-}
+namespace {
 
-void pixel_shares(double x_px, double sigma_px, int first, int n, double* share) {
-  const double scale = 1.0 / (std::sqrt(2.0) * sigma_px);
-  double lower = std::erf((first - 0.5 - x_px) * scale);
+template <typename Real>
+void shares_of(double x_px, double sigma_px, int first, int n, Real* share) {
+  const NormalIntegral& normal = normal_integral();
+  const double scale = 1.0 / sigma_px;
+  double lower = normal.below((first - 0.5 - x_px) * scale);
   for (int i = 0; i < n; ++i) {
-    const double upper = std::erf((first + i + 0.5 - x_px) * scale);
-    share[i] = 0.5 * (upper - lower);
+    const double upper = normal.below((first + i + 0.5 - x_px) * scale);
+    share[i] = static_cast<Real>(upper - lower);
     lower = upper;
   }
+}
+
+}  // namespace
+
+void pixel_shares(double x_px, double sigma_px, int first, int n, float* share) {
+  shares_of(x_px, sigma_px, first, n, share);
+}
+
+std::vector<double> pixel_shares(double x_px, double sigma_px, int first, int n) {
+  std::vector<double> share(static_cast<std::size_t>(n));
+  shares_of(x_px, sigma_px, first, n, share.data());
+  return share;
 }
 
 }  // namespace lauelith::forward

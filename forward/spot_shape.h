@@ -31,16 +31,16 @@ struct RoundSpot {
 };
 
 /// An elongated Gaussian as a row of round ones of the minor width, so that every kernel separates in x and
-/// y. The row is the trapezoidal rule for the integral along the major axis with the pitch
-/// σ_minor·σ_line/σ_major, whose relative error is 2·exp(−2π²) = 5e-9 (Poisson summation), σ_line² = σ_major²
-/// − σ_minor². Rows hardly longer than wide need fewer: two points up to σ_line = 0.15 σ_minor, three (Gauss–
-/// Hermite) up to 0.25; no pixel is then off by more than 1e-4 of the peak. Pinned by:
-/// SpotShape.RowOfRoundSpotsIsTheEllipse.
+/// y; σ_line² = σ_major² − σ_minor². Up to σ_line = 0.8 σ_minor the row is a Gauss–Hermite rule of n = 2 … 8
+/// points, the fewest with (σ_line/σ_minor)²ⁿ/2ⁿ < 1e-4, which is the largest error in units of the peak.
+/// Beyond, it is the trapezoidal rule for the integral along the major axis with the pitch
+/// 1.35 σ_minor·σ_line/σ_major, whose relative error is 2·exp(−2π²/1.35²) = 4e-5 (Poisson summation).
+/// Pinned by: SpotShape.RowOfRoundSpotsIsTheEllipse, LaueImage.PixelsAreTheIntegral.
 std::vector<RoundSpot> row_of_round_spots(double x_px, double y_px, const SpotShape& shape);
 
 /// Share of a one-dimensional Gaussian in each of `n` pixels from `first` on:
-/// ½[erf((i + ½ − x)/√2σ) − erf((i − ½ − x)/√2σ)], one erf per pixel edge.
-void pixel_shares(double x_px, double sigma_px, int first, int n, double* share);
+/// Φ((i + ½ − x)/σ) − Φ((i − ½ − x)/σ), one Φ per pixel edge.
+void pixel_shares(double x_px, double sigma_px, int first, int n, float* share);
 std::vector<double> pixel_shares(double x_px, double sigma_px, int first, int n);
 
 }  // namespace lauelith::forward

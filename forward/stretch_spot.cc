@@ -4,6 +4,7 @@
 #include <Eigen/Geometry>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "forward/depth_weight.h"
 #include "forward/laue_spot.h"
@@ -42,18 +43,14 @@ struct StretchSpotMaker::Ray {
 };
 
 StretchSpotMaker::StretchSpotMaker(const LaueSetup& setup, const FrameSettings& settings)
-    : setup_(setup), settings_(settings) {
+    : setup_(setup),
+      settings_(settings),
+      panel_normal_(setup.detector.normal()),
+      cotangent_tilt_(1.0 / std::tan(setup.beam.incidence_deg * units::deg)) {
   const double volume = volume_A3(setup.crystal.cell);
   const double r_e_A = constants::classical_electron_radius_m / units::A;
   unit_ = settings.exposure_s * settings.flux_scale * constants::hc_keV_A * r_e_A * r_e_A /
           (volume * volume) / units::A * settings.relative_density;
-}
-
-double StretchSpotMaker::photons_of_order(const Ray& ray, const ReflectionOrder& order, std::size_t direction,
-                                          bool reversed, double energy_keV) const {
-  return unit_ * setup_.intensity.power(energy_keV) * ray.scattering *
-         setup_.table.structure_factor_squared(direction, order, energy_keV, reversed) *
-         settings_.efficiency(energy_keV, ray.panel_cosine);
 }
 
 SpotShape StretchSpotMaker::shape_of_ray(const Ray& ray, const Stretch& stretch) const {
@@ -73,10 +70,9 @@ SpotShape StretchSpotMaker::shape_of_ray(const Ray& ray, const Stretch& stretch)
     }
   }
   if (settings_.n_rays_per_axis == 1) {  // the footprint on the inclined face
-    const double omega = setup_.beam.incidence_deg * units::deg;
     add_outer(shape, settings_.beam_sigma_m.x() * ray.d_px_d_source_m.col(0));
     add_outer(shape, settings_.beam_sigma_m.y() *
-                         (ray.d_px_d_source_m.col(2) + ray.d_px_d_source_m.col(1) / std::tan(omega)));
+                         (ray.d_px_d_source_m.col(2) + ray.d_px_d_source_m.col(1) * cotangent_tilt_));
   }
   return shape;
 }
@@ -122,7 +118,7 @@ std::optional<StretchSpotMaker::Ray> StretchSpotMaker::ray_to_panel(const Stretc
   ray.k_unit = ray.laue.k_lab_1_A.normalized();
   ray.surface_cosine = setup_.intensity.face().surface_cosine(ray.k_unit);
   if (ray.surface_cosine <= 0.0) return std::nullopt;
-  const Vector3d normal = panel.normal();
+  const Vector3d& normal = panel_normal_;
   ray.panel_cosine = normal.dot(ray.k_unit);
   ray.scattering = setup_.intensity.scattering(ray.k_unit);
   ray.d_px_d_source_m = ray.hit.d_px_d_ray * (normal.dot(ray.laue.k_lab_1_A) /
@@ -130,29 +126,32 @@ std::optional<StretchSpotMaker::Ray> StretchSpotMaker::ray_to_panel(const Stretc
   return ray;
 }
 
-/// What is left of the beam at the beginning of the stretch.
-double StretchSpotMaker::arriving(const Stretch& stretch, double energy_keV) const {
+/// What is left of the beam at the beginning of the stretch: e to minus this.
+double StretchSpotMaker::lost_on_the_way_in(const Stretch& stretch, double energy_keV,
+                                            double attenuation_1_m) const {
   const Passed& in = stretch.path.before;
   const double mu_lithium = in.lithium_m > 0.0 ? settings_.lithium_attenuation(energy_keV) : 0.0;
-  return std::exp(-attenuation(energy_keV) * in.electrolyte_m - mu_lithium * in.lithium_m);
+  return attenuation_1_m * in.electrolyte_m + mu_lithium * in.lithium_m;
 }
 
-/// What is left, at the face, of what is scattered at the beginning of the stretch.
-double StretchSpotMaker::leaving(const Ray& ray, const Stretch& stretch, double energy_keV) const {
+/// The same at the face for what is scattered at the beginning of the stretch.
+double StretchSpotMaker::lost_on_the_way_out(const Ray& ray, const Stretch& stretch, double energy_keV,
+                                             double attenuation_1_m) const {
   const Passed& out = stretch.path.above;
   const double mu_lithium = out.lithium_m > 0.0 ? settings_.lithium_attenuation(energy_keV) : 0.0;
-  return std::exp(-(attenuation(energy_keV) * out.electrolyte_m + mu_lithium * out.lithium_m) /
-                  ray.surface_cosine);
+  return (attenuation_1_m * out.electrolyte_m + mu_lithium * out.lithium_m) / ray.surface_cosine;
 }
 
 void StretchSpotMaker::add_orders(const Ray& ray, const Stretch& stretch, std::size_t direction,
-                                  bool reversed, StretchSpot& spot) const {
+                                  OrderStrengths& strengths, StretchSpot& spot) const {
   const double length = stretch.path.t_end_m - stretch.path.t_begin_m;
   const auto& monochromator = settings_.monochromator;
   const EnergySpread first_order = monochromator ? energy_spread(ray, stretch) : EnergySpread();
   double most = 0.0;
-  spot.arriving = 0.0;
-  for (const ReflectionOrder& order : setup_.table.family_of(direction).orders) {
+  double smallest_loss = std::numeric_limits<double>::infinity();
+  const std::vector<ReflectionOrder>& orders = setup_.table.family_of(direction).orders;
+  for (std::size_t i = 0; i < orders.size(); ++i) {
+    const ReflectionOrder& order = orders[i];
     const double energy = order.multiple * ray.laue.energy_keV;
     if (energy < setup_.intensity.energy_min_keV()) continue;
     if (energy > setup_.intensity.energy_max_keV()) break;
@@ -169,27 +168,30 @@ void StretchSpotMaker::add_orders(const Ray& ray, const Stretch& stretch, std::s
       spot.energy_keV = energy;
       spot.passed = passed;
     }
-    const DepthWeight depth = depth_weight(
-        attenuation(energy) * (1.0 + setup_.intensity.face().sine_tilt() / ray.surface_cosine), length);
-    const double in = arriving(stretch, energy);
-    const double photons = passed.share * stretch.weight *
-                           photons_of_order(ray, order, direction, reversed, energy) * in *
-                           leaving(ray, stretch, energy) * depth.integral_m;
-    spot.arriving = std::max(spot.arriving, in);
+    const OrderStrength strength = strengths.at(i, energy, ray.panel_cosine);
+    const double mu = strength.attenuation_1_m;
+    const DepthWeight depth =
+        depth_weight(mu * (1.0 + setup_.intensity.face().sine_tilt() / ray.surface_cosine), length);
+    const double lost_in = lost_on_the_way_in(stretch, energy, mu);
+    const double lost = lost_in + lost_on_the_way_out(ray, stretch, energy, mu);
+    const double photons = passed.share * stretch.weight * unit_ * ray.scattering * strength.scattered *
+                           std::exp(-lost) * depth.integral_m;
+    smallest_loss = std::min(smallest_loss, lost_in);
     const double t = depth.mean_m - 0.5 * length;
     spot.photons += photons;
     spot.t_mean_m += photons * t;
     spot.t_square_m2 += photons * (t * t + depth.variance_m2);
   }
+  spot.arriving = std::exp(-smallest_loss);
 }
 
 StretchSpot StretchSpotMaker::spot(const Stretch& stretch, std::size_t direction, const Eigen::Vector3i& hkl,
-                                   bool reversed, double margin_px) const {
+                                   OrderStrengths& strengths, double margin_px) const {
   StretchSpot spot;
   const Vector3d indices = hkl.cast<double>();
   const auto ray = ray_to_panel(stretch, indices, margin_px);
   if (!ray) return spot;
-  add_orders(*ray, stretch, direction, reversed, spot);
+  add_orders(*ray, stretch, direction, strengths, spot);
   if (!(spot.photons > 0.0)) return spot;
   spot.t_mean_m /= spot.photons;
   spot.t_square_m2 /= spot.photons;

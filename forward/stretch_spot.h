@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "forward/grain_spots.h"
+#include "forward/order_strength.h"
 
 namespace lauelith::forward {
 
@@ -25,28 +26,27 @@ class StretchSpotMaker {
  public:
   StretchSpotMaker(const LaueSetup& setup, const FrameSettings& settings);
 
-  /// `hkl`: primitive, with the sign that diffracts. `margin_px`: how far off the panel still counts.
-  StretchSpot spot(const Stretch& stretch, std::size_t direction, const Eigen::Vector3i& hkl, bool reversed,
-                   double margin_px) const;
+  /// `hkl`: primitive, with the sign that diffracts; `strengths`: begun for the direction. `margin_px`: how
+  /// far off the panel still counts.
+  StretchSpot spot(const Stretch& stretch, std::size_t direction, const Eigen::Vector3i& hkl,
+                   OrderStrengths& strengths, double margin_px) const;
 
  private:
   struct Ray;
-  double attenuation(double energy_keV) const {
-    return setup_.intensity.attenuation(energy_keV) * settings_.relative_density;
-  }
   std::optional<Ray> ray_to_panel(const Stretch& stretch, const Eigen::Vector3d& hkl, double margin_px) const;
-  double arriving(const Stretch& stretch, double energy_keV) const;
-  double leaving(const Ray& ray, const Stretch& stretch, double energy_keV) const;
-  void add_orders(const Ray& ray, const Stretch& stretch, std::size_t direction, bool reversed,
+  double lost_on_the_way_in(const Stretch& stretch, double energy_keV, double attenuation_1_m) const;
+  double lost_on_the_way_out(const Ray& ray, const Stretch& stretch, double energy_keV,
+                             double attenuation_1_m) const;
+  void add_orders(const Ray& ray, const Stretch& stretch, std::size_t direction, OrderStrengths& strengths,
                   StretchSpot& spot) const;
-  double photons_of_order(const Ray& ray, const ReflectionOrder& order, std::size_t direction, bool reversed,
-                          double energy_keV) const;
   SpotShape shape_of_ray(const Ray& ray, const Stretch& stretch) const;
   EnergySpread energy_spread(const Ray& ray, const Stretch& stretch) const;
 
   const LaueSetup& setup_;
   const FrameSettings& settings_;
-  double unit_ = 0.0;  ///< photons for a unit of Φ·λ²·P/(2 sin²θ)·|F|², per metre
+  Eigen::Vector3d panel_normal_;
+  double cotangent_tilt_ = 1.0;  ///< of the face
+  double unit_ = 0.0;            ///< photons for a unit of Φ·λ²·P/(2 sin²θ)·|F|², per metre
 };
 
 }  // namespace lauelith::forward

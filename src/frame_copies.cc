@@ -19,21 +19,23 @@ std::uint64_t mixed(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
-/// Four lanes, so that the multiplications do not wait for one another.
+/// Eight lanes, so that the multiplications do not wait for one another.
 class Fingerprinter {
  public:
   void add(const void* data, std::size_t n_bytes) {
     const auto* bytes = static_cast<const unsigned char*>(data);
+    Words lanes = lanes_;  // bytes may be anything, members too: a copy stays in registers
+    Words words{};
     std::size_t i = 0;
-    for (; i + 32 <= n_bytes; i += 32) {
-      std::uint64_t words[4];
-      std::memcpy(words, bytes + i, 32);
-      for (std::size_t k = 0; k < 4; ++k) lanes_[k] = step(lanes_[k], words[k]);
+    for (; i + sizeof words <= n_bytes; i += sizeof words) {
+      std::memcpy(words.data(), bytes + i, sizeof words);
+      for (std::size_t k = 0; k < n_lanes; ++k) lanes[k] = step(lanes[k], words[k]);
     }
-    std::uint64_t words[4] = {};
-    if (i < n_bytes) std::memcpy(words, bytes + i, n_bytes - i);
-    for (std::size_t k = 0; k < 4; ++k) lanes_[k] = step(lanes_[k], words[k]);
-    lanes_[0] = step(lanes_[0], n_bytes);
+    words.fill(0);
+    if (i < n_bytes) std::memcpy(words.data(), bytes + i, n_bytes - i);
+    for (std::size_t k = 0; k < n_lanes; ++k) lanes[k] = step(lanes[k], words[k]);
+    lanes[0] = step(lanes[0], n_bytes);
+    lanes_ = lanes;
   }
   Fingerprint result() const {
     Fingerprint print{first_factor, second_factor};
@@ -46,10 +48,13 @@ class Fingerprinter {
   }
 
  private:
+  static constexpr std::size_t n_lanes = 8;
+  using Words = std::array<std::uint64_t, n_lanes>;
+  /// Bijective in the lane and in the word; what a bit of one word changes no single bit of the next undoes.
   static std::uint64_t step(std::uint64_t lane, std::uint64_t word) {
     return std::rotl(lane ^ (word * first_factor), 29) * second_factor;
   }
-  std::array<std::uint64_t, 4> lanes_{1, 2, 3, 4};
+  Words lanes_{1, 2, 3, 4, 5, 6, 7, 8};
 };
 
 }  // namespace

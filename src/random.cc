@@ -10,9 +10,13 @@
 namespace lauelith {
 namespace {
 
-constexpr double table_step = 0.25;
-constexpr double table_end = 30.0;
-constexpr int n_guide = 64;
+constexpr double rejection_begin = 30.0;  ///< of the mean
+constexpr std::uint32_t steps_of_mean = 64;
+constexpr std::uint32_t n_means = static_cast<std::uint32_t>(rejection_begin) * steps_of_mean;
+constexpr std::uint32_t guide_bits = 10;
+constexpr std::uint32_t n_guide = 1U << guide_bits;
+constexpr std::uint8_t undecided = 255;
+constexpr std::uint32_t shared_draw = 0xffffffffU;  ///< number of the blocks that pixels share
 
 /// ln k!, by Stirling's series from 10 on (error below 1e-10); std::lgamma writes a global sign.
 double log_factorial(double k) {
@@ -33,17 +37,24 @@ double log_factorial(double k) {
   return (n - 0.5) * std::log(n) - n + 0.5 * std::log(2.0 * constants::pi) + series;
 }
 
-std::int64_t poisson_by_terms(double mean, double u) {
-  if (u < 1.0 - mean) return 0;  // e^{−µ} is larger still
+/// A count and P(X ≤ count).
+struct Inverse {
+  std::int64_t count = 0;
+  double cumulative = 1.0;
+};
+
+/// The smallest count whose cumulative probability exceeds u; where rounding leaves none, the first one so
+/// rare (1e-20) that u cannot tell.
+Inverse poisson_inverse(double mean, double u) {
   double probability = std::exp(-mean);
   double cumulative = probability;
   std::int64_t k = 0;
-  while (u >= cumulative && probability > 1e-300) {
+  while (u >= cumulative && (probability > 1e-20 || static_cast<double>(k) < mean)) {
     ++k;
     probability *= mean / static_cast<double>(k);
     cumulative += probability;
   }
-  return k;
+  return {k, cumulative};
 }
 
 /// Names of the constants as in Hörmann's algorithm PTRS.
@@ -81,15 +92,18 @@ PhiloxCounter philox(PhiloxCounter counter, PhiloxKey key) {
 
 namespace {
 
-/// One round for all lanes; plain loops that the compiler turns into vector instructions.
-void philox_round(PhiloxWords& c, std::uint32_t key0, std::uint32_t key1) {
-  for (std::size_t i = 0; i < philox_lanes; ++i) {
-    const std::uint64_t product0 = std::uint64_t{0xD2511F53} * c[0][i];
-    const std::uint64_t product1 = std::uint64_t{0xCD9E8D57} * c[2][i];
-    c[0][i] = static_cast<std::uint32_t>(product1 >> 32) ^ c[1][i] ^ key0;
-    c[2][i] = static_cast<std::uint32_t>(product0 >> 32) ^ c[3][i] ^ key1;
-    c[1][i] = static_cast<std::uint32_t>(product1);
-    c[3][i] = static_cast<std::uint32_t>(product0);
+constexpr std::size_t n_blocks = pixels_per_batch / 4;
+
+/// One round for all blocks of a batch; a plain loop that the compiler turns into vector instructions.
+void philox_round(PixelWords& words, std::uint32_t key0, std::uint32_t key1) {
+  for (std::size_t i = 0; i < n_blocks; ++i) {
+    std::uint32_t* c = words.data() + i;
+    const std::uint64_t product0 = std::uint64_t{0xD2511F53} * c[0];
+    const std::uint64_t product1 = std::uint64_t{0xCD9E8D57} * c[2 * n_blocks];
+    c[0] = static_cast<std::uint32_t>(product1 >> 32) ^ c[n_blocks] ^ key0;
+    c[2 * n_blocks] = static_cast<std::uint32_t>(product0 >> 32) ^ c[3 * n_blocks] ^ key1;
+    c[n_blocks] = static_cast<std::uint32_t>(product1);
+    c[3 * n_blocks] = static_cast<std::uint32_t>(product0);
   }
 }
 
@@ -100,11 +114,14 @@ double uniform_of(std::uint32_t high, std::uint32_t low) {
 
 }  // namespace
 
-void philox_of_pixels(const RandomKey& key, std::uint32_t first, PhiloxWords& words) {
-  words[0].fill(0);
-  for (std::size_t i = 0; i < philox_lanes; ++i) words[1][i] = first + static_cast<std::uint32_t>(i);
-  words[2].fill(static_cast<std::uint32_t>(key.frame));
-  words[3].fill(static_cast<std::uint32_t>(key.frame >> 32));
+void words_of_pixels(const RandomKey& key, std::uint32_t batch, PixelWords& words) {
+  const std::uint32_t first = batch * static_cast<std::uint32_t>(n_blocks);
+  for (std::size_t i = 0; i < n_blocks; ++i) {
+    words[i] = shared_draw;
+    words[n_blocks + i] = first + static_cast<std::uint32_t>(i);
+    words[2 * n_blocks + i] = static_cast<std::uint32_t>(key.frame);
+    words[3 * n_blocks + i] = static_cast<std::uint32_t>(key.frame >> 32);
+  }
   std::uint32_t key0 = key.seed;
   std::uint32_t key1 = key.stream;
   for (int round = 0; round < 10; ++round) {
@@ -134,67 +151,91 @@ double RandomSequence::normal() {
   return radius * std::cos(2.0 * constants::pi * uniform());
 }
 
-PoissonSampler::PoissonSampler() {
-  for (double mean = table_step; mean < table_end + 0.5 * table_step; mean += table_step) {
-    tables_.push_back(table_of_mean(mean));
-  }
-}
-
-PoissonSampler::Table PoissonSampler::table_of_mean(double mean) {
-  Table table;
-  double probability = std::exp(-mean);
-  double cumulative = 0.0;
-  for (int k = 0; probability > 1e-19 || k < mean; ++k) {
-    cumulative += probability;
-    table.cumulative.push_back(cumulative);
-    probability *= mean / (k + 1);
-  }
-  std::uint8_t k = 0;
-  for (int i = 0; i < n_guide; ++i) {
-    while (table.cumulative[k] <= static_cast<double>(i) / n_guide) ++k;
-    table.guide.push_back(k);
-  }
-  return table;
-}
-
-std::int64_t PoissonSampler::look_up(const Table& table, double u) {
-  std::size_t k = table.guide[static_cast<std::size_t>(u * n_guide)];
-  while (k + 1 < table.cumulative.size() && u >= table.cumulative[k]) ++k;
-  return static_cast<std::int64_t>(k);
-}
-
-std::int64_t PoissonSampler::operator()(double mean, RandomSequence& random) const {
+std::int64_t poisson_deviate(double mean, RandomSequence& random) {
   assert(mean >= 0.0 && std::isfinite(mean));
-  if (mean >= table_end) return poisson_by_rejection(mean, random);
-  const double first = random.uniform();
-  return below_table_end(mean, first, random.uniform());
+  if (mean >= rejection_begin) return poisson_by_rejection(mean, random);
+  return poisson_inverse(mean, random.uniform()).count;
 }
 
-std::int64_t PoissonSampler::below_table_end(double mean, double u_bulk, double u_rest) const {
-  const auto n_steps = static_cast<int>(mean / table_step);
-  const double rest = mean - n_steps * table_step;
-  if (n_steps == 0) return rest > 0.0 ? poisson_by_terms(rest, u_bulk) : 0;
-  const std::int64_t bulk = look_up(tables_[static_cast<std::size_t>(n_steps) - 1], u_bulk);
-  return rest > 0.0 ? bulk + poisson_by_terms(rest, u_rest) : bulk;
+namespace {
+
+/// Row of the guide for a mean; n_means: beyond the table. Negative and not-a-number end there as well.
+std::uint32_t row_of(float mean) {
+  const float steps = mean * static_cast<float>(steps_of_mean);
+  const bool is_inside = steps >= 0.0F && steps < static_cast<float>(n_means);
+  return static_cast<std::uint32_t>(static_cast<std::int32_t>(is_inside ? steps : float{n_means}));
 }
 
-void PoissonSampler::fill(const float* means, std::size_t n, const RandomKey& key, std::uint32_t first,
-                          float* counts) const {
-  PhiloxWords words;
-  for (std::size_t begin = 0; begin < n; begin += philox_lanes) {
-    const auto pixel = static_cast<std::uint32_t>(first + begin);
-    philox_of_pixels(key, pixel, words);
-    for (std::size_t i = 0; i < std::min(philox_lanes, n - begin); ++i) {
-      const double mean = means[begin + i];
-      if (mean < table_end) {
-        counts[begin + i] = static_cast<float>(below_table_end(mean, uniform_of(words[0][i], words[1][i]),
-                                                               uniform_of(words[2][i], words[3][i])));
-        continue;
+/// What the guide does not decide.
+std::int64_t count_of(double mean, const RandomKey& key, std::uint32_t pixel, std::uint32_t word) {
+  assert(mean >= 0.0 && std::isfinite(mean));
+  RandomSequence own(key.seed, key.stream, key.frame, pixel);
+  if (mean >= rejection_begin) return poisson_by_rejection(mean, own);
+  const Inverse inverse = poisson_inverse(mean, word * 0x1p-32);
+  if ((word + 1.0) * 0x1p-32 <= inverse.cumulative) return inverse.count;
+  return poisson_inverse(mean, uniform_of(word, own.word())).count;
+}
+
+}  // namespace
+
+PoissonFrame::PoissonFrame() : guide_((n_means + 1) * n_guide, undecided) {
+  std::vector<std::uint8_t> least(n_guide + 1);  // count at the lower end of the cell, lower end of the mean
+  std::vector<std::uint8_t> most(n_guide + 1);   // count at the lower end of the cell, upper end of the mean
+  const auto invert = [](double mean, std::vector<std::uint8_t>& counts) {
+    std::int64_t k = 0;
+    double probability = std::exp(-mean);
+    double cumulative = probability;
+    for (std::uint32_t i = 0; i <= n_guide; ++i) {
+      while (k < undecided && cumulative <= static_cast<double>(i) / n_guide) {
+        ++k;
+        probability *= mean / static_cast<double>(k);
+        cumulative += probability;
       }
-      RandomSequence random(key.seed, key.stream, key.frame, pixel + static_cast<std::uint32_t>(i));
-      counts[begin + i] = static_cast<float>(poisson_by_rejection(mean, random));
+      counts[i] = static_cast<std::uint8_t>(k);
+    }
+  };
+  invert(0.0, least);
+  for (std::uint32_t row = 0; row < n_means; ++row) {
+    invert(static_cast<double>(row + 1) / steps_of_mean, most);
+    for (std::uint32_t i = 0; i < n_guide; ++i) {
+      if (least[i] == most[i + 1]) guide_[row * n_guide + i] = least[i];
+    }
+    std::swap(least, most);
+  }
+}
+
+void PoissonFrame::fill(const float* means, std::size_t n, const RandomKey& key, float* counts) const {
+  PixelWords words;
+  std::array<std::uint32_t, pixels_per_batch> cell;
+  std::array<std::uint16_t, pixels_per_batch> open;
+  for (std::size_t begin = 0; begin < n; begin += pixels_per_batch) {
+    words_of_pixels(key, static_cast<std::uint32_t>(begin / pixels_per_batch), words);
+    const std::size_t n_here = std::min(pixels_per_batch, n - begin);
+    for (std::size_t i = 0; i < n_here; ++i) {
+      cell[i] = row_of(means[begin + i]) * n_guide + (words[i] >> (32 - guide_bits));
+    }
+    std::size_t n_open = 0;
+    for (std::size_t i = 0; i < n_here; ++i) {
+      const std::uint8_t count = guide_[cell[i]];
+      counts[begin + i] = static_cast<float>(count);
+      open[n_open] = static_cast<std::uint16_t>(i);
+      n_open += count == undecided ? 1 : 0;
+    }
+    for (std::size_t k = 0; k < n_open; ++k) {
+      const std::size_t i = open[k];
+      const auto pixel = static_cast<std::uint32_t>(begin + i);
+      counts[begin + i] = static_cast<float>(count_of(means[begin + i], key, pixel, words[i]));
     }
   }
+}
+
+std::int64_t PoissonFrame::of_pixel(double mean, const RandomKey& key, std::uint32_t pixel) {
+  const std::uint32_t lane = pixel % pixels_per_batch;
+  const std::uint32_t block = pixel / pixels_per_batch * n_blocks + lane % n_blocks;
+  const PhiloxCounter words = philox({shared_draw, block, static_cast<std::uint32_t>(key.frame),
+                                      static_cast<std::uint32_t>(key.frame >> 32)},
+                                     {key.seed, key.stream});
+  return count_of(mean, key, pixel, words[lane / n_blocks]);
 }
 
 }  // namespace lauelith

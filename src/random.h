@@ -43,38 +43,35 @@ struct RandomKey {
   std::uint64_t frame = 0;
 };
 
-/// The first Philox block of `n` ≤ 256 successive pixels; word w of pixel `first` + i at words[w][i].
-inline constexpr std::size_t philox_lanes = 256;
-using PhiloxWords = std::array<std::array<std::uint32_t, philox_lanes>, 4>;
-void philox_of_pixels(const RandomKey& key, std::uint32_t first, PhiloxWords& words);
+/// One random word for each of 1024 successive pixels, from 256 blocks: pixel p of a frame has word
+/// (p div 256) mod 4 of the block (number of all ones, 256·(p div 1024) + p mod 256, frame), which no
+/// RandomSequence reaches. `batch`: p div 1024.
+inline constexpr std::size_t pixels_per_batch = 1024;
+using PixelWords = std::array<std::uint32_t, pixels_per_batch>;
+void words_of_pixels(const RandomKey& key, std::uint32_t batch, PixelWords& words);
 
-/// Exact Poisson deviates for any mean ≥ 0.
+/// An exact Poisson deviate for any mean ≥ 0. Below 30: inversion, term by term. From 30 on: transformed
+/// rejection PTRS, Hörmann, Insurance: Math. Econ. 12 (1993) 39. Pinned by: Random.PoissonDistribution.
+std::int64_t poisson_deviate(double mean, RandomSequence& random);
+
+/// Exact Poisson deviates of all pixels of a frame, each from one word u of its own where that decides.
 ///
-/// Below 30: a Poisson variable of mean μ is the sum of one of mean j·step ≤ μ, inverted through a guide
-/// table (Chen & Asau 1974), and one of the small remaining mean, inverted term by term. From 30 on:
-/// transformed rejection PTRS, Hörmann, Insurance: Math. Econ. 12 (1993) 39. Pinned by:
-/// Random.PoissonDistribution (χ² against the exact probabilities at 0.1, 3, 29, 31, 1e4).
-class PoissonSampler {
+/// Below a mean of 30 the deviate is the inverse of the distribution at u. A guide table (Chen & Asau 1974)
+/// for every 1/64 of the mean tells it for u known to ten bits, unless it differs within the ten bits or
+/// within the 1/64: there (some 3 % of the pixels at a mean of 5) terms are summed for the mean itself; a
+/// second word follows where 32 bits do not decide, so that probabilities down to 2⁻⁵² come out right. From
+/// 30 on as poisson_deviate, by the pixel's own RandomSequence. Pinned by: Random.FrameOfPoisson*
+/// (χ², tails, independence of neighbours, streams and frames; equal to the plain definition).
+class PoissonFrame {
  public:
-  PoissonSampler();
-  std::int64_t operator()(double mean, RandomSequence& random) const;
+  PoissonFrame();
+  void fill(const float* means, std::size_t n, const RandomKey& key, float* counts) const;
 
-  /// One deviate per pixel, pixel `first` + i having the sequence (seed, stream, frame, pixel): the very
-  /// numbers that operator() gives, Philox for many pixels at once. Pinned by:
-  /// Random.ManyPoissonEqualOneByOne.
-  void fill(const float* means, std::size_t n, const RandomKey& key, std::uint32_t first,
-            float* counts) const;
+  /// The same number for one pixel, from its definition, without tables.
+  static std::int64_t of_pixel(double mean, const RandomKey& key, std::uint32_t pixel);
 
  private:
-  std::int64_t below_table_end(double mean, double u_bulk, double u_rest) const;
-  struct Table {
-    std::vector<double> cumulative;   ///< P(X ≤ k)
-    std::vector<std::uint8_t> guide;  ///< smallest k with P(X ≤ k) > i/n_guide
-  };
-  static Table table_of_mean(double mean);
-  static std::int64_t look_up(const Table& table, double u);
-
-  std::vector<Table> tables_;  ///< of mean (i + 1)·step
+  std::vector<std::uint8_t> guide_;  ///< [mean in 1/64][u in 1/1024]
 };
 
 }  // namespace lauelith

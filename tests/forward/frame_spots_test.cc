@@ -87,6 +87,47 @@ TEST(FrameSpots, DepthIsThatOfTheEnergy) {
   EXPECT_NEAR(spot->depth_m / expected, 1.0, 2e-3);  // the beam's path is cut where 1e-3 is left
 }
 
+/// 60 µm of a uniform grain as one stretch or as several.
+GrainStretches uniform_stretches(const LaueSetup& setup, int n) {
+  constexpr double length_m = 60e-6;
+  const double omega = setup.beam.incidence_deg * units::deg;
+  GrainStretches grain{0, {}};
+  for (int i = 0; i < n; ++i) {
+    Stretch stretch;
+    stretch.path.grain = 0;
+    stretch.path.t_begin_m = length_m * i / n;
+    stretch.path.t_end_m = length_m * (i + 1) / n;
+    stretch.path.before.electrolyte_m = stretch.path.t_begin_m;
+    stretch.path.above.electrolyte_m = stretch.path.t_begin_m * std::sin(omega);
+    stretch.M_lab_1_A = R_lab_from_sample(omega) * golden_orientation() * setup.table.B_1_A();
+    stretch.dM_dt_1_A_m.setZero();
+    stretch.source_m = 0.5 * (stretch.path.t_begin_m + stretch.path.t_end_m) * Eigen::Vector3d::UnitY();
+    grain.stretches.push_back(stretch);
+  }
+  return grain;
+}
+
+/// Strengths of one stretch are exact, those of many are interpolated within 10 eV; the edges of La and Zr
+/// lie in the band.
+TEST(FrameSpots, ManyStretchesAreAsStrongAsFew) {
+  BeamOptions beam;
+  beam.energy_keV = {5.0, 24.0};
+  const LaueSetup setup = golden_setup(beam);
+  const FrameSettings settings = bright();
+  const auto few = spots_of_grain(setup, uniform_stretches(setup, 1), golden_orientation(), settings);
+  const auto many = spots_of_grain(setup, uniform_stretches(setup, 12), golden_orientation(), settings);
+  ASSERT_GT(few.truth.spots.size(), 1000u);
+  ASSERT_EQ(few.truth.spots.size(), many.truth.spots.size());
+  for (std::size_t i = 0; i < few.truth.spots.size(); ++i) {
+    const TrueSpot& a = few.truth.spots[i];
+    const TrueSpot& b = many.truth.spots[i];
+    ASSERT_EQ(a.hkl, b.hkl);
+    EXPECT_NEAR(b.photons / a.photons, 1.0, 2e-4) << a.energy_keV;
+    EXPECT_NEAR((a.px - b.px).norm(), 0.0, 1e-4) << a.energy_keV;
+    EXPECT_NEAR(b.depth_m / a.depth_m, 1.0, 1e-4) << a.energy_keV;
+  }
+}
+
 /// 7.051e4 photons for Φ_E = 1e9 /s/keV, P = 1, η = 1 and 10 µm of path without absorption.
 TEST(FrameSpots, GoldenPhotons) {
   BeamOptions beam = golden_beam();

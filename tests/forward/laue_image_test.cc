@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "forward/normal_integral.h"
 #include "src/constants.h"
 
 namespace lauelith::forward {
@@ -41,6 +42,14 @@ TEST(SpotShape, AxesThereAndBack) {
   EXPECT_NEAR(axes.tilt_deg, -35.0, 1e-10);
 }
 
+TEST(SpotShape, NormalIntegral) {
+  double worst = 0.0;
+  for (double z = -9.0; z < 9.0; z += 0.00137) {
+    worst = std::max(worst, std::abs(normal_integral().below(z) - 0.5 * std::erfc(-z / std::sqrt(2.0))));
+  }
+  EXPECT_LT(worst, 2.5e-10);
+}
+
 TEST(SpotShape, RowOfRoundSpotsIsTheEllipse) {
   for (const double sigma_major : {0.803, 0.84, 0.9, 2.0, 8.0}) {
     const SpotShape shape = shape_of({sigma_major, 0.8, 25.0});
@@ -59,7 +68,9 @@ TEST(SpotShape, RowOfRoundSpotsIsTheEllipse) {
 TEST(LaueImage, PixelsAreTheIntegral) {
   for (const SpotAxes& axes :
        {SpotAxes{0.7, 0.7, 0.0}, SpotAxes{0.7001, 0.7, 15.0}, SpotAxes{0.707, 0.7, 25.0},
-        SpotAxes{0.75, 0.7, 25.0}, SpotAxes{1.6, 0.8, 30.0}, SpotAxes{5.0, 1.1, -70.0}}) {
+        SpotAxes{0.716, 0.7, 25.0}, SpotAxes{0.75, 0.7, 25.0}, SpotAxes{0.79, 0.7, 50.0},
+        SpotAxes{0.84, 0.7, 85.0}, SpotAxes{0.89, 0.7, -5.0}, SpotAxes{0.91, 0.7, -45.0},
+        SpotAxes{1.6, 0.8, 30.0}, SpotAxes{5.0, 1.1, -70.0}}) {
     const DrawnSpot spot{20.3, 19.6, 1000.0, shape_of(axes)};
     LaueImage image(40, 40);
     image.add(spot);

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 namespace lauelith {
 namespace {
 
@@ -15,7 +17,7 @@ Frame frame_of(std::vector<std::uint16_t> pixels, int rows) {
 }
 
 TEST(FrameCopies, OnePixelOrAnotherShapeIsAnotherFrame) {
-  std::vector<std::uint16_t> pixels(35, 7);
+  std::vector<std::uint16_t> pixels(245, 7);
   const Fingerprint print = fingerprint_of(frame_of(pixels, 5));
   EXPECT_EQ(fingerprint_of(frame_of(pixels, 5)), print);
   EXPECT_NE(fingerprint_of(frame_of(pixels, 7)), print);
@@ -26,6 +28,23 @@ TEST(FrameCopies, OnePixelOrAnotherShapeIsAnotherFrame) {
     std::swap(other[i], other[(i + 1) % other.size()]);
     EXPECT_NE(fingerprint_of(frame_of(other, 5)), print) << i;
   }
+}
+
+TEST(FrameCopies, PlacesAndBitsAllCount) {
+  // One bit flipped anywhere, in frames that are zero otherwise: all fingerprints differ in both halves.
+  std::set<std::uint64_t> first, second;
+  std::size_t n = 0;
+  for (std::size_t i = 0; i < 200; ++i) {
+    for (int bit = 0; bit < 16; ++bit, ++n) {
+      std::vector<std::uint16_t> pixels(200, 0);
+      pixels[i] = static_cast<std::uint16_t>(1U << bit);
+      const Fingerprint print = fingerprint_of(frame_of(pixels, 5));
+      first.insert(print[0]);
+      second.insert(print[1]);
+    }
+  }
+  EXPECT_EQ(first.size(), n);
+  EXPECT_EQ(second.size(), n);
 }
 
 TEST(FrameCopies, PointToTheFirst) {
