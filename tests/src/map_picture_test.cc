@@ -4,9 +4,13 @@
 #include <gtest/gtest.h>
 
 #include <Eigen/Geometry>
+#include <algorithm>
+#include <cmath>
 
 #include "src/crystal_symmetry.h"
 #include "src/map_frame.h"
+#include "src/map_row_picture.h"
+#include "src/map_scale.h"
 #include "tests/src/scan_example.h"
 #include "tests/src/temporary_folder.h"
 
@@ -73,6 +77,33 @@ TEST(MapPicture, ColoursFollowTheValuesAndFailuresAreHatched) {
   EXPECT_EQ(colour_at(picture, scan, 3, 2), colours.at(1.0));  // 1.2e-3: beyond the limit
   const Colour failed = colour_at(picture, scan, 3, 1);
   EXPECT_TRUE(failed == hatch_colour(0, 0) || failed == hatch_colour(3, 0));
+}
+
+TEST(MapPicture, ScansSideBySideShareOneScale) {
+  const ScanLayers scan = written_and_read();
+  ScanLayers larger = scan;
+  for (MapLayer& layer : larger.layers) {
+    if (layer.name == "peak_width_px")
+      for (double& value : layer.values) value *= 3.0;
+  }
+  const auto rotations = proper_rotations(find_crystal("LLZO"));
+  const MapBoundaries boundaries = map_boundaries(scan, rotations, 2.0);
+  const auto row =
+      map_row_picture({{&scan, boundaries, "Scan 0"}, {&larger, boundaries, "Scan 1"}}, "peak_width_px");
+  ASSERT_TRUE(row.has_value());
+  const MapScale together = map_scale({scan.layer("peak_width_px"), larger.layer("peak_width_px")}, {});
+  const MapScale alone = map_scale({scan.layer("peak_width_px")}, {});
+  EXPECT_GT(together.high, 2.5 * alone.high);
+  EXPECT_LE(together.low, alone.low);
+  // The same value has the same colour in either panel: that of the shared scale.
+  const std::vector<double>& values = scan.layer("peak_width_px")->values;
+  const auto first = std::find_if(values.begin(), values.end(), [](double v) { return std::isfinite(v); });
+  const Colour expected = together.colours().at(together.place_of(*first));
+  int n_pixels = 0;
+  for (int y = 0; y < row->picture.height(); ++y)
+    for (int x = 0; x < row->picture.width(); ++x) n_pixels += row->picture.at(x, y) == expected ? 1 : 0;
+  EXPECT_GT(n_pixels, 500);
+  EXPECT_FALSE(map_row_picture({{&scan, boundaries, "Scan 0"}}, "no_such_layer").has_value());
 }
 
 TEST(MapPicture, PoleFigureMapsShowTheGrains) {
