@@ -80,23 +80,27 @@ TEST(MapPicture, ColoursFollowTheValuesAndFailuresAreHatched) {
 }
 
 TEST(MapPicture, ScansSideBySideShareOneScale) {
-  const ScanLayers scan = written_and_read();
+  ScanLayers scan = written_and_read();
   ScanLayers larger = scan;
-  for (MapLayer& layer : larger.layers) {
-    if (layer.name == "peak_width_px")
-      for (double& value : layer.values) value *= 3.0;
-  }
+  const auto fill = [](ScanLayers& one, double factor) {
+    MapLayer layer{"width_px", "pixel", "width", std::vector<double>(one.maps.frames.size())};
+    for (std::size_t i = 0; i < layer.values.size(); ++i)
+      layer.values[i] = factor * static_cast<double>(1 + i);
+    one.layers.push_back(std::move(layer));
+  };
+  fill(scan, 1.0);
+  fill(larger, 3.0);
   const auto rotations = proper_rotations(find_crystal("LLZO"));
   const MapBoundaries boundaries = map_boundaries(scan, rotations, 2.0);
   const auto row =
-      map_row_picture({{&scan, boundaries, "Scan 0"}, {&larger, boundaries, "Scan 1"}}, "peak_width_px");
+      map_row_picture({{&scan, boundaries, "Scan 0"}, {&larger, boundaries, "Scan 1"}}, "width_px");
   ASSERT_TRUE(row.has_value());
-  const MapScale together = map_scale({scan.layer("peak_width_px"), larger.layer("peak_width_px")}, {});
-  const MapScale alone = map_scale({scan.layer("peak_width_px")}, {});
+  const MapScale together = map_scale({scan.layer("width_px"), larger.layer("width_px")}, {});
+  const MapScale alone = map_scale({scan.layer("width_px")}, {});
   EXPECT_GT(together.high, 2.5 * alone.high);
   EXPECT_LE(together.low, alone.low);
   // The same value has the same colour in either panel: that of the shared scale.
-  const std::vector<double>& values = scan.layer("peak_width_px")->values;
+  const std::vector<double>& values = scan.layer("width_px")->values;
   const auto first = std::find_if(values.begin(), values.end(), [](double v) { return std::isfinite(v); });
   const Colour expected = together.colours().at(together.place_of(*first));
   int n_pixels = 0;
