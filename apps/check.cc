@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <filesystem>
 #include <iostream>
 #include <memory>
 
 #include "apps/commands.h"
 #include "apps/study_tables.h"
 #include "models/mechanics_options.h"
+#include "solvers/plating_checks.h"
 #include "src/study_file.h"
 
 namespace lauelith {
@@ -30,6 +32,8 @@ void check_study(const CheckOptions& options) {
   read_study_file(study, options.path);
   check_simulated_scan(tables);
   require_valid(tables.sensitivity);
+  const auto folder = std::filesystem::path(options.path).parent_path().string();
+  solvers::require_possible(tables.mechanics, solvers::protocol_of(tables.mechanics, folder));
   if (options.resolved) {
     std::cout << resolved_text(study);
   } else {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Only in lauelith-fe: see simulate_elsewhere.cc for how lauelith comes here.
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 
 #include "apps/commands.h"
@@ -8,7 +9,9 @@
 #include "apps/study_tables.h"
 #include "solvers/mechanics.h"
 #include "solvers/simulation.h"
+#include "src/electrochemical_units.h"
 #include "src/study_file.h"
+#include "src/units.h"
 
 namespace lauelith {
 namespace {
@@ -21,6 +24,22 @@ struct SimulateJob {
   CommonOptions common;
 };
 
+void print_plating(const solvers::PlatingSummary& plating) {
+  std::printf("plating: %.1f h in %zu steps (%d cut), potentials %.1f s, steps %.1f s\n",
+              plating.duration_s / units::hour, plating.n_steps, plating.n_cuts, plating.matrices_s,
+              plating.steps_s);
+  std::printf("balance: current %.0e, lithium %.0e; Lambda %.3g; cracks grew by %.2f um\n",
+              plating.charge_error, plating.lithium_error, plating.Lambda,
+              plating.crack_growth_m / units::um);
+  for (const auto& scan : plating.scans) {
+    std::printf(
+        "%s (%s): %.3f mV, flaws up to %.2f MPa, deposits up to %.3f nm, change of von Mises strain "
+        "mean %.4fe-3, largest %.4fe-3\n",
+        scan.label.c_str(), scan.state.c_str(), scan.voltage_V / units::mV, scan.pressure_max_Pa / units::MPa,
+        scan.deposit_max_m / units::nm, 1e3 * scan.mean_change, 1e3 * scan.largest_change);
+  }
+}
+
 void print(const solvers::SimulationSummary& summary, const solvers::SimulationOutputs& outputs) {
   std::printf("%zu grains, %zu cells, %zu unknowns, %zu sources\n", summary.n_grains, summary.n_cells,
               summary.n_unknowns, summary.n_sources);
@@ -29,6 +48,7 @@ void print(const solvers::SimulationSummary& summary, const solvers::SimulationO
   std::printf("mean von Mises strain %.3fe-3 (within 20 um of the interface %.3fe-3, far half %.3fe-3)\n",
               1e3 * summary.mean_von_mises, 1e3 * summary.mean_von_mises_interface,
               1e3 * summary.mean_von_mises_far);
+  if (!summary.plating.scans.empty()) print_plating(summary.plating);
   std::printf("fields: %s\n", outputs.fields.c_str());
   if (!outputs.basis.empty()) std::printf("basis: %s\n", outputs.basis.c_str());
   std::fflush(stdout);
@@ -46,6 +66,13 @@ void simulate(SimulateJob& job) {
   provenance.seeds = {job.tables.mechanics.grains.seed, job.tables.mechanics.residual.seed,
                       job.tables.mechanics.flaws.seed};
   job.outputs.may_replace = job.common.force;
+  job.outputs.resume = job.common.resume;
+  job.outputs.study_folder = std::filesystem::path(job.study_path).parent_path().string();
+  const std::string& cycler = job.tables.mechanics.protocol.cycler_file;
+  if (!cycler.empty()) {
+    const std::filesystem::path path(cycler);
+    provenance.inputs.push_back(hash_of_file(path.is_relative() ? job.outputs.study_folder / path : path));
+  }
   const auto summary = solvers::simulate(job.tables.mechanics, job.outputs, provenance, job.common.progress);
   if (solvers::mpi_rank() == 0) print(summary, job.outputs);
 }
@@ -53,17 +80,20 @@ void simulate(SimulateJob& job) {
 }  // namespace
 
 void add_simulate(CLI::App& program) {
-  auto* command =
-      program.add_subcommand("simulate", "Strain and lattice rotation of a cell, by finite elements");
+  auto* command = program.add_subcommand(
+      "simulate", "Plating in a cell: potentials, pressures, strain at every scan, by finite elements");
   const auto job = std::make_shared<SimulateJob>();
   command->add_option("STUDY.toml", job->study_path, "Study file (see lauelith schema)")->type_name("");
   command->add_option("-o,--output", job->outputs.fields, "Field file")
       ->capture_default_str()
       ->type_name("FILE");
-  command->add_option("--basis", job->outputs.basis, "Also the responses to every flaw and boundary piece")
+  command
+      ->add_option(
+          "--basis", job->outputs.basis,
+          "Responses to every flaw and boundary piece (coupled model: always written, beside the fields)")
       ->type_name("FILE");
   command->add_option("--vtu", job->outputs.vtu_folder, "Folder for ParaView files")->type_name("DIR");
-  add_common_options(*command, job->common);
+  add_common_options(*command, job->common, Resuming::offered);
   command->callback([job] { simulate(*job); });
   command->footer(
       "Without a study file: the default study. Runs under mpirun too (one thread a rank).\n"

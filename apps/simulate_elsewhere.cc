@@ -37,7 +37,8 @@ void run_fe_program(char** argv) {
 }
 
 void announce_simulate(CLI::App& program) {
-  program.add_subcommand("simulate", "Strain and lattice rotation of a cell, by finite elements");
+  program.add_subcommand(
+      "simulate", "Plating in a cell: potentials, pressures, strain at every scan, by finite elements");
   program.add_subcommand("sensitivity",
                          "Ionic conductivity against pressure and strain, and what decides it");
 }

@@ -11,8 +11,15 @@ Study study_of(StudyTables& tables) {
   study.add("model", "How much physics, in how many dimensions", cell.model);
   study.add("mechanics", "Elasticity of the electrolyte", cell.mechanics);
   study.add("residual", "Strain before any current", cell.residual);
+  study.add("electro", "Conduction of ions and electrons", cell.electro);
+  study.add("interface", "Kinetics where lithium meets the electrolyte", cell.interface);
+  study.add("contact", "Where lithium touches the electrolyte", cell.contact);
   study.add("flaws", "Notches at the plating interface", cell.flaws);
-  study.add("numerics", "Mesh and solver of the finite elements", cell.numerics);
+  study.add("fracture", "How flaws grow", cell.fracture);
+  study.add("deposition", "Lithium on grain boundaries", cell.deposition);
+  study.add("protocol", "Current against time, and when the cell is scanned", cell.protocol);
+  study.add("numerics", "Mesh, solvers and steps of time", cell.numerics);
+  study.add("numerics", "Mesh, solvers and steps of time", cell.time);
   study.add("insitu", "Pictures while a simulation runs, by ParaView Catalyst", cell.insitu);
   study.add("beam", "The white beam and the face it falls on", tables.beam);
   study.add("detector", "The camera of simulated frames", tables.camera);

@@ -31,6 +31,10 @@ void describe(ParameterVisitor& visit, CellOptions& options) {
   visit.number({"stack_pressure_MPa", "pressure of the electrodes on the electrolyte", 0.0, 100.0},
                options.stack_pressure_MPa);
   visit.number({"temperature_K", "of the cell", 200.0, 453.0}, options.temperature_K);
+  visit.number({"lithium_thickness_um", "that each electrode holds before any current", 0.0, 1e4},
+               options.lithium_thickness_um);
+  visit.number({"counter_potential_V", "of the counter electrode of a full cell against lithium", -5.0, 6.0},
+               options.counter_potential_V);
 }
 
 void describe(ParameterVisitor& visit, ModelOptions& options) {

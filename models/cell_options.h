@@ -18,6 +18,8 @@ struct CellOptions {
   std::vector<double> window_um = {260.0, 260.0};
   double stack_pressure_MPa = 0.3;
   double temperature_K = 298.15;
+  double lithium_thickness_um = 50.0;
+  double counter_potential_V = 4.0;
 };
 void describe(ParameterVisitor& visit, CellOptions& options);
 

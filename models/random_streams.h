@@ -17,6 +17,9 @@ enum class RandomStream : std::uint32_t {
   grain_strain,
   field_wave,
   field_amplitude,
+  contact,
+  deposition_site,
+  nucleation,
 };
 
 constexpr std::uint32_t stream_of(RandomStream stream) { return static_cast<std::uint32_t>(stream); }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/flaw_paths.h"
 #include "models/grain_files.h"
 #include "src/sha256.h"
 #include "src/units.h"
@@ -35,8 +36,10 @@ class SizeRule {
         window_(model.window),
         dimension_(model.dimension),
         boundaries_(model.boundaries) {
-    for (const auto& flaw : model.flaws) {
-      for (std::size_t i = 1; i < flaw.path.size(); ++i) paths_.push_back({flaw.path[i - 1], flaw.path[i]});
+    for (const auto* flaws : {&model.flaws, &model.paths}) {
+      for (const auto& flaw : *flaws) {
+        for (std::size_t i = 1; i < flaw.path.size(); ++i) paths_.push_back({flaw.path[i - 1], flaw.path[i]});
+      }
     }
   }
   double operator()(const Point& x, double diameter) const {
@@ -83,6 +86,10 @@ MeshPlan coarse_plan(const CellModel& model) {
 
 }  // namespace
 
+bool is_coupled(const CellStudy& study) {
+  return study.model.level != "L0" && study.model.level != "L1" && study.model.space_dimension() == 2;
+}
+
 CellModel make_cell_model(const CellStudy& study) {
   models::require_valid(study.cell);
   const int dimension = study.model.space_dimension();
@@ -97,11 +104,17 @@ CellModel make_cell_model(const CellStudy& study) {
       models::boundaries_of(microstructure, study.grains.boundary_piece_um * units::um);
   std::vector<models::Flaw> flaws = models::make_flaws(study.flaws, boundaries, domain);
   models::require_inside(flaws, domain, dimension);
+  std::vector<models::Flaw> paths;
+  for (const models::Flaw& flaw : flaws) {
+    if (is_coupled(study))
+      paths.push_back(models::growth_path(flaw, boundaries, domain, study.fracture.path_um * units::um));
+  }
   return {domain,
           models::window_of(study.cell, study.model),
           std::move(microstructure),
           std::move(boundaries),
           std::move(flaws),
+          std::move(paths),
           stiffness,
           dimension};
 }

@@ -21,9 +21,12 @@ struct CellModel {
   models::Microstructure microstructure;
   models::BoundaryNetwork boundaries;
   std::vector<models::Flaw> flaws;
+  std::vector<models::Flaw> paths;  ///< of each flaw, where it may grow; empty without the coupled model
   models::CubicStiffness stiffness;
   int dimension = 2;
 };
+/// Whether a study asks for the coupled model: level L2 or above, in the plane.
+bool is_coupled(const CellStudy& study);
 /// Everything wrong with the study is said here, before anything is solved.
 CellModel make_cell_model(const CellStudy& study);
 
@@ -38,7 +41,8 @@ struct CellSource {
   ElasticLoad load;
   double scan0_amplitude = 0.0;  ///< what it is before any current (open flaws: found from their pressure)
 };
-/// All sources: residual modes, stack pressure, hydrostatic pressure, flaw pieces, boundary pieces.
+/// All sources: residual modes, stack pressure, hydrostatic pressure, flaw pieces, pieces they may grow into,
+/// boundary pieces.
 std::vector<CellSource> cell_sources(const CellStudy& study, const CellModel& model);
 
 /// Voxels of the window (2-D: one layer) with grains and orientations.

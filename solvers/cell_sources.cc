@@ -89,6 +89,23 @@ void add_flaws(const CellStudy& study, const CellModel& model, double band,
   }
 }
 
+/// Pieces end as far short of where they are drawn as the tip of the flaw does, so that the row has no gap.
+void add_paths(const CellStudy& study, const CellModel& model, double band,
+               std::vector<CellSource>& sources) {
+  int piece = 0;
+  for (const auto& segment : models::segments_of(model.paths, study.numerics.flaw_piece_um * units::um)) {
+    Opening opening{0.5 * (segment.start + segment.end),
+                    segment.normal,
+                    (segment.end - segment.start).normalized(),
+                    0.5 * segment.length,
+                    band,
+                    1.0};
+    opening.centre -= tip_retreat(opening.along, 0.5 * band) * opening.along;
+    const std::string name = std::to_string(segment.flaw) + ":" + std::to_string(piece++);
+    sources.push_back(opening_source("path", segment.flaw, name, opening, model.dimension));
+  }
+}
+
 void add_boundaries(const CellModel& model, double band, std::vector<CellSource>& sources) {
   int number = 0;
   for (const auto& piece : model.boundaries.pieces()) {
@@ -114,7 +131,9 @@ std::vector<CellSource> cell_sources(const CellStudy& study, const CellModel& mo
   sources.push_back(stack_source(study));
   sources.push_back(hydrostatic_source(model));
   const ElasticProblem problem = elastic_problem(study, model);
-  add_flaws(study, model, band_of_two_cells(study.numerics.cell_flaw_um, problem), sources);
+  const double flaw_band = band_of_two_cells(study.numerics.cell_flaw_um, problem);
+  add_flaws(study, model, flaw_band, sources);
+  add_paths(study, model, flaw_band, sources);
   add_boundaries(model, band_of_two_cells(study.numerics.cell_boundary_um, problem), sources);
   return sources;
 }

@@ -63,6 +63,15 @@ void relieve(const std::vector<CellSource>& sources, const Eigen::MatrixXd& A, E
 
 }  // namespace
 
+Eigen::VectorXd scan0_amplitudes(const std::vector<CellSource>& sources, const Eigen::MatrixXd& pressure,
+                                 bool relieve_flaws) {
+  Eigen::VectorXd amplitudes(static_cast<Eigen::Index>(sources.size()));
+  for (std::size_t s = 0; s < sources.size(); ++s)
+    amplitudes[static_cast<Eigen::Index>(s)] = sources[s].scan0_amplitude;
+  if (relieve_flaws) relieve(sources, pressure, amplitudes);
+  return amplitudes;
+}
+
 ElasticLoad combined_load(const std::vector<CellSource>& sources, const Eigen::VectorXd& amplitudes) {
   ElasticLoad sum;
   sum.name = "sum";

@@ -31,6 +31,11 @@ InfluenceResult influence_fields(Mechanics& mechanics, const std::vector<CellSou
                                  bool relieve_flaws, const FieldFrame& frame, int block_size,
                                  const std::function<void(const InfluenceProgress&)>& progress);
 
+/// Amplitudes before any current from the pressure matrix of a basis: what the sources say, and (relieved)
+/// pieces of flaws moved until no pressure is left on their faces.
+Eigen::VectorXd scan0_amplitudes(const std::vector<CellSource>& sources, const Eigen::MatrixXd& pressure,
+                                 bool relieve_flaws);
+
 /// Pressure on each opening per unit of each source:
 ///   p_i = (∫ β_i : C : ε*_j − F_i · u_j)/measure_i.
 Eigen::MatrixXd pressure_rows(const Mechanics& mechanics, const std::vector<CellSource>& openings,

@@ -8,9 +8,12 @@
 
 #include "solvers/influence_fields.h"
 #include "solvers/insitu.h"
+#include "solvers/plating_checks.h"
+#include "solvers/plating_simulation.h"
 #include "src/failure.h"
 #include "src/field_statistics.h"
 #include "src/safe_file.h"
+#include "src/text_file.h"
 #include "src/units.h"
 
 namespace lauelith::solvers {
@@ -29,13 +32,28 @@ std::vector<CellSource> wanted_sources(const CellStudy& study, const CellModel& 
   return sources;
 }
 
-void write_pvd(const std::string& folder, const std::string& pvtu) {
+void write_pvd(const std::string& folder, const std::vector<double>& time_s,
+               const std::vector<std::string>& pvtu) {
+  std::string text =
+      "<?xml version=\"1.0\"?>\n<VTKFile type=\"Collection\" version=\"0.1\">\n  <Collection>\n";
+  for (std::size_t k = 0; k < pvtu.size(); ++k) {
+    text += "    <DataSet timestep=\"" + exact_text(time_s[k]) + "\" part=\"0\" file=\"" + pvtu[k] + "\"/>\n";
+  }
   write_whole_file((std::filesystem::path(folder) / "fields.pvd").string(),
-                   "<?xml version=\"1.0\"?>\n<VTKFile type=\"Collection\" version=\"0.1\">\n  <Collection>\n"
-                   "    <DataSet timestep=\"0\" part=\"0\" file=\"" +
-                       pvtu +
-                       "\"/>\n"
-                       "  </Collection>\n</VTKFile>\n");
+                   text + "  </Collection>\n</VTKFile>\n");
+}
+
+/// A file of cells per moment and the collection of them.
+void write_vtu(Mechanics& mechanics, const std::string& folder, const std::vector<double>& time_s,
+               const std::vector<std::pair<ElasticLoad, ElasticState>>& states) {
+  if (folder.empty()) return;
+  if (mpi_rank() == 0) std::filesystem::create_directories(folder);
+  MPI_Barrier(MPI_COMM_WORLD);
+  std::vector<std::string> pvtu;
+  for (std::size_t k = 0; k < states.size(); ++k)
+    pvtu.push_back(
+        mechanics.write_vtu(folder, "scan" + std::to_string(k), states[k].first, states[k].second));
+  if (mpi_rank() == 0) write_pvd(folder, time_s, pvtu);
 }
 
 std::string beside(const std::string& fields, const std::string& name) {
@@ -44,7 +62,7 @@ std::string beside(const std::string& fields, const std::string& name) {
 
 void refuse_existing_outputs(const SimulationOutputs& outputs) {
   refuse_existing(outputs.fields, outputs.may_replace);
-  if (!outputs.basis.empty()) refuse_existing(outputs.basis, outputs.may_replace);
+  if (!outputs.basis.empty() && !outputs.resume) refuse_existing(outputs.basis, outputs.may_replace);
 }
 
 void write_files(const SimulationOutputs& outputs, InfluenceResult& result, const Provenance& provenance) {
@@ -58,9 +76,10 @@ void write_files(const SimulationOutputs& outputs, InfluenceResult& result, cons
   if (!outputs.basis.empty()) write_basis(outputs.basis, result.basis, provenance, outputs.may_replace);
 }
 
-void add_statistics(SimulationSummary& summary, const InfluenceResult& result) {
-  const std::vector<float> H(result.scan0_gradients.begin(), result.scan0_gradients.end());
-  const auto bands = band_statistics(result.basis.frame, H, band_width);
+void add_statistics(SimulationSummary& summary, const FieldFrame& frame,
+                    const std::vector<double>& gradients) {
+  const std::vector<float> H(gradients.begin(), gradients.end());
+  const auto bands = band_statistics(frame, H, band_width);
   if (bands.empty()) return;
   summary.mean_von_mises = whole(bands).mean_von_mises;
   summary.mean_von_mises_interface = bands.front().mean_von_mises;
@@ -78,50 +97,136 @@ void report(const std::string& mode, std::size_t done, std::size_t total) {
   }
 }
 
+/// A study on its way: the model, its sources, and the mechanics once they are needed.
+struct Work {
+  const CellStudy& study;
+  SimulationOutputs outputs;
+  CellModel model;
+  FieldFrame frame;
+  std::vector<CellSource> sources;
+  std::unique_ptr<Mechanics> mechanics;
+  SimulationSummary summary;
+};
+
+void need_mechanics(Work& work) {
+  if (work.mechanics) return;
+  work.mechanics = make_mechanics(elastic_problem(work.study, work.model), work.study.numerics);
+  work.mechanics->sample_at(work.frame.grid, {work.frame.grain.begin(), work.frame.grain.end()});
+  work.summary.n_cells = work.mechanics->n_cells();
+  work.summary.n_unknowns = work.mechanics->n_unknowns();
+  work.summary.assembly_s = work.mechanics->assembly_s();
+  work.summary.factorisation_s = work.mechanics->factorisation_s();
+}
+
+InfluenceResult solved_sources(Work& work, const std::string& progress_mode) {
+  Point high = work.model.domain.high;
+  if (work.model.dimension == 2) high[2] = work.model.domain.low[2];
+  const auto insitu = make_insitu(work.study.insitu, work.model.domain.low, high);
+  need_mechanics(work);
+  Mechanics& mechanics = *work.mechanics;
+  const double start = MPI_Wtime();
+  const auto show = [&](const InfluenceResult& so_far, std::size_t step, bool is_last) {
+    if (!insitu->is_watching() || so_far.scan0.displacement.empty()) return;
+    insitu->show(mechanics.shown_cells(so_far.scan0_load, so_far.scan0), static_cast<double>(step),
+                 static_cast<long>(step), is_last);
+  };
+  auto result = influence_fields(mechanics, work.sources, work.study.flaws.open, work.frame,
+                                 work.study.numerics.block_size, [&](const InfluenceProgress& progress) {
+                                   report(progress_mode, progress.done, progress.total);
+                                   show(progress.so_far, progress.done, false);
+                                 });
+  show(result, work.sources.size() + 1, true);
+  result.basis.model_hash = model_hash(work.study, work.model, work.frame);
+  work.summary.sources_s = MPI_Wtime() - start;
+  return result;
+}
+
+void simulate_scan0(Work& work, const Provenance& provenance, const std::string& progress_mode) {
+  auto result = solved_sources(work, progress_mode);
+  if (mpi_rank() == 0) write_files(work.outputs, result, provenance);
+  write_vtu(*work.mechanics, work.outputs.vtu_folder, {0.0}, {{result.scan0_load, result.scan0}});
+  if (mpi_rank() == 0) add_statistics(work.summary, result.basis.frame, result.scan0_gradients);
+}
+
+/// A basis from an earlier start of the same run.
+bool read_earlier_basis(const Work& work, InfluenceBasis& basis) {
+  if (!work.outputs.resume || !std::filesystem::exists(work.outputs.basis)) return false;
+  basis = read_basis(work.outputs.basis, model_hash(work.study, work.model, work.frame));
+  bool is_same = basis.sources.size() == work.sources.size();
+  for (std::size_t s = 0; is_same && s < basis.sources.size(); ++s) {
+    is_same = basis.sources[s].kind == work.sources[s].source.kind &&
+              basis.sources[s].name == work.sources[s].source.name;
+    basis.sources[s] = work.sources[s].source;
+  }
+  if (!is_same) {
+    throw InputError({work.outputs.basis, "/basis/source_name", "the sources of this study", "others",
+                      "start again with --force"});
+  }
+  basis.frame = work.frame;
+  return true;
+}
+
+/// Results of rank 0 for the others.
+void share(std::vector<Eigen::VectorXd>& amplitudes, std::vector<double>& time_s, std::size_t n_sources) {
+  int n = static_cast<int>(time_s.size());
+  MPI_Bcast(&n, 1, MPI_INT, 0, MPI_COMM_WORLD);
+  time_s.resize(static_cast<std::size_t>(n));
+  amplitudes.resize(static_cast<std::size_t>(n), Eigen::VectorXd::Zero(static_cast<Eigen::Index>(n_sources)));
+  MPI_Bcast(time_s.data(), n, MPI_DOUBLE, 0, MPI_COMM_WORLD);
+  for (auto& one : amplitudes)
+    MPI_Bcast(one.data(), static_cast<int>(one.size()), MPI_DOUBLE, 0, MPI_COMM_WORLD);
+}
+
+void simulate_coupled(Work& work, const models::Protocol& protocol, const Provenance& provenance,
+                      const std::string& progress_mode) {
+  InfluenceBasis basis;
+  if (!read_earlier_basis(work, basis)) {
+    basis = std::move(solved_sources(work, progress_mode).basis);
+    if (mpi_rank() == 0) write_basis(work.outputs.basis, basis, provenance, work.outputs.may_replace);
+  }
+  PlatingOutcome outcome;
+  if (mpi_rank() == 0) {
+    const auto scan0 = scan0_amplitudes(work.sources, basis.pressure, work.study.flaws.open);
+    outcome = simulate_plating(work.study, work.model, basis, scan0, protocol, work.outputs, provenance,
+                               progress_mode);
+    work.summary.plating = outcome.summary;
+    const auto H = recombined(basis, scan0);
+    add_statistics(work.summary, basis.frame, {H.begin(), H.end()});
+  }
+  share(outcome.amplitudes, outcome.time_s, work.sources.size());
+  if (work.outputs.vtu_folder.empty()) return;
+  need_mechanics(work);
+  std::vector<std::pair<ElasticLoad, ElasticState>> states;
+  for (const auto& amplitudes : outcome.amplitudes) {
+    const ElasticLoad load = combined_load(work.sources, amplitudes);
+    states.emplace_back(load, work.mechanics->solve(load));
+  }
+  write_vtu(*work.mechanics, work.outputs.vtu_folder, outcome.time_s, states);
+}
+
 }  // namespace
 
 SimulationSummary simulate(const CellStudy& study, const SimulationOutputs& outputs,
                            const Provenance& provenance, const std::string& progress_mode) {
-  refuse_existing_outputs(outputs);
-  const CellModel model = make_cell_model(study);
-  Point high = model.domain.high;
-  if (model.dimension == 2) high[2] = model.domain.low[2];
-  const auto insitu = make_insitu(study.insitu, model.domain.low, high);
-  const auto sources = wanted_sources(study, model, !outputs.basis.empty());
-  const FieldFrame frame = voxel_frame(study, model);
-  const auto mechanics = make_mechanics(elastic_problem(study, model), study.numerics);
-  mechanics->sample_at(frame.grid, {frame.grain.begin(), frame.grain.end()});
-  const double start = MPI_Wtime();
-  const auto show = [&](const InfluenceResult& so_far, std::size_t step, bool is_last) {
-    if (!insitu->is_watching() || so_far.scan0.displacement.empty()) return;
-    insitu->show(mechanics->shown_cells(so_far.scan0_load, so_far.scan0), static_cast<double>(step),
-                 static_cast<long>(step), is_last);
-  };
-  auto result = influence_fields(*mechanics, sources, study.flaws.open, frame, study.numerics.block_size,
-                                 [&](const InfluenceProgress& progress) {
-                                   report(progress_mode, progress.done, progress.total);
-                                   show(progress.so_far, progress.done, false);
-                                 });
-  show(result, sources.size() + 1, true);
-  result.basis.model_hash = model_hash(study, model, frame);
-  SimulationSummary summary;
-  summary.sources_s = MPI_Wtime() - start;
-  if (mpi_rank() == 0) write_files(outputs, result, provenance);
-  if (!outputs.vtu_folder.empty()) {
-    if (mpi_rank() == 0) std::filesystem::create_directories(outputs.vtu_folder);
-    MPI_Barrier(MPI_COMM_WORLD);
-    const std::string pvtu =
-        mechanics->write_vtu(outputs.vtu_folder, "scan0", result.scan0_load, result.scan0);
-    if (mpi_rank() == 0) write_pvd(outputs.vtu_folder, pvtu);
+  Work work{study, outputs, make_cell_model(study), {}, {}, nullptr, {}};
+  const bool coupled = is_coupled(study);
+  models::Protocol protocol;
+  if (coupled) {
+    protocol = protocol_of(study, outputs.study_folder);
+    require_possible(study, protocol);
+    if (outputs.basis.empty()) work.outputs.basis = beside(outputs.fields, "basis.h5");
   }
-  summary.n_grains = model.microstructure.n_grains();
-  summary.n_cells = mechanics->n_cells();
-  summary.n_unknowns = mechanics->n_unknowns();
-  summary.n_sources = sources.size();
-  summary.assembly_s = mechanics->assembly_s();
-  summary.factorisation_s = mechanics->factorisation_s();
-  if (mpi_rank() == 0) add_statistics(summary, result);
-  return summary;
+  refuse_existing_outputs(work.outputs);
+  work.frame = voxel_frame(study, work.model);
+  work.sources = wanted_sources(study, work.model, coupled || !outputs.basis.empty());
+  work.summary.n_grains = work.model.microstructure.n_grains();
+  work.summary.n_sources = work.sources.size();
+  if (coupled) {
+    simulate_coupled(work, protocol, provenance, progress_mode);
+  } else {
+    simulate_scan0(work, provenance, progress_mode);
+  }
+  return work.summary;
 }
 
 }  // namespace lauelith::solvers

@@ -35,7 +35,7 @@ void write_sources(Hdf5Writer& writer, const InfluenceBasis& basis) {
     measure.push_back(source.measure);
   }
   const std::size_t n = basis.sources.size();
-  writer.texts(group + "/source_kind", {"1", "residual, stack-pressure, hydrostatic, flaw or boundary"},
+  writer.texts(group + "/source_kind", {"1", "residual, stack-pressure, hydrostatic, flaw, path or boundary"},
                kind);
   writer.texts(group + "/source_name", {"1", "which of its kind"}, name);
   writer.dataset(group + "/source_group", {"1", "flaw or boundary a piece belongs to; -1: none"}, group_of,

@@ -14,6 +14,7 @@ namespace lauelith {
 ///   stack-pressure  pressure on both electrodes, Pa
 ///   hydrostatic     pressure on all sides, Pa
 ///   flaw, boundary  opening of a piece of a flaw or of a grain boundary in the intact body, m
+///   path            the same of a piece that a flaw may grow into, in the order from its tip
 struct BasisSource {
   std::string kind;
   std::string name;
@@ -22,7 +23,7 @@ struct BasisSource {
   Eigen::Vector3d normal = Eigen::Vector3d::Zero();
   double measure = 0.0;  ///< length (2-D, m) or area (3-D, m²) of the piece
 
-  bool is_opening() const { return kind == "flaw" || kind == "boundary"; }
+  bool is_opening() const { return kind == "flaw" || kind == "boundary" || kind == "path"; }
 };
 
 /// Responses of the lattice to unit amplitudes of every source: fields are sums over sources,

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The coupled model as a user meets it: a field per scan, files beside it, continuing, refusals.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "src/field_file.h"
+#include "src/influence_basis.h"
+#include "tests/apps/run_program.h"
+#include "tests/src/temporary_folder.h"
+
+namespace lauelith {
+namespace {
+
+const char* const small_study = R"([cell]
+thickness_mm = 0.12
+width_um = 120.0
+window_um = [60.0, 60.0]
+[grains]
+size_um = 40.0
+boundary_piece_um = 20.0
+[residual]
+field_waves = 32
+[flaws]
+place_um = [50.0]
+place_depth_um = [8.0]
+place_angle_deg = [5.0]
+[fracture]
+path_um = 5.0
+[protocol]
+block_current_uA_cm2 = [10.0, 1000.0]
+block_half_cycle_min = [20.0, 10.0]
+block_half_cycles = [2.0, 3.0]
+scan_state = "rest rest cycling"
+[numerics]
+voxel_um = 4.0
+cell_far_um = 20.0
+degree = 1
+)";
+
+std::string study_in(const TemporaryFolder& folder, const std::string& more = {}) {
+  const std::string path = folder.path("study.toml");
+  std::ofstream(path) << small_study << more;
+  return path;
+}
+
+std::string first_word(const std::string& text) { return text.substr(0, text.find(' ')); }
+
+TEST(SimulatePlating, WritesAMomentPerScanAndContinues) {
+  const TemporaryFolder folder;
+  const std::string study = study_in(folder), fields = folder.path("fields.h5");
+  const Outcome outcome =
+      run("$L simulate " + study + " -o " + fields + " --progress none --vtu " + folder.path("vtu"));
+  ASSERT_EQ(outcome.code, 0) << outcome.output;
+  EXPECT_EQ(read_field_times(fields).label, (std::vector<std::string>{"Scan 0", "Scan 1", "Scan 2"}));
+  EXPECT_EQ(read_basis(folder.path("basis.h5"), {}).frame.grid.n, read_field(fields, 2).grid.n);
+  for (const char* name : {"statistics.csv", "strain_statistics.csv", "voltage.csv", "voltage.png",
+                           "change_scan2.png", "vtu/fields.pvd"}) {
+    EXPECT_TRUE(std::filesystem::exists(folder.path(name))) << name;
+  }
+  std::ifstream statistics(folder.path("statistics.csv"));
+  std::string heading;
+  std::getline(statistics, heading);
+  for (const char* column : {"time_s", "current_uA_cm2", "voltage_V", "charge_C_m2", "leak_fraction",
+                             "Lambda", "lithium_stored_nm", "pressure_max_MPa", "crack_length_um",
+                             "contact_fraction", "iterations", "dt_s"}) {
+    EXPECT_NE(heading.find(column), std::string::npos) << column;
+  }
+  EXPECT_EQ(run("$L simulate " + study + " -o " + fields).code, 2) << "nothing is overwritten";
+  // The basis of the first run is taken up, and the same comes out.
+  const std::string digest = run("$L info --digest " + fields).output;
+  std::filesystem::remove(fields);
+  const Outcome again = run("$L simulate " + study + " -o " + fields + " --resume --progress none");
+  ASSERT_EQ(again.code, 0) << again.output;
+  EXPECT_NE(again.output.find("0 cells"), std::string::npos) << again.output;
+  EXPECT_EQ(first_word(run("$L info --digest " + fields).output), first_word(digest));
+  const Outcome rendered = run("$L render " + study + " --field " + fields + " --scan 2 --spots-only -o " +
+                               folder.path("scan2.h5"));
+  EXPECT_EQ(rendered.code, 0) << rendered.output;
+}
+
+TEST(SimulatePlating, RefusesWhatCannotBe) {
+  const TemporaryFolder folder;
+  const auto refusal = [&](const std::string& change) {
+    const std::string path = folder.path("study.toml");
+    std::ofstream(path) << change;
+    const Outcome outcome = run("$L simulate " + path + " -o " + folder.path("fields.h5"));
+    EXPECT_EQ(outcome.code, 2) << change << outcome.output;
+    EXPECT_EQ(run("$L check " + path).code, 2) << change;
+    return last_line(outcome.output);
+  };
+  EXPECT_NE(refusal("[electro]\nconductivity_ionic_mS_cm = 0.0\n").find("conductivity_ionic_mS_cm"),
+            std::string::npos);
+  EXPECT_NE(refusal("[electro]\nconductivity_electronic_S_cm = -1e-9\n").find("conductivity_electronic_S_cm"),
+            std::string::npos);
+  EXPECT_NE(refusal("[cell]\nlithium_thickness_um = 0.5\n").find("lithium_thickness_um"), std::string::npos);
+  EXPECT_NE(refusal("[protocol]\nvoltage_limit_V = 0.1\n").find("voltage_limit_V"), std::string::npos);
+  EXPECT_NE(refusal("[protocol]\nblock_voltage_mV = [0.0, 0.0, 0.0, 9000.0]\n").find("block_voltage_mV"),
+            std::string::npos);
+  EXPECT_NE(refusal("[interface]\nfilm_resistance_ohm_cm2 = 20.0\n").find("film_resistance_ohm_cm2"),
+            std::string::npos);
+  EXPECT_FALSE(std::filesystem::exists(folder.path("fields.h5")));
+}
+
+TEST(SimulatePlating, ReadsACyclersRecord) {
+  const TemporaryFolder folder;
+  std::ofstream(folder.path("record.csv")) << "time_s,current_uA_cm2\n0,100\n600,-100\n1200,0\n";
+  const std::string path = folder.path("study.toml");
+  std::string text = small_study;
+  const std::size_t first = text.find("block_current"), last = text.find("[numerics]");
+  std::ofstream(path) << text.replace(first, last - first, "cycler_file = \"record.csv\"\n");
+  const Outcome outcome = run("$L simulate " + path + " -o " + folder.path("fields.h5") + " --progress none");
+  ASSERT_EQ(outcome.code, 0) << outcome.output;
+  EXPECT_EQ(read_field_times(folder.path("fields.h5")).label.size(), 2u);
+  std::ofstream(folder.path("record.csv")) << "time_s,current_uA_cm2\n0,100\n600,-100\n300,0\n";
+  const Outcome wrong = run("$L simulate " + path + " -o " + folder.path("f.h5"));
+  EXPECT_EQ(wrong.code, 3) << wrong.output;
+  EXPECT_NE(wrong.output.find("line 4"), std::string::npos) << wrong.output;
+}
+
+}  // namespace
+}  // namespace lauelith
