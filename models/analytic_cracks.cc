@@ -11,16 +11,12 @@ namespace lauelith::models {
 using constants::pi;
 using Complex = std::complex<double>;
 
-ElasticField field_of(const PlaneCrack& crack, double x, double y) {
-  const double a = crack.half_length;
-  const double nu = crack.poisson;
-  const Complex z(x, y);
-  // √(z − a) √(z + a) has its cut on the crack alone; √(z² − a²) would not.
-  const Complex root = std::sqrt(z - a) * std::sqrt(z + a);
-  const Complex Z = crack.pressure * (z / root - 1.0);
-  const Complex Z_slope = -crack.pressure * a * a / (root * root * root);
-  const Complex Z_integral = crack.pressure * (root - z);
-  const double two_G = 2.0 * crack.shear_modulus;
+namespace {
+
+/// Westergaard's field of Z, its slope and its integral.
+ElasticField westergaard_field(Complex Z, Complex Z_slope, Complex Z_integral, double y, double shear_modulus,
+                               double nu) {
+  const double two_G = 2.0 * shear_modulus;
   ElasticField field;
   field.displacement = {((1.0 - 2.0 * nu) * Z_integral.real() - y * Z.imag()) / two_G,
                         (2.0 * (1.0 - nu) * Z_integral.imag() - y * Z.real()) / two_G, 0.0};
@@ -33,6 +29,29 @@ ElasticField field_of(const PlaneCrack& crack, double x, double y) {
   field.stress(0, 1) = field.stress(1, 0) = -y * Z_slope.real();
   field.stress(2, 2) = nu * (field.stress(0, 0) + field.stress(1, 1));
   return field;
+}
+
+}  // namespace
+
+ElasticField field_of(const PlaneCrack& crack, double x, double y) {
+  const double a = crack.half_length;
+  const Complex z(x, y);
+  // √(z − a) √(z + a) has its cut on the crack alone; √(z² − a²) would not.
+  const Complex root = std::sqrt(z - a) * std::sqrt(z + a);
+  const Complex Z = crack.pressure * (z / root - 1.0);
+  const Complex Z_slope = -crack.pressure * a * a / (root * root * root);
+  const Complex Z_integral = crack.pressure * (root - z);
+  return westergaard_field(Z, Z_slope, Z_integral, y, crack.shear_modulus, crack.poisson);
+}
+
+ElasticField field_of(const OpenedSegment& segment, double x, double y) {
+  const double a = segment.half_length;
+  const double C = segment.shear_modulus * segment.opening / (2.0 * pi * (1.0 - segment.poisson));
+  const Complex z(x, y);
+  const Complex square = z * z - a * a;
+  return westergaard_field(2.0 * a * C / square, -4.0 * a * C * z / (square * square),
+                           C * (std::log(z - a) - std::log(z + a)), y, segment.shear_modulus,
+                           segment.poisson);
 }
 
 double plane_crack_opening(double pressure, double half_length, double x, double plane_modulus) {

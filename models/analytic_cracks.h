@@ -29,6 +29,18 @@ struct PlaneCrack {
 };
 ElasticField field_of(const PlaneCrack& crack, double x, double y);
 
+/// Segment |x| < a on y = 0 opened by a constant b (a pair of edge dislocations), plane strain:
+///   Ẑ = G b/(2π(1 − ν)) ln((z − a)/(z + a)),   σ_yy = −G b/(π(1 − ν) a) at its middle.
+/// S. L. Crouch, Int. J. Numer. Meth. Eng. 10 (1976) 301. Singular at its ends.
+/// Pinned by AnalyticCracks.OpenedSegment*.
+struct OpenedSegment {
+  double half_length = 0.0;  ///< a, m
+  double opening = 0.0;      ///< b, m
+  double shear_modulus = 0.0;
+  double poisson = 0.0;
+};
+ElasticField field_of(const OpenedSegment& segment, double x, double y);
+
 /// Full opening 4 p √(a² − x²)/E' of the plane crack, and its area 2π a² p/E'.
 double plane_crack_opening(double pressure, double half_length, double x, double plane_modulus);
 double plane_crack_area(double pressure, double half_length, double plane_modulus);

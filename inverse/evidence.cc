@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "inverse/evidence.h"
+
+#include <Eigen/LU>
+#include <algorithm>
+#include <cmath>
+
+#include "inverse/free_field.h"
+#include "src/constants.h"
+
+namespace lauelith::inverse {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+namespace {
+
+constexpr double kept_below_best = 14.0;
+
+HypothesisEvidence summed(const std::vector<EvidenceSetting>& settings, int n_scales, double visible) {
+  HypothesisEvidence evidence;
+  std::vector<double> all, coarse, large;
+  for (std::size_t i = 0; i < settings.size(); ++i) {
+    all.push_back(settings[i].log_weight);
+    if (settings[i].scale >= visible) large.push_back(all.back());
+    if (n_scales > 1 && i % static_cast<std::size_t>(n_scales) % 2 == 0) coarse.push_back(all.back());
+  }
+  const auto best = std::max_element(all.begin(), all.end());
+  evidence.log_z = log_sum(all);
+  evidence.log_z_visible = evidence.log_z;
+  if (!large.empty()) {
+    const double share = static_cast<double>(large.size()) / static_cast<double>(all.size());
+    evidence.log_z_visible = log_sum(large) - std::log(share);
+  }
+  if (n_scales > 1) {
+    const double share = std::log(static_cast<double>(n_scales) / ((n_scales + 1) / 2));
+    evidence.log_z_sd = std::abs(log_sum(coarse) + share - evidence.log_z);
+  }
+  evidence.best = settings[static_cast<std::size_t>(best - all.begin())];
+  for (const EvidenceSetting& one : settings)
+    if (one.log_weight > *best - kept_below_best) evidence.settings.push_back(one);
+  return evidence;
+}
+
+/// ½ Σ [z² σ²τ/(1 + σ²τγ) − ln(1 + σ²τγ)]
+double gain_of(const MatrixXd& z2, const VectorXd& gamma, const VectorXd& tau, double scale) {
+  double sum = 0.0;
+  for (Index m = 0; m < tau.size(); ++m) {
+    const double v = scale * scale * tau[m];
+    if (v <= 0.0) continue;
+    const auto one = 1.0 + v * gamma.array();
+    sum += (z2.col(m).array() * v / one - one.log()).sum();
+  }
+  return 0.5 * sum;
+}
+
+}  // namespace
+
+EvidenceModel::EvidenceModel(const EvidenceCells& cells, const MatrixXd& scan_covariance,
+                             const std::vector<double>& currents, const HypothesisPriors& priors,
+                             double least_visible_scale)
+    : cells_(cells), S_(scan_covariance), priors_(priors), least_visible_scale_(least_visible_scale) {
+  const int n = static_cast<int>(S_.rows());
+  courses_ = time_courses(n, currents, false);
+  n_plain_ = courses_.size();
+  for (TimeCourse& one : time_courses(n, currents, true)) courses_.push_back(std::move(one));
+}
+
+ScanModes EvidenceModel::modes_of(std::size_t course, int n_scans) const {
+  const MatrixXd T = courses_[course].covariance();
+  return scan_modes(T.topLeftCorner(n_scans, n_scans), S_.topLeftCorner(n_scans, n_scans));
+}
+
+Evidence EvidenceModel::evaluate(const DataProjection& projection, int n_scans, double widening) const {
+  const int K = n_scans > 0 ? n_scans : static_cast<int>(S_.rows());
+  std::vector<ScanModes> modes;
+  for (std::size_t c = 0; c < courses_.size(); ++c) modes.push_back(modes_of(c, K));
+  const std::vector<double> scales = scale_grid(priors_);
+  const double n_rows = static_cast<double>(cells_.algebra().n_rows());
+  const MatrixXd S = S_.topLeftCorner(K, K);
+  const double log_S = std::log(S.determinant());
+  std::array<std::vector<EvidenceSetting>, n_hypotheses> settings;
+  const auto add = [&](Hypothesis h, std::size_t cell, std::size_t form, std::size_t course, double scale,
+                       double log_weight) {
+    settings[index_of(h)].push_back({cell, form, course, scale, log_weight});
+  };
+  const double log_plain = std::log(static_cast<double>(n_plain_ * scales.size()));
+  const double log_mixed = log_plain + std::log(static_cast<double>(cells_.forms().size() - 2));
+  for (std::size_t c = 0; c < cells_.cells().size(); ++c) {
+    const EvidenceCell& cell = cells_.cells()[c];
+    const DataSums sums = cells_.sums(cell, projection, true);
+    const double quadratic = S.ldlt().solve(sums.data_data.topLeftCorner(K, K)).trace();
+    const double log_null = cell.log_prior - 0.5 * (quadratic + K * cell.log_determinant + n_rows * log_S +
+                                                    n_rows * K * std::log(2.0 * constants::pi));
+    add(Hypothesis::M0, c, 0, 0, 0.0, log_null);
+    for (std::size_t f = 0; f < cell.forms.size(); ++f) {
+      const MatrixXd z = cell.forms[f].V.transpose() * sums.column_data.leftCols(K);
+      for (std::size_t t = 0; t < courses_.size(); ++t) {
+        if (f > 0 && is_weakened(t)) continue;
+        const MatrixXd z2 = (z * modes[t].to_modes).cwiseAbs2();
+        const Hypothesis h = f == 0 ? (is_weakened(t) ? Hypothesis::M1c : Hypothesis::M1)
+                                    : (f == 1 ? Hypothesis::M2 : Hypothesis::M12);
+        for (const double scale : scales) {
+          add(h, c, f, t, scale * widening,
+              log_null - (f < 2 ? log_plain : log_mixed) +
+                  gain_of(z2, cell.forms[f].gamma, modes[t].tau, scale * widening));
+        }
+      }
+    }
+  }
+  settings[index_of(Hypothesis::M_other)] = free_field_settings(
+      cells_, projection, S, {modes.begin(), modes.begin() + static_cast<long>(n_plain_)}, priors_, widening);
+  Evidence evidence;
+  for (std::size_t h = 0; h < n_hypotheses; ++h) {
+    const bool has_scales = h != index_of(Hypothesis::M0) && h != index_of(Hypothesis::M_other);
+    evidence[h] =
+        summed(settings[h], has_scales ? priors_.n_scales : 1, has_scales ? least_visible_scale_ : 0.0);
+  }
+  return evidence;
+}
+
+std::array<double, n_hypotheses> posterior_of(const Evidence& evidence, const HypothesisPriors& priors) {
+  std::vector<double> logarithms;
+  for (std::size_t h = 0; h < n_hypotheses; ++h)
+    logarithms.push_back(std::log(priors.probability[h]) + evidence[h].log_z);
+  const double sum = log_sum(logarithms);
+  std::array<double, n_hypotheses> posterior{};
+  for (std::size_t h = 0; h < n_hypotheses; ++h) posterior[h] = std::exp(logarithms[h] - sum);
+  return posterior;
+}
+
+}  // namespace lauelith::inverse

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "inverse/evidence_cells.h"
+#include "inverse/time_courses.h"
+
+namespace lauelith::inverse {
+
+/// Everything that is marginalised, at one point of its grid.
+struct EvidenceSetting {
+  std::size_t cell = 0;  ///< of cells(); M_other: of field_cells() without the size
+  std::size_t form = 0;
+  std::size_t course = 0;
+  double scale = 0.0;       ///< rms of the signal; M_other: sd of the free field
+  double log_weight = 0.0;  ///< ln(prior × likelihood)
+};
+
+struct HypothesisEvidence {
+  double log_z = 0.0;
+  double log_z_sd = 0.0;       ///< of the quadrature: against one with half of the scales
+  double log_z_visible = 0.0;  ///< with the prior cut to signals of at least the smallest effect
+  EvidenceSetting best;
+  std::vector<EvidenceSetting> settings;  ///< those within 14 of the best
+};
+
+using Evidence = std::array<HypothesisEvidence, n_hypotheses>;
+
+/// Linear-Gaussian evidence of the six hypotheses,
+///   Y ~ N(0, S ⊗ Σ_N + T ⊗ σ² Φ Φᵀ),   Σ_N = D + s² U K Uᵀ + N Nᵀ,
+/// S the covariance between changes (scans share Scan 0), T a time course, Φ the columns of a form. Both
+/// pairs (S, T) and (Σ_N, ΦΦᵀ) are made diagonal, so that with z the data in both sets of modes
+///   ln Z = ln N(Y; 0, S ⊗ Σ_N) + ½ Σ_jm [ z²_jm σ²τ_m/(1 + σ²τ_m γ_j) − ln(1 + σ²τ_m γ_j) ];
+/// s, ℓ, σ, T and the mixture weight are summed over their grids.
+/// M_other: N(0, S ⊗ Σ_N + T ⊗ s_o² U K Uᵀ), mode by mode a Σ_N with s² + τ_m s_o².
+/// Pinned by: Evidence.* (tests/inverse/evidence_test.cc): brute-force integration, a dense Kronecker oracle,
+/// Savage-Dickey.
+class EvidenceModel {
+ public:
+  EvidenceModel(const EvidenceCells& cells, const Eigen::MatrixXd& scan_covariance,
+                const std::vector<double>& currents, const HypothesisPriors& priors,
+                double least_visible_scale = 0.0);
+
+  /// Of the first `n_scans` later scans (0: all). `widening`: multiplies the scales of all priors of signals.
+  Evidence evaluate(const DataProjection& projection, int n_scans = 0, double widening = 1.0) const;
+  const std::vector<TimeCourse>& courses() const { return courses_; }
+  const EvidenceCells& cells() const { return cells_; }
+  const HypothesisPriors& priors() const { return priors_; }
+  const Eigen::MatrixXd& scan_covariance() const { return S_; }
+  ScanModes modes_of(std::size_t course, int n_scans) const;
+
+  /// Posterior mean of the amplitudes (columns of both mechanisms × scans) at a setting, and a draw.
+  Eigen::MatrixXd amplitudes(const DataProjection& projection, const EvidenceSetting& setting) const;
+  Eigen::MatrixXd drawn_amplitudes(const DataProjection& projection, const EvidenceSetting& setting,
+                                   std::uint32_t seed, std::uint64_t number) const;
+  Eigen::MatrixXd prior_amplitudes(const EvidenceSetting& setting, std::uint32_t seed,
+                                   std::uint64_t number) const;
+
+ private:
+  bool is_weakened(std::size_t course) const { return course >= n_plain_; }
+
+  const EvidenceCells& cells_;
+  Eigen::MatrixXd S_;
+  HypothesisPriors priors_;
+  std::vector<TimeCourse> courses_;  ///< plain ones, then those of M1c
+  std::size_t n_plain_ = 0;
+  double least_visible_scale_ = 0.0;
+};
+
+/// Probabilities of the hypotheses from prior weights and evidence.
+std::array<double, n_hypotheses> posterior_of(const Evidence& evidence, const HypothesisPriors& priors);
+
+}  // namespace lauelith::inverse

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "inverse/evidence_cells.h"
+
+#include <Eigen/Eigenvalues>
+#include <cmath>
+
+#include "src/parallel.h"
+
+namespace lauelith::inverse {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+namespace {
+
+MatrixXd side_by_side(const MatrixXd& a, const MatrixXd& b, const MatrixXd& c) {
+  MatrixXd all(a.rows(), a.cols() + b.cols() + c.cols());
+  all << a, b, c;
+  return all;
+}
+
+std::vector<double> field_sizes_of(const HypothesisPriors& priors) {
+  std::vector<double> sizes;
+  const double largest = 3.0 * priors.other_grid.back();
+  for (double s = 0.5 * priors.discrepancy_grid.front(); s < largest * 1.7; s *= 1.7) sizes.push_back(s);
+  return sizes;
+}
+
+}  // namespace
+
+DataSums absorbed(const EvidenceCell& cell, const DataSums& sums) {
+  const Index n = cell.nuisance.rows();
+  const MatrixXd half = cell.nuisance.matrixL().solve(sums.column_data.topRows(n));
+  const Index rest = sums.column_data.rows() - n;
+  DataSums left{MatrixXd(), sums.data_data - half.transpose() * half};
+  if (rest > 0)
+    left.column_data = sums.column_data.bottomRows(rest) - cell.nuisance_signal.transpose() * half;
+  return left;
+}
+
+EvidenceCells::EvidenceCells(const ComparedPixels& data, std::vector<StrainBlock> blocks,
+                             const MatrixXd& nuisance, const MatrixXd& first, const MatrixXd& second,
+                             const HypothesisPriors& priors, int n_threads)
+    : columns_(side_by_side(nuisance, first, second)), n_nuisance_(nuisance.cols()), n_first_(first.cols()) {
+  algebra_ =
+      std::make_unique<ColumnAlgebra>(data, std::move(blocks), columns_, priors.length_grid_um, n_threads);
+  forms_ = {{1.0}, {0.0}};
+  for (const double w : priors.mixture_grid) forms_.push_back({w});
+  field_sizes_ = field_sizes_of(priors);
+  const auto log_s = log_discrepancy_prior(priors);
+  const auto log_length = log_length_prior(priors);
+  const std::size_t n_s = log_s.size();
+  const std::size_t n_sizes = field_sizes_.size();
+  cells_.resize(log_length.size() * n_s);
+  field_cells_.resize(log_length.size() * n_sizes);
+  for_each_index(cells_.size() + field_cells_.size(), n_threads, [&](std::size_t i) {
+    if (i < cells_.size()) {
+      cells_[i] = cell_at(i / n_s, priors.discrepancy_grid[i % n_s], true);
+      cells_[i].log_prior = log_length[i / n_s] + log_s[i % n_s];
+    } else {
+      const std::size_t k = i - cells_.size();
+      field_cells_[k] = cell_at(k / n_sizes, field_sizes_[k % n_sizes], false);
+      field_cells_[k].log_prior = log_length[k / n_sizes];
+    }
+  });
+}
+
+EvidenceCell EvidenceCells::cell_at(std::size_t length, double s, bool with_forms) const {
+  EvidenceCell cell;
+  cell.length = length;
+  cell.s = s;
+  const MatrixXd G = algebra_->gram(length, s, with_forms ? columns_.cols() : n_nuisance_);
+  cell.nuisance.compute(MatrixXd::Identity(n_nuisance_, n_nuisance_) +
+                        G.topLeftCorner(n_nuisance_, n_nuisance_));
+  const MatrixXd L = cell.nuisance.matrixL();
+  cell.log_determinant = algebra_->log_determinant(length, s) + 2.0 * L.diagonal().array().log().sum();
+  if (!with_forms) return cell;
+  const Index n = columns_.cols() - n_nuisance_;
+  cell.nuisance_signal = cell.nuisance.matrixL().solve(G.topRightCorner(n_nuisance_, n));
+  const MatrixXd left = G.bottomRightCorner(n, n) - cell.nuisance_signal.transpose() * cell.nuisance_signal;
+  for (const SignalForm& form : forms_) cell.forms.push_back(modes_of(form, left));
+  return cell;
+}
+
+FormModes EvidenceCells::modes_of(const SignalForm& form, const MatrixXd& gram) const {
+  const Index n = gram.rows();
+  const Index from = form.w > 0.0 ? 0 : n_first_;
+  const Index to = form.w < 1.0 ? n : n_first_;
+  VectorXd weight(n);
+  weight.head(n_first_).setConstant(std::sqrt(form.w));
+  weight.tail(n - n_first_).setConstant(std::sqrt(1.0 - form.w));
+  const auto part = weight.segment(from, to - from);
+  const MatrixXd weighted =
+      part.asDiagonal() * gram.block(from, from, to - from, to - from) * part.asDiagonal();
+  const Eigen::SelfAdjointEigenSolver<MatrixXd> eigen(weighted);
+  FormModes modes;
+  modes.V = MatrixXd::Zero(n, to - from);
+  modes.V.middleRows(from, to - from) = part.asDiagonal() * eigen.eigenvectors();
+  modes.gamma = eigen.eigenvalues().cwiseMax(0.0);
+  return modes;
+}
+
+DataSums EvidenceCells::sums(const EvidenceCell& cell, const DataProjection& projection,
+                             bool with_signals) const {
+  return absorbed(
+      cell, algebra_->sums(projection, cell.length, cell.s, with_signals ? columns_.cols() : n_nuisance_));
+}
+
+}  // namespace lauelith::inverse

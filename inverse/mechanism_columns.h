@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Eigen/Core>
+#include <vector>
+
+#include "inverse/boundary_trace.h"
+#include "inverse/compared_maps.h"
+#include "src/influence_basis.h"
+
+namespace lauelith::inverse {
+
+/// Strain per unit amplitude of sources at the pixels: 5n rows, a column per source. Voxels within half a
+/// step of a pixel are averaged; below the face they are weighted with exp(−depth/10 µm), a middle energy's
+/// 1/e depth, down to the 15 µm that scatter. Pixels outside of the field: zero.
+Eigen::MatrixXd source_columns(const InfluenceBasis& basis, const std::vector<std::size_t>& sources,
+                               const ComparedPixels& pixels);
+
+/// Mechanical penetration, as columns with independent unit amplitudes and rms 1 over the map:
+///   half of the variance from pressurised cracks at the interface (sources of kind "crack", Pa; of a finite
+///   element basis: unit pressure in each flaw),
+///   half from fields of any shape near the interface, their size growing with the distance from it: bumps of
+///   width 1, 2, 4, 8 h at Y = 0.5, 2, 5, 11 h with falling size. They stand for the third dimension,
+///   anisotropy and shapes of flaws that the cracks do not have.
+/// No columns where the map shows nothing of either.
+Eigen::MatrixXd penetration_columns(const InfluenceBasis& basis, const ComparedPixels& pixels);
+
+/// Deposits in boundaries, the same way: half from openings of the pieces (common to all, to a boundary,
+/// smooth along it, and rough), half from halos exp(−d/λ) of any strength along the traces, with compression
+/// across the boundary as the leading tensor.
+Eigen::MatrixXd transport_columns(const InfluenceBasis& basis, const std::vector<TracePiece>& traces,
+                                  const ComparedPixels& pixels);
+
+/// The same covariance (columns)(columns)ᵀ with fewer columns: principal parts that hold all but `lost` of
+/// the variance in units of the noise.
+Eigen::MatrixXd compressed_columns(const Eigen::MatrixXd& columns, const ComparedPixels& pixels,
+                                   int most_columns = 150, double lost = 1e-5);
+
+/// rms 1 over all rows; unchanged if zero.
+void normalise(Eigen::MatrixXd& columns);
+
+}  // namespace lauelith::inverse

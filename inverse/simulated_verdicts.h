@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstdint>
+
+#include "inverse/comparison_model.h"
+#include "inverse/verdict.h"
+
+namespace lauelith::inverse {
+
+/// The changes that sources of a basis make: amplitudes (sources × later scans) in the units of the basis.
+Changes changes_of_sources(const InfluenceBasis& basis, const std::vector<std::size_t>& sources,
+                           const Eigen::MatrixXd& amplitudes, const ComparedPixels& pixels);
+
+/// Noise, drift and discrepancy under which data are simulated.
+struct SimulatedNoise {
+  double discrepancy_sd = 1.5e-5;
+  std::size_t length = 1;  ///< row of the model's lengths
+};
+
+/// One simulated measurement of `truth` (5n × scans): its changes, and the verdict on them. Simulated
+/// verdicts use evidence, prior sweep, mixture and held-out scan; not the checks of data quality and no power
+/// of their own. The same seed and number give the same data whatever the number of threads.
+Changes simulated_changes(const ComparisonModel& model, const Changes& truth, const SimulatedNoise& noise,
+                          std::uint32_t seed, std::uint64_t number);
+Verdict simulated_verdict(const ComparisonModel& model, const Changes& changes);
+
+/// How often simulated measurements of `truth` end in `expected`; any other decisive word is counted as
+/// wrong.
+PowerEstimate power_of(const ComparisonModel& model, const Changes& truth, VerdictWord expected,
+                       const SimulatedNoise& noise, int n_simulated, std::uint32_t seed, int n_threads);
+
+/// Clopper-Pearson, 95 %.
+void set_interval(PowerEstimate& power);
+
+}  // namespace lauelith::inverse

@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "tests/roundtrip/mechanism_truth.h"
+
+#include <Eigen/Cholesky>
+#include <Eigen/Geometry>
+#include <algorithm>
+#include <cmath>
+
+#include "src/constants.h"
+#include "src/units.h"
+
+namespace lauelith {
+
+using Eigen::Index;
+using Eigen::Matrix3d;
+using Eigen::Vector2d;
+using Eigen::Vector3d;
+using Eigen::VectorXd;
+using inverse::Changes;
+using inverse::Matrix5d;
+using inverse::Vector5d;
+
+namespace {
+
+double uniform(RandomSequence& random, double low, double high) {
+  return low + (high - low) * random.uniform();
+}
+
+/// A point that strains its surroundings: kind 0: mode-I tip with flanks, 1: dilatation of a line, 2: of a
+/// point.
+struct PointSource {
+  Vector2d place = Vector2d::Zero();
+  Vector2d along = Vector2d::UnitY();
+  double size = 10.0;
+  double strength = 1.0;
+  int kind = 0;
+};
+
+Vector5d tensor(double xx, double yy, double zz, double xy) {
+  Vector6d components;
+  components << xx, yy, zz, 0.0, 0.0, xy;
+  return inverse::deviatoric_of(components);
+}
+
+/// In axes (along, across).
+Vector5d turned(const Vector2d& along, double aa, double cc, double ac, double zz) {
+  const Vector2d across(-along.y(), along.x());
+  Eigen::Matrix2d m = aa * along * along.transpose() + cc * across * across.transpose() +
+                      ac * (along * across.transpose() + across * along.transpose());
+  return tensor(m(0, 0), m(1, 1), zz, m(0, 1));
+}
+
+Vector5d tip_strain(const PointSource& source, const Vector2d& place) {
+  const Vector2d across(-source.along.y(), source.along.x());
+  const Vector2d from = place - source.place;
+  const double x = source.along.dot(from), y = across.dot(from);
+  const double r = std::max(std::hypot(x, y), 1.5), t = std::atan2(y, x);
+  constexpr double nu = 0.26;
+  const double c = std::cos(t / 2), s = std::sin(t / 2), s3 = std::sin(1.5 * t), c3 = std::cos(1.5 * t);
+  const double k =
+      source.strength * std::sqrt(source.size / r) * std::exp(-std::pow(r / (2.0 * source.size), 2));
+  const double sxx = k * c * (1 - s * s3), syy = k * c * (1 + s * s3), sxy = k * c * s * c3;
+  Vector5d strain = turned(source.along, sxx - nu * syy, syy - nu * sxx, (1 + nu) * sxy, -nu * (sxx + syy));
+  if (x < 0 && x > -source.size) {
+    const double flank = -source.strength * std::exp(-std::abs(y) / (0.6 * source.size));
+    strain += turned(source.along, -nu * flank, flank, 0.0, -nu * flank);
+  }
+  return strain;
+}
+
+Vector5d strain_of(const PointSource& source, const Vector2d& place) {
+  if (source.kind == 0) return tip_strain(source, place);
+  const Vector2d from = place - source.place;
+  const double r2 = from.squaredNorm() + source.size * source.size;
+  const Vector2d radial = from.squaredNorm() > 0 ? Vector2d(from.normalized()) : source.along;
+  const double weight = from.squaredNorm() / r2;  // no direction at the centre
+  if (source.kind == 1) {
+    const double f = source.strength * source.size * source.size / r2 * weight;
+    return turned(radial, -f, f, 0.0, 0.0);
+  }
+  const double f = source.strength * std::pow(source.size * source.size / r2, 1.5) * weight;
+  return turned(radial, -2 * f, f, 0.0, f);
+}
+
+std::vector<PointSource> crack_sources(const TruthScene& scene, RandomSequence& random) {
+  std::vector<PointSource> sources;
+  const int kind = static_cast<int>(3.0 * random.uniform());
+  const int n = 4 + static_cast<int>(7.0 * random.uniform());
+  for (int i = 0; i < n; ++i) {
+    const double depth = uniform(random, 8.0, 35.0);
+    const double angle = 0.5 * random.normal();
+    const Vector2d along(std::sin(angle), std::cos(angle));
+    const Vector2d mouth(uniform(random, 0.0, scene.geometry.size_um()), 0.0);
+    const double strength = std::exp(0.4 * random.normal());
+    if (kind == 0) {
+      sources.push_back({mouth + depth * along, along, depth, strength, 0});
+      continue;
+    }
+    for (int j = 0; j < 4; ++j)  // lithium along the flaw
+      sources.push_back({mouth + depth * (j + 0.5) / 4.0 * along, along, 0.35 * depth + 2.0, strength, kind});
+  }
+  return sources;
+}
+
+std::vector<PointSource> patch_sources(const TruthScene& scene, RandomSequence& random) {
+  std::vector<PointSource> sources;
+  const int kind = random.uniform() < 0.5 ? 1 : 2;
+  const double reach = uniform(random, 4.0, 9.0);
+  for (const auto& pixel : scene.pixels.pixels) {
+    const auto near = scene.geometry.boundary_near(pixel.place_um);
+    if (near.distance_um > 0.5 * scene.geometry.step_um || random.uniform() > 0.5) continue;
+    sources.push_back({pixel.place_um + near.distance_um * near.normal, near.normal, reach,
+                       std::exp(0.5 * random.normal()), kind});
+  }
+  return sources;
+}
+
+VectorXd field_of_sources(const TruthScene& scene, const std::vector<PointSource>& sources) {
+  VectorXd field = VectorXd::Zero(static_cast<Index>(scene.pixels.n_rows()));
+  for (std::size_t p = 0; p < scene.pixels.pixels.size(); ++p)
+    for (const PointSource& source : sources)
+      field.segment<5>(5 * static_cast<Index>(p)) += strain_of(source, scene.pixels.pixels[p].place_um);
+  return field;
+}
+
+VectorXd halo_field(const TruthScene& scene, RandomSequence& random) {
+  const double reach = uniform(random, 5.0, 12.0);
+  const double wave = uniform(random, 0.02, 0.08), phase = 6.0 * random.uniform();
+  VectorXd field(static_cast<Index>(scene.pixels.n_rows()));
+  for (std::size_t p = 0; p < scene.pixels.pixels.size(); ++p) {
+    const Vector2d& place = scene.pixels.pixels[p].place_um;
+    const auto near = scene.geometry.boundary_near(place);
+    const Vector2d t(-near.normal.y(), near.normal.x());
+    const double rough = 1.0 + 0.6 * std::sin(wave * t.dot(place) + phase);
+    field.segment<5>(5 * static_cast<Index>(p)) =
+        rough * std::exp(-near.distance_um / reach) * turned(near.normal, -1.0, 0.25, 0.0, 0.25);
+  }
+  return field;
+}
+
+/// Scaled so that the 95th percentile of its size near its sources is 1.
+VectorXd scaled_near(const TruthScene& scene, VectorXd field, bool at_interface) {
+  std::vector<double> sizes;
+  for (std::size_t p = 0; p < scene.pixels.pixels.size(); ++p) {
+    const Vector2d& place = scene.pixels.pixels[p].place_um;
+    const double distance = at_interface ? place.y() : scene.geometry.boundary_near(place).distance_um;
+    if (distance < 15.0) sizes.push_back(field.segment<5>(5 * static_cast<Index>(p)).norm());
+  }
+  std::sort(sizes.begin(), sizes.end());
+  return field / sizes[sizes.size() * 95 / 100];
+}
+
+VectorXd signal_of(const TruthScene& scene, Truth truth, RandomSequence& random) {
+  const auto cracks = [&] {
+    return scaled_near(scene, field_of_sources(scene, crack_sources(scene, random)), true);
+  };
+  const auto deposits = [&] {
+    const bool halo = random.uniform() < 0.5;
+    return scaled_near(
+        scene, halo ? halo_field(scene, random) : field_of_sources(scene, patch_sources(scene, random)),
+        false);
+  };
+  if (truth == Truth::cracks) return cracks();
+  if (truth == Truth::deposits) return deposits();
+  VectorXd first = cracks(), second = deposits();
+  const double w = uniform(random, 0.3, 0.7);
+  const double total = std::hypot(first.norm(), second.norm());
+  return std::sqrt(w) * total / first.norm() * first + std::sqrt(1 - w) * total / second.norm() * second;
+}
+
+/// What nobody models: a second phase that grows, a bent drift, residual strain that relaxes by a third, a
+/// scan shifted by a step, a geometry that is wrong grain by grain.
+VectorXd misfit_of(const TruthScene& scene, double amplitude, RandomSequence& random, VectorXd& relax,
+                   int& kind) {
+  kind = static_cast<int>(5.0 * random.uniform());
+  const double L = scene.geometry.size_um();
+  VectorXd field = VectorXd::Zero(static_cast<Index>(scene.pixels.n_rows()));
+  const Vector2d centre(uniform(random, 0.2, 0.8) * L, uniform(random, 0.2, 0.8) * L);
+  const double width = uniform(random, 20.0, 50.0);
+  Vector5d shape;
+  for (int c = 0; c < 5; ++c) shape[c] = random.normal() / std::sqrt(5.0);
+  std::vector<Vector5d> per_grain;
+  for (int g = 0; g < scene.pixels.n_grains; ++g) {
+    per_grain.emplace_back();
+    for (int c = 0; c < 5; ++c) per_grain.back()[c] = random.normal() / std::sqrt(5.0);
+  }
+  for (std::size_t p = 0; p < scene.pixels.pixels.size(); ++p) {
+    const auto& pixel = scene.pixels.pixels[p];
+    auto value = field.segment<5>(5 * static_cast<Index>(p));
+    const Vector2d u = pixel.place_um / L - Vector2d(0.5, 0.5);
+    if (kind == 0)
+      value = amplitude * std::exp(-0.5 * (pixel.place_um - centre).squaredNorm() / (width * width)) * shape;
+    if (kind == 1) value = amplitude * 4.0 * (u.x() * u.x() + u.x() * u.y()) * shape;
+    if (kind == 2) value = 0.33 * relax.segment<5>(5 * static_cast<Index>(p));
+    if (kind == 4) value = amplitude * per_grain[static_cast<std::size_t>(pixel.grain)];
+  }
+  return field;
+}
+
+/// Scan 0: strain along boundaries and long waves.
+Vector5d scan0_strain(const TruthGeometry& geometry, const Vector2d& place) {
+  const auto near = geometry.boundary_near(place);
+  const double L = geometry.size_um();
+  return 2.0e-4 * std::exp(-near.distance_um / 10.0) * turned(near.normal, 1.0, -0.6, 0.3, -0.4) +
+         2.5e-4 * std::sin(5.0 * place.x() / L + 1.0) * turned(Vector2d::UnitX(), 0.5, -0.5, 0.4, 0.0) +
+         2.0e-4 * std::cos(4.0 * place.y() / L) * turned(Vector2d::UnitX(), 0.3, 0.3, -0.2, -0.6);
+}
+
+VectorXd time_course(int n_scans, RandomSequence& random) {
+  VectorXd course(n_scans);
+  const double power = uniform(random, 0.5, 4.0);
+  for (Index k = 0; k < n_scans; ++k)
+    course[k] = std::pow(static_cast<double>(k + 1) / n_scans, power) *
+                std::exp(k + 1 < n_scans ? 0.2 * random.normal() : 0.0);
+  return course;
+}
+
+}  // namespace
+
+int TruthGeometry::grain_at(const Vector2d& place) const {
+  int best = 0;
+  for (std::size_t g = 1; g < seeds_um.size(); ++g)
+    if ((place - seeds_um[g]).norm() < (place - seeds_um[static_cast<std::size_t>(best)]).norm())
+      best = static_cast<int>(g);
+  return best;
+}
+
+TruthGeometry::Near TruthGeometry::boundary_near(const Vector2d& place) const {
+  const int own = grain_at(place);
+  const Vector2d& a = seeds_um[static_cast<std::size_t>(own)];
+  Near near;
+  near.distance_um = 1e9;
+  for (std::size_t g = 0; g < seeds_um.size(); ++g) {
+    if (static_cast<int>(g) == own) continue;
+    const Vector2d between = seeds_um[g] - a;
+    const double distance =
+        ((place - seeds_um[g]).squaredNorm() - (place - a).squaredNorm()) / (2.0 * between.norm());
+    if (distance < near.distance_um) near = {distance, between.normalized(), static_cast<int>(g)};
+  }
+  return near;
+}
+
+TruthGeometry random_geometry(int n, double step_um, RandomSequence& random) {
+  TruthGeometry geometry;
+  geometry.n = n;
+  geometry.step_um = step_um;
+  const int n_grains = 3 + static_cast<int>(4.0 * random.uniform());
+  while (static_cast<int>(geometry.seeds_um.size()) < n_grains) {
+    const Vector2d seed(uniform(random, -0.1, 1.1) * geometry.size_um(),
+                        uniform(random, 0.0, 1.1) * geometry.size_um());
+    const bool is_far =
+        std::all_of(geometry.seeds_um.begin(), geometry.seeds_um.end(),
+                    [&](const Vector2d& other) { return (seed - other).norm() > 0.3 * geometry.size_um(); });
+    if (is_far) geometry.seeds_um.push_back(seed);
+  }
+  return geometry;
+}
+
+TruthScene random_scene(int n, double step_um, int n_scans, double noise, RandomSequence& random) {
+  TruthScene scene;
+  scene.geometry = random_geometry(n, step_um, random);
+  const auto n_grains = scene.geometry.seeds_um.size();
+  std::vector<Matrix3d> orientation;
+  std::vector<Matrix5d> covariance;
+  for (std::size_t g = 0; g < n_grains; ++g) {
+    const Eigen::Quaterniond q(random.normal(), random.normal(), random.normal(), random.normal());
+    orientation.push_back(q.normalized().toRotationMatrix());
+    Matrix5d mix;
+    for (double& value : mix.reshaped()) value = random.normal();
+    covariance.push_back(noise * noise * (0.5 * Matrix5d::Identity() + 0.1 * mix * mix.transpose()));
+  }
+  scene.map.nx = scene.map.ny = n;
+  scene.map.step = Vector2d::Constant(step_um * units::um);
+  std::vector<std::vector<inverse::ComparedPixel>> by_grain(n_grains);
+  for (int i = 0; i < n * n; ++i) {
+    inverse::ComparedPixel pixel;
+    pixel.point = i;
+    pixel.place_um = step_um * Vector2d(i % n, i / n);
+    pixel.grain = scene.geometry.grain_at(pixel.place_um);
+    const auto g = static_cast<std::size_t>(pixel.grain);
+    scene.map.R_sample_from_crystal.emplace_back(orientation[g]);
+    if (random.uniform() < 0.03) continue;
+    pixel.covariance = covariance[g] * uniform(random, 0.7, 1.4);
+    const Eigen::LLT<Matrix5d> factor(pixel.covariance);
+    Vector5d error;
+    for (double& value : error) value = random.normal();
+    pixel.scan0 = scan0_strain(scene.geometry, pixel.place_um) + factor.matrixL() * error;
+    by_grain[g].push_back(pixel);
+  }
+  int number = 0;
+  for (auto& members : by_grain) {
+    if (members.size() < 15) continue;
+    for (auto& pixel : members) {
+      pixel.grain = number;
+      scene.pixels.pixels.push_back(pixel);
+    }
+    ++number;
+  }
+  scene.pixels.n_grains = number;
+  scene.pixels.nx = scene.pixels.ny = n;
+  scene.pixels.step_um = Vector2d::Constant(step_um);
+  scene.pixels.scan_covariance = inverse::shared_reference_covariance(n_scans);
+  return scene;
+}
+
+Changes measured_changes(const TruthScene& scene, Truth truth, double amplitude, RandomSequence& random) {
+  const auto rows = static_cast<Index>(scene.pixels.n_rows());
+  const Index K = scene.pixels.n_scans();
+  const double L = scene.geometry.size_um();
+  VectorXd before(rows), shifted_x(rows), shifted_y(rows), scan0_error(rows);
+  std::vector<Eigen::LLT<Matrix5d>> factors;
+  const double h = 0.5 * scene.geometry.step_um;
+  for (std::size_t p = 0; p < scene.pixels.pixels.size(); ++p) {
+    const auto& pixel = scene.pixels.pixels[p];
+    const auto at = 5 * static_cast<Index>(p);
+    before.segment<5>(at) = scan0_strain(scene.geometry, pixel.place_um);
+    shifted_x.segment<5>(at) =
+        scan0_strain(scene.geometry, pixel.place_um + Vector2d(h, 0)) - before.segment<5>(at);
+    shifted_y.segment<5>(at) =
+        scan0_strain(scene.geometry, pixel.place_um + Vector2d(0, h)) - before.segment<5>(at);
+    scan0_error.segment<5>(at) = pixel.scan0 - before.segment<5>(at);
+    factors.emplace_back(pixel.covariance);
+  }
+  VectorXd signal = VectorXd::Zero(rows);
+  int misfit_kind = -1;
+  if (truth == Truth::misfit) {
+    signal = misfit_of(scene, amplitude, random, before, misfit_kind);
+  } else if (truth != Truth::none) {
+    signal = amplitude * signal_of(scene, truth, random);
+  }
+  const VectorXd course = time_course(static_cast<int>(K), random);
+  Changes changes(rows, K);
+  for (Index k = 0; k < K; ++k) {
+    const double relax = 0.05 * random.normal();
+    const double largest = misfit_kind == 3 ? 1.0 : 0.25;
+    const Vector2d shift(2.0 * largest * random.normal(), 2.0 * largest * random.normal());
+    VectorXd column =
+        course[k] * signal - relax * before + shift.x() * shifted_x + shift.y() * shifted_y - scan0_error;
+    std::vector<Vector5d> affine(3), waves(3);
+    for (auto* set : {&affine, &waves})
+      for (Vector5d& one : *set)
+        for (double& value : one) value = random.normal();
+    const double phase = 6.0 * random.uniform();
+    for (std::size_t p = 0; p < scene.pixels.pixels.size(); ++p) {
+      const Vector2d u = scene.pixels.pixels[p].place_um / L - Vector2d(0.5, 0.5);
+      Vector5d error;
+      for (double& value : error) value = random.normal();
+      column.segment<5>(5 * static_cast<Index>(p)) +=
+          6e-5 * (affine[0] + 2 * u.x() * affine[1] + 2 * u.y() * affine[2]) +
+          1e-5 * (std::sin(9 * u.x() + phase) * waves[0] + std::cos(8 * u.y() + phase) * waves[1] +
+                  std::sin(14 * (u.x() + u.y())) * waves[2]) +
+          factors[p].matrixL() * error;
+    }
+    changes.col(k) = column;
+  }
+  return changes;
+}
+
+}  // namespace lauelith
