@@ -13,6 +13,7 @@ void add_check(CLI::App& program);
 void add_convert(CLI::App& program);
 void add_index(CLI::App& program);
 void add_info(CLI::App& program);
+void add_plan(CLI::App& program);
 void add_render(CLI::App& program);
 void add_report(CLI::App& program);
 void add_run(CLI::App& program);

@@ -17,6 +17,7 @@ namespace {
 void add_commands(CLI::App& program) {
   add_run(program);
   add_index(program);
+  add_plan(program);
   add_calibrate(program);
   add_render(program);
   add_report(program);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/common_options.h"
 #include "apps/plan_model.h"
 #include "inverse/detectability.h"
 #include "inverse/simulated_verdicts.h"

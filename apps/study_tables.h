@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "apps/comparison_setup.h"
 #include "forward/camera.h"
 #include "forward/diffuse_background.h"
 #include "forward/scan.h"
 #include "forward/white_beam.h"
 #include "inverse/indexing.h"
 #include "inverse/peak_search.h"
+#include "inverse/plan_options.h"
 #include "inverse/scan_difference.h"
 #include "models/sensitivity_options.h"
 #include "solvers/cell_study.h"
@@ -29,6 +31,8 @@ struct StudyTables {
   inverse::IndexOptions index;
   inverse::DifferenceOptions difference;
   PatternPictureOptions picture;
+  CompareOptions compare;
+  inverse::PlanOptions plan;
   models::SensitivityOptions sensitivity;
 };
 
