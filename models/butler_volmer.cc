@@ -60,8 +60,9 @@ ButlerVolmer::Rate ButlerVolmer::rate(double potential_difference_V, double pres
       (rest > 0.0 ? high : low) = i;
       const double newton = i - rest / (1.0 + i_0 * film_ohm_m2 * b.by_potential());
       const double next = newton > low && newton < high ? newton : 0.5 * (low + high);
-      if (std::abs(next - i) <= 1e-15 * std::max(std::abs(low), std::abs(high))) break;
+      const bool is_found = std::abs(next - i) <= 4e-16 * std::abs(next);
       i = next;
+      if (is_found) break;
     }
   }
   const Branches b = branches(i);
