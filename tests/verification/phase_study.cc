@@ -27,7 +27,7 @@ using namespace solvers;
 
 const std::vector<double> depths_um{2.5, 5, 10, 40};
 const std::vector<double> currents_uA_cm2{3.34, 10, 30, 100, 300, 1000};
-const std::vector<double> ratios{1, 1e1, 1e2, 1e3, 1e4, 1e5};
+const std::vector<double> ratios{1, 1e4, 1e5, 1e6, 1e7, 1e8};
 
 CellStudy phase_cell() {
   CellStudy study;
@@ -39,7 +39,7 @@ CellStudy phase_cell() {
   study.flaws.place_um = {100.0};
   study.flaws.place_depth_um = {40.0};
   study.flaws.place_angle_deg = {0.0};
-  study.electro.conductivity_electronic_S_cm = 1e-7;
+  study.electro.conductivity_electronic_S_cm = 1e-9;
   study.electro.electron_contact = "pinned";
   study.deposition.exchange_current_ratio = 1e-3;
   study.deposition.dissolution_efficiency = 0.0;
@@ -218,7 +218,7 @@ const char* const introduction =
     "# Which mechanism strains the window\n\nThree cycles of 30 min a half, then a scan with the current "
     "held; one "
     "flaw, no residual strain. The cell is 1.11 mm thick, electrons are pinned at the plating electrode, "
-    "1e-7 S/cm in "
+    "1e-9 S/cm in "
     "grains, exchange current ratio 1e-3, deposits do not dissolve, K = 1 MPa m1/2. Entries: P penetration, "
     "T "
     "transport, M both within a factor of three, - neither reaches 3e-5; × the flaw has grown; 99th "
