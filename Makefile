@@ -35,11 +35,14 @@ bench: deps
 	/usr/bin/python3 tests/bench/compare_polycrystal.py build/bench/tests/bench/solve_polycrystal
 	/usr/bin/python3 tests/bench/time_basis.py build/bench/lauelith-fe
 
-# The accuracy tables of tests/roundtrip/results: a quarter of an hour.
+# The accuracy tables of tests/roundtrip/results and the phase diagram of tests/verification/results: a quarter of
+# an hour.
 studies: build
-	@cmake --build --preset release -j $(JOBS) --target lauelith_studies lauelith_depth_studies
+	@cmake --build --preset release -j $(JOBS) --target lauelith_studies lauelith_depth_studies \
+	  lauelith_phase_study
 	build/release/tests/roundtrip/lauelith_studies tests/roundtrip/results
 	build/release/tests/roundtrip/lauelith_depth_studies tests/roundtrip/results
+	build/release/tests/verification/lauelith_phase_study tests/verification/results
 
 format:
 	clang-format -i $$(git ls-files '*.h' '*.cc')

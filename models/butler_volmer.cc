@@ -59,9 +59,8 @@ ButlerVolmer::Rate ButlerVolmer::rate(double potential_difference_V, double pres
       const double rest = i - i_0 * b.net();
       (rest > 0.0 ? high : low) = i;
       const double newton = i - rest / (1.0 + i_0 * film_ohm_m2 * b.by_potential());
-      const double next = newton > low && newton < high ? newton : 0.5 * (low + high);
-      if (std::abs(next - i) <= 1e-15 * std::max(std::abs(low), std::abs(high))) break;
-      i = next;
+      if (std::abs(newton - i) <= 1e-15 * std::abs(i)) break;
+      i = newton > low && newton < high ? newton : 0.5 * (low + high);
     }
   }
   const Branches b = branches(i);

@@ -14,6 +14,7 @@ namespace {
 
 /// No cell between a point and a size rule is coarser than this part of its distance.
 constexpr double growth = 0.5;
+constexpr double deposit_margin = 20.0 * units::um;
 
 PlaneMode plane_mode(const std::string& word) {
   if (word == "plane_strain") return PlaneMode::plane_strain;
@@ -34,6 +35,7 @@ class SizeRule {
   SizeRule(const NumericsOptions& numerics, const CellModel& model)
       : numerics_(numerics),
         window_(model.window),
+        deposits_(model.deposits),
         dimension_(model.dimension),
         boundaries_(model.boundaries) {
     for (const auto* flaws : {&model.flaws, &model.paths}) {
@@ -53,7 +55,7 @@ class SizeRule {
         std::min(numerics_.cell_far_um * units::um, from(numerics_.cell_window_um, outside.norm()));
     wanted = std::min(wanted, from(numerics_.cell_boundary_um, x[1] - window_.low[1]));
     const auto nearest = boundaries_.nearest(x);
-    if (nearest.piece >= 0 && window_.contains(nearest.foot, dimension_)) {
+    if (nearest.piece >= 0 && deposits_.contains(nearest.foot, dimension_)) {
       wanted = std::min(wanted, from(numerics_.cell_boundary_um, nearest.distance));
     }
     for (const auto& [a, b] : paths_) {
@@ -64,7 +66,7 @@ class SizeRule {
 
  private:
   NumericsOptions numerics_;
-  models::DomainBox window_;
+  models::DomainBox window_, deposits_;
   int dimension_;
   models::BoundaryNetwork boundaries_;
   std::vector<std::pair<Point, Point>> paths_;
@@ -109,14 +111,21 @@ CellModel make_cell_model(const CellStudy& study) {
     if (is_coupled(study))
       paths.push_back(models::growth_path(flaw, boundaries, domain, study.fracture.path_um * units::um));
   }
+  const models::DomainBox window_box = models::window_of(study.cell, study.model);
+  models::DomainBox deposits = window_box;
+  if (is_coupled(study)) {
+    const Point margin(deposit_margin, deposit_margin, 0.0);
+    deposits = {domain.nearest(window_box.low - margin), domain.nearest(window_box.high + margin)};
+  }
   return {domain,
-          models::window_of(study.cell, study.model),
+          window_box,
           std::move(microstructure),
           std::move(boundaries),
           std::move(flaws),
           std::move(paths),
           stiffness,
-          dimension};
+          dimension,
+          deposits};
 }
 
 ElasticProblem elastic_problem(const CellStudy& study, const CellModel& model) {

@@ -24,6 +24,8 @@ struct CellModel {
   std::vector<models::Flaw> paths;  ///< of each flaw, where it may grow; empty without the coupled model
   models::CubicStiffness stiffness;
   int dimension = 2;
+  /// Where boundaries can take lithium: the window, with a margin so that rows of deposits do not end in it.
+  models::DomainBox deposits;
 };
 /// Whether a study asks for the coupled model: level L2 or above, in the plane.
 bool is_coupled(const CellStudy& study);

@@ -109,7 +109,7 @@ void add_paths(const CellStudy& study, const CellModel& model, double band,
 void add_boundaries(const CellModel& model, double band, std::vector<CellSource>& sources) {
   int number = 0;
   for (const auto& piece : model.boundaries.pieces()) {
-    if (!model.window.contains(piece.centre, model.dimension)) continue;
+    if (!model.deposits.contains(piece.centre, model.dimension)) continue;
     Opening opening{piece.centre, piece.normal, {}, 0.5 * piece.measure, band, 1.0};
     if (model.dimension == 2) {
       opening.along = (piece.corners[1] - piece.corners[0]).normalized();

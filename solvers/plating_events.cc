@@ -73,15 +73,18 @@ double tip_energy_release(const PlatingSystem& system, const PlatingState& state
     return energy_release(system.elasticity, mechanics_with(system, state, flaw, change),
                           opening_at(system, flaw, place), pressure, state.pressure_Pa, b);
   };
-  const bool has_last = n > 0, has_next = n < static_cast<int>(track.openings.size());
-  const bool is_shut = n < track.n_cracked;
-  if (!has_last || is_shut) return has_next ? release(n, 0) : 0.0;
-  const double last = release(n - 1, -1);
-  if (!has_next) return last;
-  const double next = release(n, 0);
-  const double length_last = system.elasticity.length_m[opening_at(system, flaw, n - 1)];
-  const double length_next = system.elasticity.length_m[opening_at(system, flaw, n)];
-  return (last * length_next + next * length_last) / (length_last + length_next);
+  const bool has_next = n < static_cast<int>(track.openings.size());
+  if (n < track.n_cracked || (n == 0 && has_next)) return release(n, 0);
+  if (n == 0) return 0.0;
+  double depth = 0.0;
+  for (int i = 0; i < n; ++i) depth += system.elasticity.length_m[opening_at(system, flaw, i)];
+  // The rate of a whole piece is that in its middle; at the tip it is less, in proportion to the depth.
+  if (has_next) {
+    const double next = system.elasticity.length_m[opening_at(system, flaw, n)];
+    return release(n, 0) * depth / (depth + 0.5 * next);
+  }
+  const double last = system.elasticity.length_m[opening_at(system, flaw, n - 1)];
+  return release(n - 1, -1) * depth / (depth - 0.5 * last);
 }
 
 double largest_intensity(const PlatingSystem& system, const PlatingState& state) {
@@ -165,7 +168,11 @@ bool join_deposits(const PlatingSystem& system, PlatingState& state) {
 }
 
 void isolate(const PlatingSystem& system, PlatingState& state) {
-  state.isolated = state.isolated.cwiseMax(system.isolation_fraction * state.volume.cwiseMax(0.0));
+  if (system.isolation_fraction == 0.0) return;
+  for (Eigen::Index r = 0; r < state.volume.size(); ++r) {
+    if (state.volume[r] > 0.0)
+      state.isolated[r] = std::max(state.isolated[r], system.isolation_fraction * state.volume[r]);
+  }
 }
 
 }  // namespace lauelith::solvers

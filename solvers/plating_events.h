@@ -11,8 +11,9 @@ namespace lauelith::solvers {
 
 /// Griffith's criterion along the prescribed ways: a flaw opens its next piece while the energy release rate
 /// at its tip reaches what the tip resists with the current it carries; lithium is conserved, so the pressure
-/// falls. Pieces without a bond open as soon as lithium pushes them apart. The rate at the tip is taken
-/// between those of the last and the next piece (it grows linearly with depth under uniform pressure).
+/// falls. Pieces without a bond open as soon as lithium pushes them apart. The rate at the tip follows
+/// from that of the next piece, which differs by whole cells from the present tip; the last piece does not,
+/// and would be off by 15 %.
 bool grow_flaws(const PlatingSystem& system, PlatingState& state, double duration_s);
 
 /// Energy release rate (J/m²) at the tip of a flaw, and the stress intensity √(E' G) of the largest.
@@ -26,7 +27,8 @@ bool nucleate(const PlatingSystem& system, const StepMaps& maps, PlatingState& s
 /// (or a flaw that does) are at its potential. Union–find over deposits.
 bool join_deposits(const PlatingSystem& system, PlatingState& state);
 
-/// When filling ends a share of the lithium in flaws is cut off.
+/// When filling ends a share of the lithium that opens a flaw is cut off: from then on it holds the faces
+/// apart.
 void isolate(const PlatingSystem& system, PlatingState& state);
 
 /// Sets with union by index and path halving.

@@ -140,6 +140,7 @@ PlatingState initial_state(const PlatingSystem& system) {
   state.growth_m = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(system.flaws.size()));
   for (const FlawTrack& flaw : system.flaws) state.n_open.push_back(flaw.is_open ? flaw.n_cracked : 0);
   for (const auto& site : system.sites) state.has_nucleated.push_back(site.is_wetted ? 1 : 0);
+  state.isolated = -notch_volume(system, state);
   state.joined.assign(system.boundaries.size(), 0);
   state.counter_V = system.counter_equilibrium_V;
   state.phi_0 = system.interface.equilibrium_V(system.stack_pressure_Pa);

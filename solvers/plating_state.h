@@ -20,7 +20,7 @@ struct PlatingState {
   Eigen::VectorXd contact;         ///< fraction, per electrode port
   Eigen::VectorXd h;               ///< lithium on boundaries, m
   Eigen::VectorXd volume;          ///< lithium of reservoirs beyond that of the notch, m² (per unit depth)
-  Eigen::VectorXd isolated;        ///< the part of it that is cut off
+  Eigen::VectorXd isolated;        ///< volume that cannot be stripped; minus the notch before any is cut off
   Eigen::VectorXd pressure_Pa;     ///< of reservoirs
   Eigen::VectorXd growth_m;        ///< of flaws: subcritical growth that has not yet made a piece
   std::vector<int> n_open;         ///< open pieces of flaws

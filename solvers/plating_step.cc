@@ -124,9 +124,8 @@ void StepEquations::flaw(Index k, const Eigen::VectorXd& x, Eigen::VectorXd& res
   const auto rate = system_.interface.rate(phi_[k], x[at_pressure(r)] / per_pressure_, 1.0);
   double share = 1.0, share_slope = 0.0;
   if (rate.current_A_m2 < 0.0) {
-    const double least = std::max(-notch_[r], from_.isolated[r]);
     const double fading = 0.02 * notch_[r] + 5e-11 * maps_.length[k];
-    const double left = (volume_[r] - least) / fading;
+    const double left = (volume_[r] - from_.isolated[r]) / fading;
     share = std::clamp(left, 0.0, 1.0);
     share_slope = left > 0.0 && left < 1.0 ? 1.0 / fading : 0.0;
   }

@@ -30,7 +30,8 @@ PotentialInPlane::PotentialInPlane(const PotentialProblem& problem)
   for (const auto& sheet : problem.sheets) sheets_.push_back(space_.points_on(sheet.line));
   for (const auto& contact : problem.contacts) contacts_.push_back(space_.points_on(contact.line));
   dealii::DynamicSparsityPattern pattern(space_.dofs().n_dofs());
-  dealii::DoFTools::make_sparsity_pattern(space_.dofs(), pattern, constraints_, false);
+  // Laws take the held unknown along: the pattern is that without holding.
+  dealii::DoFTools::make_sparsity_pattern(space_.dofs(), pattern, space_.constraints(false), false);
   pattern_.copy_from(pattern);
   Matrix K(pattern_);
   assemble(K, constraints_);

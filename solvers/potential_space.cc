@@ -13,20 +13,22 @@
 namespace lauelith::solvers {
 namespace {
 
+using CellBox = PotentialSpace::CellBox;
+
 Point lifted(const dealii::Point<2>& p) { return {p[0], p[1], 0.0}; }
 
-struct CellBox {
-  Point low, size;
-  explicit CellBox(const PotentialSpace::Cell& cell) : low(Point::Zero()), size(Point::Zero()) {
-    for (int k = 0; k < 2; ++k) {
-      size[k] = cell->extent_in_direction(static_cast<unsigned>(k));
-      low[k] = cell->center()[static_cast<unsigned>(k)] - 0.5 * size[k];
-    }
+CellBox box_of(const PotentialSpace::Cell& cell) {
+  CellBox box;
+  for (int k = 0; k < 2; ++k) {
+    box.size[k] = cell->extent_in_direction(static_cast<unsigned>(k));
+    box.low[k] = cell->center()[static_cast<unsigned>(k)] - 0.5 * box.size[k];
   }
-  dealii::Point<2> reference(const Point& x) const {
-    return {(x[0] - low[0]) / size[0], (x[1] - low[1]) / size[1]};
-  }
-};
+  return box;
+}
+
+dealii::Point<2> reference(const CellBox& box, const Point& x) {
+  return {(x[0] - box.low[0]) / box.size[0], (x[1] - box.low[1]) / box.size[1]};
+}
 
 /// Parameters between which a line is inside a box (closed), or an empty range.
 std::pair<double, double> clipped(const PotentialLine& line, const CellBox& box) {
@@ -53,8 +55,10 @@ PotentialSpace::PotentialSpace(const MeshPlan& plan, int degree)
       dofs_(mesh_) {
   make_mesh(plan);
   dofs_.distribute_dofs(element_);
-  for (const auto& cell : mesh_.active_cell_iterators())
+  for (const auto& cell : dofs_.active_cell_iterators()) {
     material_.push_back(plan.material_at(lifted(cell->center())));
+    boxes_.push_back(box_of(cell));
+  }
 }
 
 void PotentialSpace::make_mesh(const MeshPlan& plan) {
@@ -104,7 +108,7 @@ dealii::AffineConstraints<double> PotentialSpace::constraints(bool hold_one) con
 }
 
 Eigen::VectorXd PotentialSpace::shapes_at(const Cell& cell, const Point& x) const {
-  const dealii::Point<2> p = CellBox(cell).reference(x);
+  const dealii::Point<2> p = reference(boxes_[cell->active_cell_index()], x);
   Eigen::VectorXd values(element_.n_dofs_per_cell());
   for (Eigen::Index a = 0; a < values.size(); ++a)
     values[a] = element_.shape_value(static_cast<unsigned>(a), p);
@@ -114,7 +118,7 @@ Eigen::VectorXd PotentialSpace::shapes_at(const Cell& cell, const Point& x) cons
 void PotentialSpace::add_part(const Cell& cell, const PotentialLine& line, double t0, double t1,
                               std::vector<LinePoint>& points) const {
   const dealii::QGauss<1> rule(element_.degree + 1);
-  const CellBox box(cell);
+  const CellBox& box = boxes_[cell->active_cell_index()];
   const Point along = (line.end - line.start).normalized();
   std::vector<dealii::types::global_dof_index> indices(element_.n_dofs_per_cell());
   cell->get_dof_indices(indices);
@@ -126,7 +130,7 @@ void PotentialSpace::add_part(const Cell& cell, const PotentialLine& line, doubl
     point.shape = shapes_at(cell, point.x);
     point.slope.resize(point.shape.size());
     for (Eigen::Index a = 0; a < point.shape.size(); ++a) {
-      const auto gradient = element_.shape_grad(static_cast<unsigned>(a), box.reference(point.x));
+      const auto gradient = element_.shape_grad(static_cast<unsigned>(a), reference(box, point.x));
       point.slope[a] = gradient[0] / box.size[0] * along[0] + gradient[1] / box.size[1] * along[1];
     }
     points.push_back(std::move(point));
@@ -136,7 +140,7 @@ void PotentialSpace::add_part(const Cell& cell, const PotentialLine& line, doubl
 std::vector<PotentialSpace::LinePoint> PotentialSpace::points_on(const PotentialLine& line) const {
   std::vector<LinePoint> points;
   for (const auto& cell : dofs_.active_cell_iterators()) {
-    const CellBox box(cell);
+    const CellBox& box = boxes_[cell->active_cell_index()];
     const auto [t0, t1] = clipped(line, box);
     if (!(t1 - t0 > 1e-9)) continue;
     // A part along an edge belongs to the cell above or to the right of it; on the outside to the only one.
@@ -186,12 +190,13 @@ bool PotentialSpace::joins_electrodes() const {
     waiting.push(cell);
   };
   for (const auto& cell : dofs_.active_cell_iterators()) {
-    if (CellBox(cell).low[1] <= plan_.low[1] + 1e-9 * CellBox(cell).size[1]) visit(cell);
+    const CellBox& box = boxes_[cell->active_cell_index()];
+    if (box.low[1] <= plan_.low[1] + 1e-9 * box.size[1]) visit(cell);
   }
   while (!waiting.empty()) {
     const Cell cell = waiting.front();
     waiting.pop();
-    const CellBox box(cell);
+    const CellBox& box = boxes_[cell->active_cell_index()];
     if (box.low[1] + box.size[1] >= plan_.high[1] - 1e-9 * box.size[1]) return true;
     for (const unsigned f : cell->face_indices()) {
       if (cell->at_boundary(f)) continue;

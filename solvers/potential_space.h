@@ -20,6 +20,10 @@ class PotentialSpace {
  public:
   using Cell = dealii::DoFHandler<2>::active_cell_iterator;
 
+  struct CellBox {
+    Point low = Point::Zero(), size = Point::Zero();
+  };
+
   PotentialSpace(const MeshPlan& plan, int degree);
 
   const dealii::DoFHandler<2>& dofs() const { return dofs_; }
@@ -54,7 +58,8 @@ class PotentialSpace {
   dealii::FE_Q<2> element_;
   dealii::MappingCartesian<2> mapping_;
   dealii::DoFHandler<2> dofs_;
-  std::vector<int> material_;
+  std::vector<int> material_;  ///< by active cell index
+  std::vector<CellBox> boxes_;
 };
 
 }  // namespace lauelith::solvers

@@ -38,8 +38,12 @@ TEST(Protocol, DefaultIsThePapersAndOneExtension) {
   EXPECT_NEAR(protocol.largest_charge_C_m2(), 10.0 * 1800.0, 1e-6);
   EXPECT_NEAR(protocol.duration_s(), (32.0 + 5 * 0.82) * hour, 1e-6);
   for (const auto& segment : protocol.segments) {
-    if (segment.ends_snapshot && segment.scan == 4) EXPECT_GT(segment.value, 0.0);
-    if (segment.scan >= 0 && segment.scan < 4) EXPECT_TRUE(segment.is_rest());
+    if (segment.ends_snapshot && segment.scan == 4) {
+      EXPECT_GT(segment.value, 0.0);
+    }
+    if (segment.scan >= 0 && segment.scan < 4) {
+      EXPECT_TRUE(segment.is_rest());
+    }
   }
 }
 

@@ -29,6 +29,7 @@ CellStudy narrow_cell() {
   study.cell.window_um = {40.0, 1110.0};
   study.grains.source = "laguerre";
   study.grains.size_um = 80.0;
+  study.cell.stack_pressure_MPa = 0.0;
   study.flaws.density_per_mm = 0.0;
   study.interface.resistance_ohm_cm2 = 130.0;
   study.deposition.exchange_current_ratio = 1e-9;
@@ -194,19 +195,20 @@ TEST(Plating, PressureReachesEquilibriumForAnyStep) {
 /// V_Li K/(F Y √(π a)), deeper ones first, slope −1/2.
 TEST(Plating, FlawsGrowAtTheirCriticalOverpotential) {
   CellStudy study = small_cell();
-  study.cell.thickness_mm = 0.4;
-  study.cell.width_um = 600.0;
-  study.cell.window_um = {600.0, 100.0};
+  study.cell.thickness_mm = 0.384;  // cells of 0.25 um: two of them a piece
+  study.cell.width_um = 896.0;
+  study.cell.window_um = {896.0, 100.0};
   study.cell.stack_pressure_MPa = 0.0;
   study.grains.source = "single";
   study.mechanics.stiffness_GPa = {182.69, 57.69, 62.5};  // E = 155 GPa, ν = 0.24
   study.residual.layer_strain = study.residual.grain_strain_sd = study.residual.field_strain_sd = 0.0;
-  study.flaws.place_um = {150.0, 300.0, 450.0};
-  study.flaws.place_depth_um = {5.0, 10.0, 20.0};
+  study.flaws.place_um = {150.1, 450.1, 750.1};
+  study.flaws.place_depth_um = {4.0, 8.0, 16.0};  // far apart: neighbours press
   study.flaws.place_angle_deg = {0.0, 0.0, 0.0};
-  study.fracture.path_um = 2.0;
-  study.numerics.flaw_piece_um = 1.0;
-  study.numerics.cell_flaw_um = 0.5;
+  study.model.plane_mode = "plane_strain";
+  study.fracture.path_um = 1.0;
+  study.numerics.flaw_piece_um = 0.5;
+  study.numerics.cell_flaw_um = 0.25;
   study.numerics.cell_window_um = 10.0;
   study.numerics.voxel_um = 20.0;
   const CoupledCell cell = coupled_cell(study);
