@@ -19,6 +19,7 @@ void add_commands(CLI::App& program) {
   add_index(program);
   add_calibrate(program);
   add_render(program);
+  add_compare(program);
   add_report(program);
   add_convert(program);
   add_info(program);

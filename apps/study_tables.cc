@@ -24,6 +24,7 @@ Study study_of(StudyTables& tables) {
   study.add("index", "Peak search and indexing", tables.difference);
   study.add("sensitivity", "Ionic conductivity against pressure, temperature, activation volume",
             tables.sensitivity);
+  study.add("compare", "From maps to a verdict on the mechanisms", tables.compare);
   study.add("picture", "How patterns are drawn", tables.picture);
   return study;
 }

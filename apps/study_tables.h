@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "apps/comparison_setup.h"
 #include "forward/camera.h"
 #include "forward/diffuse_background.h"
 #include "forward/scan.h"
@@ -30,6 +31,7 @@ struct StudyTables {
   inverse::DifferenceOptions difference;
   PatternPictureOptions picture;
   models::SensitivityOptions sensitivity;
+  CompareOptions compare;
 };
 
 /// The study bound to them; `tables` must outlive it.
