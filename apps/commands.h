@@ -10,6 +10,7 @@ namespace lauelith {
 /// other than 0 are thrown as a Failure, after everything has been written.
 void add_calibrate(CLI::App& program);
 void add_check(CLI::App& program);
+void add_compare(CLI::App& program);
 void add_convert(CLI::App& program);
 void add_index(CLI::App& program);
 void add_info(CLI::App& program);

@@ -20,6 +20,7 @@ void add_commands(CLI::App& program) {
   add_plan(program);
   add_calibrate(program);
   add_render(program);
+  add_compare(program);
   add_report(program);
   add_convert(program);
   add_info(program);

@@ -29,10 +29,10 @@ Study study_of(StudyTables& tables) {
   study.add("index", "Peak search and indexing", tables.peak_search);
   study.add("index", "Peak search and indexing", tables.index);
   study.add("index", "Peak search and indexing", tables.difference);
-  study.add("compare", "From maps to a verdict", tables.compare);
   study.add("plan", "What a plan looks at", tables.plan);
   study.add("sensitivity", "Ionic conductivity against pressure, temperature, activation volume",
             tables.sensitivity);
+  study.add("compare", "From maps to a verdict on the mechanisms", tables.compare);
   study.add("picture", "How patterns are drawn", tables.picture);
   return study;
 }

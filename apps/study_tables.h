@@ -31,9 +31,9 @@ struct StudyTables {
   inverse::IndexOptions index;
   inverse::DifferenceOptions difference;
   PatternPictureOptions picture;
-  CompareOptions compare;
   inverse::PlanOptions plan;
   models::SensitivityOptions sensitivity;
+  CompareOptions compare;
 };
 
 /// The study bound to them; `tables` must outlive it.

@@ -44,6 +44,18 @@ MatrixXd mean_in_modes(const EvidenceCells& cells, const DataProjection& project
 
 }  // namespace
 
+const EvidenceSetting& drawn_setting(const HypothesisEvidence& evidence, double u) {
+  double total = 0.0;
+  for (const EvidenceSetting& one : evidence.settings)
+    total += std::exp(one.log_weight - evidence.best.log_weight);
+  double sum = 0.0;
+  for (const EvidenceSetting& one : evidence.settings) {
+    sum += std::exp(one.log_weight - evidence.best.log_weight);
+    if (sum >= u * total) return one;
+  }
+  return evidence.settings.back();
+}
+
 MatrixXd EvidenceModel::amplitudes(const DataProjection& projection, const EvidenceSetting& setting) const {
   const ScanModes modes = modes_of(setting.course, static_cast<int>(S_.rows()));
   const FormModes& form = cells_.cells()[setting.cell].forms[setting.form];

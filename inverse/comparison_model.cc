@@ -49,8 +49,8 @@ Changes smallest_boundary_effect(const ComparisonSetting& setting) { return effe
 ComparisonModel::ComparisonModel(ComparisonSetting setting, int n_threads, const Eigen::VectorXd& down_weight)
     : setting_(std::move(setting)) {
   const ComparedPixels& data = setting_.pixels;
-  MatrixXd first = penetration_columns(setting_.basis, data);
   MatrixXd second = transport_columns(setting_.basis, setting_.traces, data);
+  MatrixXd first = penetration_columns(setting_.basis, second, data);
   normalise(first);
   normalise(second);
   cells_ = std::make_unique<EvidenceCells>(data, strain_blocks(data, down_weight),

@@ -20,12 +20,14 @@ constexpr double kept_below_best = 14.0;
 
 HypothesisEvidence summed(const std::vector<EvidenceSetting>& settings, int n_scales, double visible) {
   HypothesisEvidence evidence;
+  if (settings.empty()) return evidence;  // nothing of it could be seen in this map
   std::vector<double> all, coarse, large;
   for (std::size_t i = 0; i < settings.size(); ++i) {
     all.push_back(settings[i].log_weight);
     if (settings[i].scale >= visible) large.push_back(all.back());
     if (n_scales > 1 && i % static_cast<std::size_t>(n_scales) % 2 == 0) coarse.push_back(all.back());
   }
+  evidence.is_tested = true;
   const auto best = std::max_element(all.begin(), all.end());
   evidence.log_z = log_sum(all);
   evidence.log_z_visible = evidence.log_z;
@@ -41,6 +43,11 @@ HypothesisEvidence summed(const std::vector<EvidenceSetting>& settings, int n_sc
   for (const EvidenceSetting& one : settings)
     if (one.log_weight > *best - kept_below_best) evidence.settings.push_back(one);
   return evidence;
+}
+
+Hypothesis hypothesis_of(double w, bool is_weakened) {
+  if (w >= 1.0) return is_weakened ? Hypothesis::M1c : Hypothesis::M1;
+  return w <= 0.0 ? Hypothesis::M2 : Hypothesis::M12;
 }
 
 /// ½ Σ [z² σ²τ/(1 + σ²τγ) − ln(1 + σ²τγ)]
@@ -86,7 +93,7 @@ Evidence EvidenceModel::evaluate(const DataProjection& projection, int n_scans, 
     settings[index_of(h)].push_back({cell, form, course, scale, log_weight});
   };
   const double log_plain = std::log(static_cast<double>(n_plain_ * scales.size()));
-  const double log_mixed = log_plain + std::log(static_cast<double>(cells_.forms().size() - 2));
+  const double log_mixed = log_plain + std::log(static_cast<double>(priors_.mixture_grid.size()));
   for (std::size_t c = 0; c < cells_.cells().size(); ++c) {
     const EvidenceCell& cell = cells_.cells()[c];
     const DataSums sums = cells_.sums(cell, projection, true);
@@ -96,14 +103,14 @@ Evidence EvidenceModel::evaluate(const DataProjection& projection, int n_scans, 
     add(Hypothesis::M0, c, 0, 0, 0.0, log_null);
     for (std::size_t f = 0; f < cell.forms.size(); ++f) {
       const MatrixXd z = cell.forms[f].V.transpose() * sums.column_data.leftCols(K);
+      const double w = cells_.forms()[f].w;
       for (std::size_t t = 0; t < courses_.size(); ++t) {
-        if (f > 0 && is_weakened(t)) continue;
+        if (w < 1.0 && is_weakened(t)) continue;
         const MatrixXd z2 = (z * modes[t].to_modes).cwiseAbs2();
-        const Hypothesis h = f == 0 ? (is_weakened(t) ? Hypothesis::M1c : Hypothesis::M1)
-                                    : (f == 1 ? Hypothesis::M2 : Hypothesis::M12);
+        const Hypothesis h = hypothesis_of(w, is_weakened(t));
         for (const double scale : scales) {
           add(h, c, f, t, scale * widening,
-              log_null - (f < 2 ? log_plain : log_mixed) +
+              log_null - (h == Hypothesis::M12 ? log_mixed : log_plain) +
                   gain_of(z2, cell.forms[f].gamma, modes[t].tau, scale * widening));
         }
       }
@@ -113,6 +120,7 @@ Evidence EvidenceModel::evaluate(const DataProjection& projection, int n_scans, 
       cells_, projection, S, {modes.begin(), modes.begin() + static_cast<long>(n_plain_)}, priors_, widening);
   Evidence evidence;
   for (std::size_t h = 0; h < n_hypotheses; ++h) {
+    if (priors_.probability[h] <= 0.0) settings[h].clear();
     const bool has_scales = h != index_of(Hypothesis::M0) && h != index_of(Hypothesis::M_other);
     evidence[h] =
         summed(settings[h], has_scales ? priors_.n_scales : 1, has_scales ? least_visible_scale_ : 0.0);
@@ -123,7 +131,8 @@ Evidence EvidenceModel::evaluate(const DataProjection& projection, int n_scans, 
 std::array<double, n_hypotheses> posterior_of(const Evidence& evidence, const HypothesisPriors& priors) {
   std::vector<double> logarithms;
   for (std::size_t h = 0; h < n_hypotheses; ++h)
-    logarithms.push_back(std::log(priors.probability[h]) + evidence[h].log_z);
+    logarithms.push_back(evidence[h].is_tested ? std::log(priors.probability[h]) + evidence[h].log_z
+                                               : not_tested);
   const double sum = log_sum(logarithms);
   std::array<double, n_hypotheses> posterior{};
   for (std::size_t h = 0; h < n_hypotheses; ++h) posterior[h] = std::exp(logarithms[h] - sum);

@@ -18,13 +18,20 @@ struct EvidenceSetting {
   double log_weight = 0.0;  ///< ln(prior × likelihood)
 };
 
+/// Of a hypothesis that was left out, or of which the map shows nothing.
+inline constexpr double not_tested = -1e300;
+
 struct HypothesisEvidence {
-  double log_z = 0.0;
-  double log_z_sd = 0.0;       ///< of the quadrature: against one with half of the scales
-  double log_z_visible = 0.0;  ///< with the prior cut to signals of at least the smallest effect
+  bool is_tested = false;
+  double log_z = not_tested;
+  double log_z_sd = 0.0;              ///< of the quadrature: against one with half of the scales
+  double log_z_visible = not_tested;  ///< with the prior cut to signals of at least the smallest effect
   EvidenceSetting best;
   std::vector<EvidenceSetting> settings;  ///< those within 14 of the best
 };
+
+/// A setting in proportion to its weight; 0 < u < 1.
+const EvidenceSetting& drawn_setting(const HypothesisEvidence& evidence, double u);
 
 using Evidence = std::array<HypothesisEvidence, n_hypotheses>;
 

@@ -45,8 +45,10 @@ EvidenceCells::EvidenceCells(const ComparedPixels& data, std::vector<StrainBlock
     : columns_(side_by_side(nuisance, first, second)), n_nuisance_(nuisance.cols()), n_first_(first.cols()) {
   algebra_ =
       std::make_unique<ColumnAlgebra>(data, std::move(blocks), columns_, priors.length_grid_um, n_threads);
-  forms_ = {{1.0}, {0.0}};
-  for (const double w : priors.mixture_grid) forms_.push_back({w});
+  if (first.cols() > 0) forms_.push_back({1.0});
+  if (second.cols() > 0) forms_.push_back({0.0});
+  if (forms_.size() == 2)
+    for (const double w : priors.mixture_grid) forms_.push_back({w});
   field_sizes_ = field_sizes_of(priors);
   const auto log_s = log_discrepancy_prior(priors);
   const auto log_length = log_length_prior(priors);

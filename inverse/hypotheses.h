@@ -13,7 +13,7 @@ namespace lauelith::inverse {
 ///   M1       mechanical penetration: pressurised flaws at the interface
 ///   M1c      the same with a tip that weakens: strain grows with less than the current
 ///   M2       transport: deposits in grain boundaries at any depth
-///   M12      both, each with 10 to 90 % of the signal
+///   M12      both, each with a quarter of the signal at least
 ///   M_other  something else: a smooth field of any shape
 enum class Hypothesis { M0, M1, M1c, M2, M12, M_other };
 inline constexpr std::size_t n_hypotheses = 6;

@@ -156,12 +156,18 @@ void normalise(MatrixXd& columns) {
   if (rms > 0.0) columns /= rms;
 }
 
-MatrixXd penetration_columns(const InfluenceBasis& basis, const ComparedPixels& data) {
+MatrixXd penetration_columns(const InfluenceBasis& basis, const MatrixXd& transport,
+                             const ComparedPixels& data) {
+  constexpr double reach_um = 30.0;
   MatrixXd cracks = crack_columns(basis, data);
   MatrixXd fields = interface_fields(data);
+  MatrixXd along = transport;
+  for (std::size_t p = 0; p < data.pixels.size(); ++p)
+    along.middleRows<5>(5 * static_cast<Index>(p)) *= std::exp(-std::max(0.0, data.depth_um(p)) / reach_um);
   normalise(cracks);
   normalise(fields);
-  MatrixXd all = joined(cracks, fields);
+  normalise(along);
+  MatrixXd all = joined(joined(cracks, fields), std::sqrt(0.5) * along);
   normalise(all);
   return compressed_columns(all, data);
 }

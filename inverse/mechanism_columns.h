@@ -17,13 +17,15 @@ Eigen::MatrixXd source_columns(const InfluenceBasis& basis, const std::vector<st
                                const ComparedPixels& pixels);
 
 /// Mechanical penetration, as columns with independent unit amplitudes and rms 1 over the map:
-///   half of the variance from pressurised cracks at the interface (sources of kind "crack", Pa; of a finite
-///   element basis: unit pressure in each flaw),
-///   half from fields of any shape near the interface, their size growing with the distance from it: bumps of
-///   width 1, 2, 4, 8 h at Y = 0.5, 2, 5, 11 h with falling size. They stand for the third dimension,
-///   anisotropy and shapes of flaws that the cracks do not have.
-/// No columns where the map shows nothing of either.
-Eigen::MatrixXd penetration_columns(const InfluenceBasis& basis, const ComparedPixels& pixels);
+///   two fifths of the variance from pressurised cracks at the interface (sources of kind "crack", Pa; of a
+///   finite element basis: unit pressure in each flaw),
+///   two fifths from fields of any shape near the interface, their size growing with the distance from it:
+///   bumps of width 1, 2, 4, 8 h at Y = 0.5, 2, 5, 11 h with falling size. They stand for the third
+///   dimension, anisotropy and shapes of flaws that the cracks do not have, one fifth from what deposits
+///   would do, times exp(−Y/30 µm): flaws follow boundaries that meet the interface.
+/// No columns where the map shows nothing of these.
+Eigen::MatrixXd penetration_columns(const InfluenceBasis& basis, const Eigen::MatrixXd& transport,
+                                    const ComparedPixels& pixels);
 
 /// Deposits in boundaries, the same way: half from openings of the pieces (common to all, to a boundary,
 /// smooth along it, and rough), half from halos exp(−d/λ) of any strength along the traces, with compression
@@ -34,7 +36,7 @@ Eigen::MatrixXd transport_columns(const InfluenceBasis& basis, const std::vector
 /// The same covariance (columns)(columns)ᵀ with fewer columns: principal parts that hold all but `lost` of
 /// the variance in units of the noise.
 Eigen::MatrixXd compressed_columns(const Eigen::MatrixXd& columns, const ComparedPixels& pixels,
-                                   int most_columns = 150, double lost = 1e-5);
+                                   int most_columns = 200, double lost = 1e-5);
 
 /// rms 1 over all rows; unchanged if zero.
 void normalise(Eigen::MatrixXd& columns);

@@ -15,6 +15,9 @@ using Eigen::Vector3d;
 namespace {
 
 constexpr int most_halo_nodes = 60;
+constexpr Index n_rows = 4;
+constexpr double uniform_share = 0.7;  ///< of a bump: what is the same all along the interface
+constexpr double common_share = 2.0;   ///< of a node of a halo: what all boundaries have in common
 
 /// Along the interface and away from it.
 Vector2d interface_coordinates(const ComparedPixels& data, std::size_t p) {
@@ -70,7 +73,7 @@ MatrixXd interface_fields(const ComparedPixels& data) {
     high = high.cwiseMax(interface_coordinates(data, p));
   }
   std::vector<Eigen::Vector4d> bumps;  // place, depth, width, size
-  for (int r = 0; r < 4; ++r) {
+  for (int r = 0; r < n_rows; ++r) {
     const double spacing = h * std::pow(2.0, r);
     const double depth = 1.5 * spacing - h;
     if (depth > high.y() + spacing) continue;
@@ -79,7 +82,9 @@ MatrixXd interface_fields(const ComparedPixels& data) {
       bumps.emplace_back(low.x() + (high.x() - low.x()) * i / n, depth, 0.6 * spacing,
                          size[static_cast<std::size_t>(r)]);
   }
-  MatrixXd columns = MatrixXd::Zero(static_cast<Index>(data.n_rows()), 5 * static_cast<Index>(bumps.size()));
+  // Bumps of their own, and per row one field that is the same all along the interface.
+  const auto n_bumps = static_cast<Index>(bumps.size());
+  MatrixXd columns = MatrixXd::Zero(static_cast<Index>(data.n_rows()), 5 * (n_bumps + n_rows));
   for (std::size_t p = 0; p < data.pixels.size(); ++p) {
     const Vector2d at = interface_coordinates(data, p);
     for (std::size_t b = 0; b < bumps.size(); ++b) {
@@ -87,6 +92,12 @@ MatrixXd interface_fields(const ComparedPixels& data) {
       const double value = r2 < 16.0 ? bumps[b][3] * std::exp(-0.5 * r2) : 0.0;
       for (Index c = 0; c < 5; ++c)
         columns(5 * static_cast<Index>(p) + c, 5 * static_cast<Index>(b) + c) = value;
+    }
+    for (Index r = 0; r < n_rows; ++r) {
+      const double spacing = h * std::pow(2.0, static_cast<double>(r));
+      const double z = (at.y() - 1.5 * spacing + h) / (0.6 * spacing);
+      const double value = uniform_share * size[static_cast<std::size_t>(r)] * std::exp(-0.5 * z * z);
+      for (Index c = 0; c < 5; ++c) columns(5 * static_cast<Index>(p) + c, 5 * (n_bumps + r) + c) = value;
     }
   }
   return columns;
@@ -109,7 +120,7 @@ MatrixXd boundary_halos(const std::vector<TracePiece>& traces, const ComparedPix
       const double near = std::exp(-nearest.distance_um / reach[static_cast<std::size_t>(r)]);
       if (near < 1e-3) continue;
       const Index row = 5 * static_cast<Index>(p);
-      columns.block<5, 1>(row, r * per_reach + 3 * n) = near * tensors[0];
+      columns.block<5, 1>(row, r * per_reach + 3 * n) = common_share * near * tensors[0];
       for (Index i = 0; i < n; ++i) {
         const TracePiece& node = traces[halo.nodes[static_cast<std::size_t>(i)]];
         if (node.boundary != piece.boundary) continue;

@@ -15,7 +15,8 @@ namespace lauelith::inverse {
 Eigen::MatrixXd interface_fields(const ComparedPixels& pixels);
 
 /// Along traces: exp(−d/λ) with λ = 5 and 15 µm (at least 1.2 and 3.6 steps) times bumps along the trace,
-/// with compression across the boundary, strain along it, shear; and compression common to everything.
+/// with compression across the boundary, strain along it, shear; and, with four times the
+/// variance, compression common to everything: where deposits form, they form everywhere.
 Eigen::MatrixXd boundary_halos(const std::vector<TracePiece>& traces, const ComparedPixels& pixels);
 
 }  // namespace lauelith::inverse

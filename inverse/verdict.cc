@@ -30,21 +30,22 @@ Pooled pooled_of(const Evidence& evidence, const std::array<double, n_hypotheses
   std::vector<double> logarithms;
   for (std::size_t i = 0; i < pooled.size(); ++i) {
     const std::size_t h = index_of(pooled[i]);
-    double weight = prior[h];
+    double weight = evidence[h].is_tested ? prior[h] : 0.0;
     result.log_z[i] = evidence[h].log_z;
-    if (pooled[i] == Hypothesis::M1) {
-      const std::size_t c = index_of(Hypothesis::M1c);
+    const std::size_t c = index_of(Hypothesis::M1c);
+    if (pooled[i] == Hypothesis::M1 && evidence[c].is_tested) {
       weight += prior[c];
-      result.log_z[i] = log_sum(
-          {std::log(prior[h] / weight) + evidence[h].log_z, std::log(prior[c] / weight) + evidence[c].log_z});
+      std::vector<double> parts{std::log(prior[c] / weight) + evidence[c].log_z};
+      if (evidence[h].is_tested) parts.push_back(std::log(prior[h] / weight) + evidence[h].log_z);
+      result.log_z[i] = log_sum(parts);
     }
-    logarithms.push_back(std::log(weight) + result.log_z[i]);
+    logarithms.push_back(weight > 0.0 ? std::log(weight) + result.log_z[i] : not_tested);
   }
   const double sum = log_sum(logarithms);
   for (std::size_t i = 0; i < pooled.size(); ++i) result.probability[i] = std::exp(logarithms[i] - sum);
   const auto largest = std::max_element(result.probability.begin(), result.probability.end());
   result.best = static_cast<std::size_t>(largest - result.probability.begin());
-  double other = -1e300;
+  double other = not_tested;
   for (std::size_t i = 0; i < pooled.size(); ++i) {
     if (i == result.best || result.log_z[i] <= other) continue;
     other = result.log_z[i];
@@ -71,7 +72,7 @@ bool all_passed(const std::vector<VerdictCheck>& checks) {
 
 /// 2 ln B of no change against every mechanism that makes at least the smallest effect.
 double twice_log_no_change(const Evidence& evidence) {
-  double largest = -1e300;
+  double largest = not_tested;
   for (const Hypothesis h : {Hypothesis::M1, Hypothesis::M1c, Hypothesis::M2, Hypothesis::M12})
     largest = std::max(largest, evidence[index_of(h)].log_z_visible);
   return 2.0 * (evidence[index_of(Hypothesis::M0)].log_z - largest);
@@ -173,7 +174,8 @@ Verdict verdict_of(const VerdictInput& input) {
   verdict.twice_log_bayes = result.twice_log_bayes;
   std::vector<double> logarithms;
   for (std::size_t h = 0; h < n_hypotheses; ++h)
-    logarithms.push_back(std::log(input.prior[h]) + input.evidence[h].log_z);
+    logarithms.push_back(input.evidence[h].is_tested ? std::log(input.prior[h]) + input.evidence[h].log_z
+                                                     : not_tested);
   const double sum = log_sum(logarithms);
   for (std::size_t h = 0; h < n_hypotheses; ++h) verdict.posterior[h] = std::exp(logarithms[h] - sum);
   if (!all_passed(input.quality)) {

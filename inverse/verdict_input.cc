@@ -15,19 +15,6 @@ namespace {
 constexpr double largest_held_out_loss = 4.0;
 constexpr int n_draws = 200;
 
-/// A setting in proportion to its weight.
-const EvidenceSetting& drawn_setting(const HypothesisEvidence& evidence, double u) {
-  double total = 0.0;
-  for (const EvidenceSetting& one : evidence.settings)
-    total += std::exp(one.log_weight - evidence.best.log_weight);
-  double sum = 0.0;
-  for (const EvidenceSetting& one : evidence.settings) {
-    sum += std::exp(one.log_weight - evidence.best.log_weight);
-    if (sum >= u * total) return one;
-  }
-  return evidence.settings.back();
-}
-
 /// Σ aᵀ G a over scans.
 double energy(const MatrixXd& amplitudes, const MatrixXd& gram) {
   return (amplitudes.transpose() * gram * amplitudes).trace();

@@ -105,6 +105,11 @@ std::vector<ScanNumber> scan_numbers() {
   };
 }
 
+/// What a change of other programs must say; the rest keeps its default.
+bool required(const std::string& name) {
+  return name == "grain" || name == "strain_deviatoric_sample" || name == "strain_covariance_sample";
+}
+
 }  // namespace
 
 void write_change(Hdf5Writer& writer, const ScanChange& change) {
@@ -140,6 +145,7 @@ ScanChange read_change(const Hdf5Reader& reader) {
   if (!has_change(reader)) return change;
   for (const ChangeColumn& column : columns()) {
     const std::string place = group + "/" + column.name;
+    if (!required(column.name) && !reader.has(place)) continue;
     const auto array = reader.numbers(place);
     if (column.name == columns().front().name) change.rows.resize(array.values.size());
     std::vector<std::size_t> shape{change.rows.size()};
@@ -151,12 +157,14 @@ ScanChange read_change(const Hdf5Reader& reader) {
     for (ChangeRow& row : change.rows) column.each(row, [&next](double& value) { value = *next++; });
   }
   for (const ScanNumber& number : scan_numbers()) {
-    const auto values = reader.numbers(group + "/" + number.name).values;
+    const std::string place = group + "/" + number.name;
+    if (!reader.has(place)) continue;
+    const auto values = reader.numbers(place).values;
     if (number.pair != nullptr && values.size() == 2) change.*number.pair = {values[0], values[1]};
     if (number.one != nullptr && values.size() == 1) change.*number.one = values[0];
   }
-  change.reference = reader.text(group + "/reference");
-  change.message = reader.text(group + "/message");
+  if (reader.has(group + "/reference")) change.reference = reader.text(group + "/reference");
+  if (reader.has(group + "/message")) change.message = reader.text(group + "/message");
   return change;
 }
 

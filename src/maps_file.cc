@@ -52,10 +52,11 @@ void read_column(const Hdf5Reader& reader, const std::string& group, const Colum
   for (std::size_t i = 0; i < rows.size(); ++i) column.set(rows[i], array.values.data() + i * n);
 }
 
-/// As many rows as the first column has.
+/// As many rows as the first column has. Peaks and reflections may be missing from maps of other programs.
 template <typename Row>
 std::vector<Row> read_table(const Hdf5Reader& reader, const std::string& group,
-                            const std::vector<Column<Row>>& columns) {
+                            const std::vector<Column<Row>>& columns, bool may_miss = false) {
+  if (may_miss && !reader.has(group + "/" + columns.front().name)) return {};
   const auto shape = reader.numbers(group + "/" + columns.front().name).shape;
   std::vector<Row> rows(shape.size() == 1 ? shape[0] : 0);
   for (const auto& column : columns) read_column(reader, group, column, rows);
@@ -121,9 +122,9 @@ Maps read_maps(const std::string& path) {
   reader.require_type("lauelith.maps", major_version);
   MapsTables tables;
   tables.frames = read_table(reader, map_group, frame_columns());
-  tables.peaks = read_table(reader, peak_group, peak_columns());
+  tables.peaks = read_table(reader, peak_group, peak_columns(), true);
   tables.grains = read_table(reader, grain_group, grain_columns());
-  tables.reflections = read_table(reader, reflection_group, reflection_columns());
+  tables.reflections = read_table(reader, reflection_group, reflection_columns(), true);
   if (tables.frames.size() > most_frames)
     throw InputError({path, map_group, "at most 1000000 frames", "more", ""});
   Maps maps;

@@ -47,9 +47,16 @@ bool is_usable(const std::string& prior, const std::vector<double>& range) {
 StudyReader::StudyReader(const toml::table& values, std::string source, std::string table)
     : values_(values), source_(std::move(source)), table_(std::move(table)) {}
 
+/// A dotted key is a member of an inline table: interface.normal of interface = { normal = … }.
 const toml::node* StudyReader::find(const ParameterInfo& info) {
   visited_.emplace_back(info.key);
-  return values_.get(info.key);
+  const std::size_t dot = info.key.find('.');
+  if (dot == std::string_view::npos) return values_.get(info.key);
+  const toml::node* outer = values_.get(info.key.substr(0, dot));
+  if (outer == nullptr) return nullptr;
+  const toml::table* inner = outer->as_table();
+  if (inner == nullptr) refuse(info, *outer, "{ " + std::string(info.key.substr(dot + 1)) + " = … }");
+  return inner->get(info.key.substr(dot + 1));
 }
 
 void StudyReader::refuse(const ParameterInfo& info, const toml::node& node,
@@ -138,10 +145,23 @@ void StudyReader::numbers(const ParameterInfo& info, std::vector<double>& values
 }
 
 void StudyReader::refuse_unvisited() const {
+  const auto require_visited = [this](const std::string& name, const toml::key& key) {
+    if (std::find(visited_.begin(), visited_.end(), name) != visited_.end()) return;
+    throw UsageError({source_, place_text(key.source()), "a key of [" + table_ + "]", "\"" + name + "\"",
+                      did_you_mean(name, visited_)});
+  };
   for (const auto& [key, node] : values_) {
-    if (std::find(visited_.begin(), visited_.end(), key.str()) != visited_.end()) continue;
-    throw UsageError({source_, place_text(key.source()), "a key of [" + table_ + "]",
-                      "\"" + std::string(key.str()) + "\"", did_you_mean(key.str(), visited_)});
+    const std::string prefix = std::string(key.str()) + ".";
+    const bool is_group =
+        node.is_table() && std::any_of(visited_.begin(), visited_.end(), [&](const auto& name) {
+          return name.compare(0, prefix.size(), prefix) == 0;
+        });
+    if (!is_group) {
+      require_visited(std::string(key.str()), key);
+      continue;
+    }
+    for (const auto& [inner, unused] : *node.as_table())
+      require_visited(prefix + std::string(inner.str()), inner);
   }
 }
 

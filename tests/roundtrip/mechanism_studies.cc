@@ -33,7 +33,7 @@ int study(int argc, char** argv) {
   const int n = argc > 3 ? std::atoi(argv[3]) : 45;
   const bool details = argc > 4 && std::strcmp(argv[4], "-v") == 0;
   std::map<std::pair<int, double>, std::map<std::string, int>> table;
-  const std::vector<double> levels{3e-5, 1e-4, 3e-4, 1e-3};
+  const std::vector<double> levels = argc > 5 ? std::vector<double>{std::atof(argv[5])} : std::vector<double>{3e-5, 1e-4, 3e-4, 1e-3};
   for (int i = 0; i < n_scenes; ++i) {
     RandomSequence random(7, 1, static_cast<std::uint64_t>(i), 0);
     const TruthScene scene = random_scene(n, 225.0 / (n - 1), i % 2 == 0 ? 3 : 4, 1e-4, random);

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "inverse/descriptor_evidence.h"
+
+#include <Eigen/Cholesky>
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "inverse/simulated_verdicts.h"
+#include "src/constants.h"
+#include "src/parallel.h"
+#include "src/prior.h"
+#include "src/random.h"
+
+namespace lauelith::inverse {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+namespace {
+
+constexpr double least_p = 0.02;
+
+/// A free field of the setting's size, following its time course.
+Changes free_field(const ComparisonModel& model, const EvidenceSetting& setting, std::size_t length,
+                   std::uint32_t seed, std::uint64_t number) {
+  const ColumnAlgebra& algebra = model.cells().algebra();
+  const Index K = model.pixels().scan_covariance.rows();
+  const Changes both = algebra.drawn(length, setting.scale, K, seed, number);
+  const Changes noise = algebra.drawn(length, 0.0, K, seed, number);  // the same numbers: they cancel
+  const MatrixXd T = model.evidence().courses()[setting.course].covariance();
+  const MatrixXd L = Eigen::LLT<MatrixXd>(T).matrixL();
+  return (both - noise) * L.transpose();
+}
+
+/// A data set of a hypothesis: amplitudes from prior or posterior at a setting drawn from its posterior.
+Changes drawn_data(const ComparisonModel& model, const Evidence& evidence, Hypothesis hypothesis,
+                   const DataProjection* projection, std::uint32_t seed, std::uint64_t number) {
+  constexpr std::uint32_t stream = 45;
+  RandomSequence random(seed, stream + static_cast<std::uint32_t>(hypothesis), number, 0);
+  const EvidenceSetting& setting = drawn_setting(evidence[index_of(hypothesis)], random.uniform());
+  const EvidenceCell& cell = model.cells().cells()[setting.cell];
+  const auto own = static_cast<std::uint32_t>(seed + 1000 * (1 + static_cast<std::uint32_t>(hypothesis)));
+  Changes data = simulated_background(model, cell.length, cell.s, own, number);
+  if (hypothesis == Hypothesis::M0) return data;
+  if (hypothesis == Hypothesis::M_other)
+    return data + free_field(model, setting, cell.length, own + 7, number);
+  return data + model.signal(projection != nullptr
+                                 ? model.evidence().drawn_amplitudes(*projection, setting, own, number)
+                                 : model.evidence().prior_amplitudes(setting, own, number));
+}
+
+MatrixXd simulated(const ComparisonModel& model, const DescriptorFrame& frame, const Evidence& evidence,
+                   Hypothesis hypothesis, const DataProjection* projection, int n, std::uint32_t seed,
+                   int n_threads) {
+  MatrixXd all(n, static_cast<Index>(n_descriptors));
+  for_each_index(static_cast<std::size_t>(n), n_threads, [&](std::size_t i) {
+    all.row(static_cast<Index>(i)) =
+        frame.of(drawn_data(model, evidence, hypothesis, projection, seed, i)).transpose();
+  });
+  return all;
+}
+
+/// Every column to normal scores of its ranks among all rows.
+void rank_normalise(MatrixXd& values) {
+  const Index n = values.rows();
+  std::vector<Index> order(static_cast<std::size_t>(n));
+  for (Index c = 0; c < values.cols(); ++c) {
+    for (Index i = 0; i < n; ++i) order[static_cast<std::size_t>(i)] = i;
+    std::stable_sort(order.begin(), order.end(),
+                     [&](Index a, Index b) { return values(a, c) < values(b, c); });
+    VectorXd scores(n);
+    for (Index i = 0; i < n; ++i)
+      scores[order[static_cast<std::size_t>(i)]] =
+          normal_quantile((static_cast<double>(i) + 0.5) / static_cast<double>(n));
+    values.col(c) = scores;
+  }
+}
+
+double log_normal_of(const VectorXd& s, const MatrixXd& sample) {
+  const VectorXd mean = sample.colwise().mean();
+  const MatrixXd centred = sample.rowwise() - mean.transpose();
+  MatrixXd C = centred.transpose() * centred / static_cast<double>(sample.rows() - 1);
+  const VectorXd diagonal = C.diagonal().array() + 1e-4;
+  C *= 0.9;
+  C.diagonal() = diagonal;
+  const Eigen::LLT<MatrixXd> factor(C);
+  const MatrixXd L = factor.matrixL();
+  const VectorXd half = L.triangularView<Eigen::Lower>().solve(s - mean);
+  return -0.5 * half.squaredNorm() - L.diagonal().array().log().sum() -
+         0.5 * static_cast<double>(s.size()) * std::log(2.0 * constants::pi);
+}
+
+}  // namespace
+
+DescriptorEvidence descriptor_evidence(const ComparisonModel& model, const DescriptorFrame& frame,
+                                       const Changes& changes, const Evidence& evidence, int n_simulated,
+                                       std::uint32_t seed, int n_threads) {
+  DescriptorEvidence result;
+  result.observed = frame.of(changes);
+  result.n_simulated = n_simulated;
+  result.log_z.fill(not_tested);
+  std::vector<std::size_t> tested;
+  for (std::size_t h = 0; h < n_hypotheses; ++h)
+    if (evidence[h].is_tested && h != index_of(Hypothesis::M1c)) tested.push_back(h);
+  const auto n = static_cast<Index>(n_simulated);
+  MatrixXd all(n * static_cast<Index>(tested.size()) + 1, static_cast<Index>(n_descriptors));
+  for (std::size_t i = 0; i < tested.size(); ++i) {
+    all.middleRows(n * static_cast<Index>(i), n) = simulated(
+        model, frame, evidence, static_cast<Hypothesis>(tested[i]), nullptr, n_simulated, seed, n_threads);
+  }
+  all.bottomRows(1) = result.observed.transpose();
+  rank_normalise(all);
+  const VectorXd s = all.bottomRows(1).transpose();
+  for (std::size_t i = 0; i < tested.size(); ++i)
+    result.log_z[tested[i]] = log_normal_of(s, all.middleRows(n * static_cast<Index>(i), n));
+  result.log_z[index_of(Hypothesis::M1c)] = result.log_z[index_of(Hypothesis::M1)];
+  return result;
+}
+
+VerdictCheck roads_agree(const Evidence& evidence, const DescriptorEvidence& descriptors, Hypothesis best) {
+  VerdictCheck check{"descriptors_agree", true, 0.0, -6.0,
+                     "The descriptors of the maps do not contradict the linear evidence."};
+  for (std::size_t h = 0; h < n_hypotheses; ++h) {
+    const bool is_same = best == Hypothesis::M1 && h == index_of(Hypothesis::M1c);
+    if (h == index_of(best) || is_same || descriptors.log_z[h] == not_tested) continue;
+    const double linear = 2.0 * (evidence[index_of(best)].log_z - evidence[h].log_z);
+    const double other = 2.0 * (descriptors.log_z[index_of(best)] - descriptors.log_z[h]);
+    check.value = std::min(check.value, other);
+    if (linear <= 6.0 || other >= -6.0) continue;
+    check.passed = false;
+    check.sentence = std::string("The descriptors of the maps speak for ") + hypothesis_names[h] +
+                     " against " + hypothesis_names[index_of(best)] + ", which the linear evidence prefers.";
+  }
+  return check;
+}
+
+VerdictCheck predictive_check(const ComparisonModel& model, const DescriptorFrame& frame,
+                              const Changes& changes, const DataProjection& projection,
+                              const Evidence& evidence, Hypothesis best, int n_simulated, std::uint32_t seed,
+                              int n_threads) {
+  const MatrixXd sample =
+      simulated(model, frame, evidence, best, &projection, n_simulated, seed + 77, n_threads);
+  const Descriptors observed = frame.of(changes);
+  const VectorXd mean = sample.colwise().mean();
+  const VectorXd sd =
+      ((sample.rowwise() - mean.transpose()).colwise().squaredNorm() / static_cast<double>(n_simulated - 1))
+          .cwiseSqrt()
+          .transpose()
+          .array() +
+      1e-12;
+  const auto largest = [&](const VectorXd& s) {
+    return ((s - mean).cwiseQuotient(sd)).cwiseAbs().maxCoeff();
+  };
+  const double deviation = largest(observed);
+  int n_beyond = 0;
+  for (Index i = 0; i < sample.rows(); ++i)
+    n_beyond += largest(sample.row(i).transpose()) >= deviation ? 1 : 0;
+  const double p = (n_beyond + 1.0) / (n_simulated + 1.0);
+  Index which = 0;
+  (observed - mean).cwiseQuotient(sd).cwiseAbs().maxCoeff(&which);
+  char text[200];
+  std::snprintf(
+      text, sizeof text,
+      "Data sets simulated from the best explanation deviate as much as the measurement with p = %.3f "
+      "(largest: %s, %.1f standard deviations); below 0.02 the explanation is inadequate.",
+      p, descriptor_names[static_cast<std::size_t>(which)], deviation);
+  return {"predictive", p >= least_p, p, least_p, text};
+}
+
+}  // namespace lauelith::inverse
