@@ -90,13 +90,15 @@ FilterStrip::FilterStrip(const PixelView& pixels, const LocalBackground& backgro
   all_visible_.assign(n_rows_, 0);
   between_.assign(stride_, 0.0F);
   t_.assign(side * stride_, 0.0F);
-  share_.assign(side * stride_, 0.0F);
+  share_.assign(stride_, 0.0F);
+  repeats_.assign(n_rows_, 0);
 }
 
 void FilterStrip::normalise_row(int y, std::size_t slot) {
   float* z = normalised_.data() + slot * stride_ + pad_;
   float* visible = visible_.data() + slot * stride_ + pad_;
   row_masked_[slot] = 1;
+  repeats_[slot] = 0;
   if (y < 0 || y >= pixels_.rows) {
     std::fill(z, z + width_, 0.0F);
     std::fill(visible, visible + width_, 0.0F);
@@ -111,30 +113,46 @@ void FilterStrip::normalise_row(int y, std::size_t slot) {
   const int n_masked = n_masked_of(mask, pixels_.cols);
   row_masked_[slot] = n_masked > 0 ? 1 : 0;
   for (int x = 0; n_masked > 0 && x < pixels_.cols; ++x) z[x] = mask[x] == 0 ? z[x] : 0.0F;
+  if (slot > 0 && y > 0 &&
+      std::memcmp(mask, mask - pixels_.cols, static_cast<std::size_t>(pixels_.cols)) == 0) {
+    repeats_[slot] = 1;
+    std::copy(visible - stride_, visible - stride_ + width_, visible);
+    all_visible_[slot] = all_visible_[slot - 1];
+    return;
+  }
   if (n_masked == 0 && all_visible_[slot] != 0) return;
   for (int x = 0; x < pixels_.cols; ++x) visible[x] = mask[x] == 0 ? 1.0F : 0.0F;
   all_visible_[slot] = n_masked == 0 ? 1 : 0;
 }
 
-void FilterStrip::filter_plane(const std::vector<float>& plane, const std::vector<float>& weight,
-                               std::vector<float>& result) {
+void FilterStrip::filter_row(const std::vector<float>& plane, const std::vector<float>& weight,
+                             std::size_t row, float* to) {
   const auto n_taps = static_cast<std::size_t>(2 * filter_.reach + 1);
   const auto reach = static_cast<std::size_t>(filter_.reach);
-  std::vector<const float*> taps(n_taps);
-  for (std::size_t row = 0; row < side; ++row) {
-    for (std::size_t k = 0; k < n_taps; ++k) taps[k] = plane.data() + (row + k) * stride_ + pad_;
-    combine(taps.data(), weight.data(), n_taps, width_, between_.data() + pad_);
-    for (std::size_t k = 0; k < n_taps; ++k) taps[k] = between_.data() + pad_ + k - reach;
-    combine(taps.data(), weight.data(), n_taps, width_, result.data() + row * stride_ + pad_);
-  }
+  taps_.resize(n_taps);
+  for (std::size_t k = 0; k < n_taps; ++k) taps_[k] = plane.data() + (row + k) * stride_ + pad_;
+  combine(taps_.data(), weight.data(), n_taps, width_, between_.data() + pad_);
+  for (std::size_t k = 0; k < n_taps; ++k) taps_[k] = between_.data() + pad_ + k - reach;
+  combine(taps_.data(), weight.data(), n_taps, width_, to);
+}
+
+/// Gaps that run down the panel are the same in most rows: what they hide is not worked out anew.
+bool FilterStrip::shares_repeat(std::size_t row) const {
+  const auto first = repeats_.begin() + static_cast<std::ptrdiff_t>(row);
+  return row > 0 &&
+         std::all_of(first, first + 2 * filter_.reach + 1, [](std::uint8_t repeats) { return repeats != 0; });
 }
 
 void FilterStrip::divide_by_visible_share() {
-  filter_plane(visible_, weight_squared_, share_);
   const float nothing = 0.25F;  // of Σw²: with less to see than that, no statement
-  for (std::size_t i = 0; i < t_.size(); ++i) {
-    const float share = share_[i];
-    t_[i] = share > nothing ? t_[i] / std::sqrt(share) : 0.0F;
+  for (std::size_t row = 0; row < side; ++row) {
+    if (!shares_repeat(row)) {
+      filter_row(visible_, weight_squared_, row, share_.data() + pad_);
+      for (float& share : share_) share = share > nothing ? 1.0F / std::sqrt(share) : 0.0F;
+    }
+    float* t = t_.data() + row * stride_ + pad_;
+    const float* factor = share_.data() + pad_;
+    for (std::size_t x = 0; x < width_; ++x) t[x] *= factor[x];
   }
 }
 
@@ -143,14 +161,16 @@ void FilterStrip::filter_from(int y0) {
   for (auto* plane : {&normalised_, &visible_}) {
     std::copy(plane->end() - static_cast<std::ptrdiff_t>(n_kept * stride_), plane->end(), plane->begin());
   }
-  for (auto* flags : {&row_masked_, &all_visible_}) {
+  for (auto* flags : {&row_masked_, &all_visible_, &repeats_}) {
     std::copy(flags->end() - static_cast<std::ptrdiff_t>(n_kept), flags->end(), flags->begin());
   }
   for (std::size_t slot = n_kept; slot < n_rows_; ++slot) {
     normalise_row(y0 - filter_.reach + static_cast<int>(slot), slot);
   }
   y0_ = y0;
-  filter_plane(normalised_, filter_.weight, t_);
+  for (std::size_t row = 0; row < side; ++row) {
+    filter_row(normalised_, filter_.weight, row, t_.data() + row * stride_ + pad_);
+  }
   has_mask_ =
       std::any_of(row_masked_.begin(), row_masked_.end(), [](std::uint8_t masked) { return masked != 0; });
   if (has_mask_) divide_by_visible_share();

@@ -22,8 +22,9 @@ class FilterStrip {
 
  private:
   void normalise_row(int y, std::size_t slot);
-  void filter_plane(const std::vector<float>& plane, const std::vector<float>& weight,
-                    std::vector<float>& result);
+  void filter_row(const std::vector<float>& plane, const std::vector<float>& weight, std::size_t row,
+                  float* to);
+  bool shares_repeat(std::size_t row) const;
   void divide_by_visible_share();
 
   const PixelView& pixels_;
@@ -41,9 +42,11 @@ class FilterStrip {
   std::vector<float> visible_;
   std::vector<std::uint8_t> row_masked_;   ///< the row has pixels that cannot be used
   std::vector<std::uint8_t> all_visible_;  ///< its visible_ holds nothing but ones
+  std::vector<std::uint8_t> repeats_;      ///< its mask is that of the row before
+  std::vector<const float*> taps_;
   std::vector<float> between_;
   std::vector<float> t_;
-  std::vector<float> share_;
+  std::vector<float> share_;  ///< of one row: 1/√(Σw² over what is visible), 0 where that is too little
 };
 
 }  // namespace lauelith::inverse

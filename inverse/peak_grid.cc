@@ -5,11 +5,16 @@
 #include <cmath>
 
 namespace lauelith::inverse {
+namespace {
+
+constexpr double smallest_cell_px = 10.0;  // more cells are no sooner looked at than a peak or two in them
+
+}  // namespace
 
 PeakGrid::PeakGrid(const std::vector<Peak>& peaks, const std::vector<std::uint8_t>& active, int rows,
                    int cols, double radius_px)
     : radius_px_(radius_px),
-      cells_per_px_(static_cast<float>(1.0 / std::max(4.0, radius_px))),
+      cells_per_px_(static_cast<float>(1.0 / std::max(smallest_cell_px, radius_px))),
       n_columns_(static_cast<int>(static_cast<float>(cols) * cells_per_px_) + 1),
       n_rows_(static_cast<int>(static_cast<float>(rows) * cells_per_px_) + 1) {
   struct Placed {
@@ -33,13 +38,14 @@ PeakGrid::PeakGrid(const std::vector<Peak>& peaks, const std::vector<std::uint8_
       }
     }
   }
-  // A counting sort: peaks of a cell stay in the order of the list.
-  first_.assign(static_cast<std::size_t>(n_columns_) * static_cast<std::size_t>(n_rows_) + 1, 0);
-  for (const Placed& one : placed) ++first_[one.cell + 1];
-  for (std::size_t i = 1; i < first_.size(); ++i) first_[i] += first_[i - 1];
+  // A counting sort: peaks of a cell stay in the order of the list. Counts are kept two places on, so that
+  // placing the entries moves the starts to where they belong.
+  const std::size_t n_cells = static_cast<std::size_t>(n_columns_) * static_cast<std::size_t>(n_rows_);
+  first_.assign(n_cells + 2, 0);
+  for (const Placed& one : placed) ++first_[one.cell + 2];
+  for (std::size_t i = 2; i < first_.size(); ++i) first_[i] += first_[i - 1];
   entries_.resize(placed.size());
-  std::vector<std::uint32_t> next(first_.begin(), first_.end() - 1);
-  for (const Placed& one : placed) entries_[next[one.cell]++] = one.entry;
+  for (const Placed& one : placed) entries_[first_[one.cell + 1]++] = one.entry;
 }
 
 int PeakGrid::nearest_in_cell(std::size_t cell, float x_px, float y_px) const {

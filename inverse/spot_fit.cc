@@ -6,6 +6,8 @@
 #include <cassert>
 #include <cmath>
 
+#include "inverse/lanes.h"
+
 namespace lauelith::inverse {
 namespace {
 
@@ -96,23 +98,46 @@ double SpotFitter::add_saturated() {
 }
 
 void SpotFitter::add_information(State& state) {
-  using Column = Eigen::Map<const Eigen::VectorXf>;
-  const auto n = static_cast<Eigen::Index>(n_);
-  const Column weight(weight_.data(), n);
-  const Column pull(pull_.data(), n);
   state.gradient.resize(n_parameters_);
   state.information.resize(n_parameters_, n_parameters_);
-  Eigen::Map<Eigen::VectorXf> weighted(unused_.data(), n);
+  // Columns are as long as whole vectors; what is beyond the pixels must not count.
+  for (int j = 0; j < n_parameters_; ++j) std::fill(column(j) + n_, column(j) + stride_, 0.0F);
+  std::fill(weight_.data() + n_, weight_.data() + stride_, 0.0F);
+  std::fill(pull_.data() + n_, pull_.data() + stride_, 0.0F);
+  float* weighted = unused_.data();
   for (int j = 0; j < n_parameters_; ++j) {
-    const Column column_j(column(j), n);
-    state.gradient[j] = column_j.dot(pull);
-    weighted = column_j.cwiseProduct(weight);
-    for (int k = 0; k <= j; ++k) {
-      const double product = weighted.dot(Column(column(k), n));
-      state.information(j, k) = product;
-      state.information(k, j) = product;
+    const float* column_j = column(j);
+    Lanes gradient{};
+    for (std::size_t i = 0; i < stride_; i += n_lanes) {
+      const Lanes here = load_lanes(column_j + i);
+      gradient += here * load_lanes(pull_.data() + i);
+      store_lanes(weighted + i, here * load_lanes(weight_.data() + i));
+    }
+    state.gradient[j] = total(gradient);
+    for (int k = 0; k <= j; k += 3) {
+      const int last = std::min(k + 2, j);
+      const auto products = three_products(weighted, column(k), column(std::min(k + 1, j)), column(last));
+      for (int l = k; l <= last; ++l) {
+        state.information(j, l) = products[static_cast<std::size_t>(l - k)];
+        state.information(l, j) = products[static_cast<std::size_t>(l - k)];
+      }
     }
   }
+}
+
+/// Scalar products of one column with three others, side by side in registers.
+std::array<float, 3> SpotFitter::three_products(const float* one, const float* a, const float* b,
+                                                const float* c) const {
+  Lanes with_a{};
+  Lanes with_b{};
+  Lanes with_c{};
+  for (std::size_t i = 0; i < stride_; i += n_lanes) {
+    const Lanes here = load_lanes(one + i);
+    with_a += here * load_lanes(a + i);
+    with_b += here * load_lanes(b + i);
+    with_c += here * load_lanes(c + i);
+  }
+  return {total(with_a), total(with_b), total(with_c)};
 }
 
 void SpotFitter::add_priors(const GroupStart& start, State& state) const {

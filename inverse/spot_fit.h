@@ -2,6 +2,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <array>
 #include <vector>
 
 #include "forward/spot_shape.h"
@@ -85,6 +86,7 @@ class SpotFitter {
   double add_likelihood(const Vector& parameters);
   double add_saturated();
   void add_information(State& state);
+  std::array<float, 3> three_products(const float* one, const float* a, const float* b, const float* c) const;
   void add_priors(const GroupStart& start, State& state) const;
   double allowed_share(const GroupStart& start, const Vector& parameters, const Vector& step) const;
   bool iterate(const GroupStart& start, State& state);

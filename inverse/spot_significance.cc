@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
 
 #include "forward/spot_shape.h"
 #include "inverse/filter_strip.h"
@@ -61,8 +62,19 @@ Share share_of_part(const FilterStrip& strip, const PixelView& pixels, int x0, i
   return result;
 }
 
+bool any_masked(const PixelView& pixels, int x0, int y0) {
+  std::uint64_t any = 0;
+  for (int y = y0; y < y0 + side; ++y) {
+    std::array<std::uint64_t, side / 8> bytes;
+    std::memcpy(bytes.data(), pixels.mask + pixels.at(x0, y), sizeof bytes);
+    for (const std::uint64_t eight : bytes) any |= eight;
+  }
+  return any != 0;
+}
+
 Share share_in_tile(const FilterStrip& strip, const PixelView& pixels, int x0, int y0) {
-  if (strip.has_mask() || x0 + side > pixels.cols || y0 + side > pixels.rows) {
+  if (x0 + side > pixels.cols || y0 + side > pixels.rows ||
+      (strip.has_mask() && any_masked(pixels, x0, y0))) {
     return share_of_part(strip, pixels, x0, y0);
   }
   LaneMask n_small{};

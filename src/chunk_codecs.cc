@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "src/chunk_codecs.h"
 
+#include <libdeflate.h>
 #include <lz4.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <bit>
 #include <cassert>
 #include <cstring>
 #include <limits>
+#include <memory>
+#include <new>
+
+#include "src/chunk_decoders.h"
 
 namespace lauelith {
 namespace {
@@ -140,7 +144,7 @@ std::optional<Partition> partition(std::uint64_t total, std::uint64_t element_by
   return Partition{block_bytes, total / eight * eight};
 }
 
-bool copy_plain_rest(Cursor& cursor, Bytes& bytes, std::uint64_t at) {
+bool copy_plain_rest(Cursor& cursor, std::span<std::byte> bytes, std::uint64_t at) {
   const auto rest = cursor.take(bytes.size() - at);
   if (!rest || !cursor.at_end()) return false;
   std::copy(rest->begin(), rest->end(), bytes.begin() + static_cast<std::ptrdiff_t>(at));
@@ -167,23 +171,31 @@ std::optional<Bytes> decode_lz4_chunk(std::span<const std::byte> stored, std::ui
   return cursor.at_end() ? std::optional(std::move(bytes)) : std::nullopt;
 }
 
-std::optional<Bytes> decode_bitshuffle_lz4(std::span<const std::byte> stored, std::uint64_t expected_bytes,
-                                           std::uint64_t element_bytes) {
+bool decode_bitshuffle_lz4_into(std::span<const std::byte> stored, std::uint64_t element_bytes,
+                                std::span<std::byte> bytes) {
   Cursor cursor(stored);
-  const auto block_bytes = block_bytes_of(cursor, expected_bytes);
-  const auto parts = block_bytes ? partition(expected_bytes, element_bytes, *block_bytes) : std::nullopt;
-  if (!parts) return std::nullopt;
-  Bytes bytes(expected_bytes);
+  const auto block_bytes = block_bytes_of(cursor, bytes.size());
+  const auto parts = block_bytes ? partition(bytes.size(), element_bytes, *block_bytes) : std::nullopt;
+  if (!parts) return false;
   Bytes shuffled(std::min(parts->block, parts->blocked));
   for (std::uint64_t at = 0; at < parts->blocked; at += parts->block) {
-    const auto block = std::span(bytes).subspan(at, parts->block_at(at));
+    const auto block = bytes.subspan(at, parts->block_at(at));
     const auto bits = std::span(shuffled).first(block.size());
     const auto length = cursor.big_endian(4);
     const auto packed = length ? cursor.take(*length) : std::nullopt;
-    if (!packed || !decompress_block(*packed, bits)) return std::nullopt;
+    if (!packed || !decompress_block(*packed, bits)) return false;
     untranspose_bits(bits, block, element_bytes);
   }
-  return copy_plain_rest(cursor, bytes, parts->blocked) ? std::optional(std::move(bytes)) : std::nullopt;
+  return copy_plain_rest(cursor, bytes, parts->blocked);
+}
+
+std::optional<Bytes> decode_bitshuffle_lz4(std::span<const std::byte> stored, std::uint64_t expected_bytes,
+                                           std::uint64_t element_bytes) {
+  Cursor cursor(stored);
+  if (!block_bytes_of(cursor, expected_bytes)) return std::nullopt;  // before anything is allocated
+  Bytes bytes(expected_bytes);
+  if (!decode_bitshuffle_lz4_into(stored, element_bytes, bytes)) return std::nullopt;
+  return bytes;
 }
 
 std::optional<Bytes> decode_bitshuffle(std::span<const std::byte> stored, std::uint64_t expected_bytes,
@@ -205,21 +217,22 @@ std::optional<Bytes> decode_bitshuffle(std::span<const std::byte> stored, std::u
 }
 
 Bytes unshuffle(std::span<const std::byte> stored, std::uint64_t element_bytes) {
-  assert(element_bytes > 0);
-  Bytes bytes(stored.begin(), stored.end());
-  const std::size_t n = stored.size() / element_bytes;
-  for (std::size_t byte = 0; byte < element_bytes; ++byte)
-    for (std::size_t i = 0; i < n; ++i) bytes[i * element_bytes + byte] = stored[byte * n + i];
+  Bytes bytes(stored.begin(), stored.end());  // what fills no element stays as it is
+  const std::size_t whole = stored.size() / element_bytes * element_bytes;
+  unshuffle_into(stored.first(whole), element_bytes, std::span(bytes).first(whole));
   return bytes;
 }
 
 std::optional<Bytes> inflate_exactly(std::span<const std::byte> stored, std::uint64_t expected_bytes) {
+  const std::unique_ptr<libdeflate_decompressor, decltype(&libdeflate_free_decompressor)> decompressor(
+      libdeflate_alloc_decompressor(), libdeflate_free_decompressor);
+  if (!decompressor) throw std::bad_alloc();
   Bytes bytes(expected_bytes);
-  uLongf n = expected_bytes;
-  uLong consumed = stored.size();
-  const int status = uncompress2(reinterpret_cast<Bytef*>(bytes.data()), &n,
-                                 reinterpret_cast<const Bytef*>(stored.data()), &consumed);
-  if (status != Z_OK || n != expected_bytes || consumed != stored.size()) return std::nullopt;
+  std::size_t n = 0;
+  std::size_t consumed = 0;
+  const auto result = libdeflate_zlib_decompress_ex(decompressor.get(), stored.data(), stored.size(),
+                                                    bytes.data(), bytes.size(), &consumed, &n);
+  if (result != LIBDEFLATE_SUCCESS || n != expected_bytes || consumed != stored.size()) return std::nullopt;
   return bytes;
 }
 

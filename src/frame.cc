@@ -9,26 +9,32 @@
 namespace lauelith {
 namespace {
 
-/// A stored value that cannot be a reading of the pixel.
+/// 1 for a stored value that cannot be a reading of the pixel, else 0.
 template <typename Stored>
-bool is_impossible(Stored value) {
-  if constexpr (std::is_floating_point_v<Stored>) return !std::isfinite(value);
-  if constexpr (std::is_signed_v<Stored>) return value < 0;
-  return sizeof(Stored) == 4 && value == std::numeric_limits<Stored>::max();
+unsigned impossible(Stored value) {
+  if constexpr (std::is_floating_point_v<Stored>) {
+    return std::isfinite(value) ? 0U : 1U;
+  } else if constexpr (std::is_signed_v<Stored>) {
+    return static_cast<unsigned>(static_cast<std::make_unsigned_t<Stored>>(value) >>
+                                 (8 * sizeof(Stored) - 1));
+  } else {
+    return sizeof(Stored) == 4 && value == std::numeric_limits<Stored>::max() ? 1U : 0U;
+  }
 }
 
 /// One row, without branches, so that it runs at the speed of memory. Returns how many are impossible.
 template <typename Stored>
 int convert_row(const Stored* __restrict stored, std::size_t n, float* __restrict value,
                 std::uint8_t* __restrict mask) {
-  int n_impossible = 0;
+  unsigned n_impossible = 0;
   for (std::size_t i = 0; i < n; ++i) {
-    const bool impossible = is_impossible(stored[i]);
-    value[i] = impossible ? 0.0F : static_cast<float>(stored[i]);
-    n_impossible += impossible ? 1 : 0;
+    value[i] = impossible(stored[i]) != 0 ? 0.0F : static_cast<float>(stored[i]);
+    n_impossible += impossible(stored[i]);
   }
-  for (std::size_t i = 0; i < n; ++i) mask[i] |= is_impossible(stored[i]) ? 1 : 0;
-  return n_impossible;
+  if (n_impossible > 0) {
+    for (std::size_t i = 0; i < n; ++i) mask[i] |= static_cast<std::uint8_t>(impossible(stored[i]));
+  }
+  return static_cast<int>(n_impossible);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <cassert>
 #include <cstring>
 
+#include "src/chunk_decoders.h"
 #include "src/header_text.h"
 
 namespace lauelith {
@@ -210,22 +211,45 @@ std::optional<Bytes> Hdf5Array::undo(const Filter& filter, Bytes stored) const {
   return fletcher32_agrees(stored, checksum) ? std::optional(std::move(stored)) : std::nullopt;
 }
 
-Bytes Hdf5Array::chunk(const Origin& origin) const {
-  StoredChunk stored = stored_chunk(origin);
+/// Undoes the filters but the first `n_left`.
+Bytes Hdf5Array::undone(StoredChunk stored, std::size_t n_left) const {
+  const std::string wanted = std::to_string(chunk_bytes());
   Bytes bytes = std::move(stored.bytes);
-  for (std::size_t i = filters_.size(); i-- > 0;) {
+  for (std::size_t i = filters_.size(); i-- > n_left;) {
     if (stored.skipped_filters >> i & 1U) continue;
     auto undone = undo(filters_[i], std::move(bytes));
     if (!undone)
-      refuse("data that HDF5 filter " + std::to_string(filters_[i].id) + " can undo to " +
-                 std::to_string(chunk_bytes()) + " bytes",
+      refuse("data that HDF5 filter " + std::to_string(filters_[i].id) + " can undo to " + wanted + " bytes",
              "damaged data, or a variant that is not supported");
     bytes = *std::move(undone);
   }
-  if (bytes.size() != chunk_bytes())
-    refuse(std::to_string(chunk_bytes()) + " bytes in a chunk", std::to_string(bytes.size()),
-           "the file is damaged");
   return bytes;
+}
+
+Bytes Hdf5Array::chunk(const Origin& origin) const {
+  Bytes bytes = undone(stored_chunk(origin), 0);
+  if (bytes.size() == chunk_bytes()) return bytes;
+  refuse(std::to_string(chunk_bytes()) + " bytes in a chunk", std::to_string(bytes.size()),
+         "the file is damaged");
+}
+
+/// A frame that is one chunk whose first filter, undone last, can write into the pixels; else empty.
+template <typename Value>
+std::optional<Pixels> Hdf5Array::unpacked(std::uint64_t i) const {
+  if (!is_one_chunk() || filters_.empty() || order_ != std::endian::native) return std::nullopt;
+  const Filter& first = filters_.front();
+  const bool is_bitshuffle = first.id == bitshuffle_filter && first.parameters.size() > 4 &&
+                             first.parameters[2] == element_bytes_ && first.parameters[4] == 2;
+  if (!is_bitshuffle && first.id != H5Z_FILTER_SHUFFLE) return std::nullopt;
+  StoredChunk stored = stored_chunk({i, 0, 0});
+  if ((stored.skipped_filters & 1U) != 0) return std::nullopt;
+  const Bytes bytes = undone(std::move(stored), 1);
+  std::vector<Value> values(dims_[1] * dims_[2]);
+  const auto to = std::as_writable_bytes(std::span(values));
+  if (is_bitshuffle && !decode_bitshuffle_lz4_into(bytes, element_bytes_, to)) return std::nullopt;
+  if (!is_bitshuffle && bytes.size() != to.size()) return std::nullopt;
+  if (!is_bitshuffle) unshuffle_into(bytes, element_bytes_, to);
+  return values;
 }
 
 void Hdf5Array::copy_rows(const Bytes& chunk, const Origin& origin, std::uint64_t i, Bytes& slice) const {
@@ -241,7 +265,7 @@ Bytes Hdf5Array::slice(std::uint64_t i) const {
   assert(i < dims_[0]);
   if (chunk_[0] == 0) return contiguous_slice(i);
   const std::uint64_t first = i / chunk_[0] * chunk_[0];
-  if (chunk_[0] == 1 && chunk_[1] == dims_[1] && chunk_[2] == dims_[2]) return chunk({first, 0, 0});
+  if (is_one_chunk()) return chunk({first, 0, 0});
   Bytes slice(dims_[1] * dims_[2] * element_bytes_);
   for (std::uint64_t row = 0; row < dims_[1]; row += chunk_[1])
     for (std::uint64_t col = 0; col < dims_[2]; col += chunk_[2]) {
@@ -253,7 +277,12 @@ Bytes Hdf5Array::slice(std::uint64_t i) const {
 
 Pixels Hdf5Array::pixels(std::uint64_t i) const {
   if (!type_) refuse("pixels of 8, 16 or 32 bits, or floating-point ones", "another type");
-  return decode_pixels(slice(i), *type_, order_);
+  assert(i < dims_[0]);
+  std::optional<Pixels> pixels;
+  if (*type_ == StoredType::u16) pixels = unpacked<std::uint16_t>(i);
+  if (*type_ == StoredType::u32) pixels = unpacked<std::uint32_t>(i);
+  if (*type_ == StoredType::i32) pixels = unpacked<std::int32_t>(i);
+  return pixels ? *std::move(pixels) : decode_pixels(slice(i), *type_, order_);
 }
 
 std::vector<double> Hdf5Array::numbers(std::uint64_t i) const {

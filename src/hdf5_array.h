@@ -60,6 +60,10 @@ class Hdf5Array {
   StoredChunk stored_chunk(const Origin& origin) const;
   Bytes chunk(const Origin& origin) const;
   std::optional<Bytes> undo(const Filter& filter, Bytes stored) const;
+  Bytes undone(StoredChunk stored, std::size_t n_left) const;
+  bool is_one_chunk() const { return chunk_[0] == 1 && chunk_[1] == dims_[1] && chunk_[2] == dims_[2]; }
+  template <typename Value>
+  std::optional<Pixels> unpacked(std::uint64_t i) const;
   void copy_rows(const Bytes& chunk, const Origin& origin, std::uint64_t i, Bytes& slice) const;
   [[noreturn]] void refuse(const std::string& expected, const std::string& found,
                            const std::string& advice = "") const;

@@ -12,10 +12,12 @@
 namespace lauelith::inverse {
 namespace {
 
-// 5.5 σ leaves 0.02 chance peaks in a million pixels, so eight frames of a quarter of that expect 0.04.
+// 5.5 σ leaves 0.02 chance peaks in a million pixels to one filter. Here the width is not known either:
+// several filters choose among the best they find. 14 peaks in 480 frames were counted with two generators of
+// noise, so that the sixty frames below expect 1.8.
 TEST(PeakSearch, NoiseOnly) {
   int n_peaks = 0;
-  for (std::uint32_t seed = 1; seed <= 4; ++seed) {
+  for (std::uint32_t seed = 1; seed <= 12; ++seed) {
     for (const double level : {0.02, 0.5, 12.0, 300.0}) {
       n_peaks +=
           static_cast<int>(find_peaks(counted(forward::LaueImage(512, 512, {level}), seed)).peaks.size());
@@ -24,7 +26,7 @@ TEST(PeakSearch, NoiseOnly) {
     n_peaks += static_cast<int>(
         find_peaks(photographed(forward::LaueImage(512, 512, {100.0}), camera, seed)).peaks.size());
   }
-  EXPECT_LE(n_peaks, 1);
+  EXPECT_LE(n_peaks, 5);
 }
 
 TEST(PeakSearch, ConstantAndEmptyFrames) {
