@@ -42,6 +42,10 @@ StudyTables write_settings(const RunJob& job) {
   Study study = study_of(tables);
   if (!job.study_path.empty()) read_study_file(study, job.study_path);
   check_simulated_scan(tables);
+  // The comparison of simulated scans knows what was simulated: influence fields and currents.
+  tables.compare.basis = job.path("basis.h5");
+  if (tables.compare.current_uA_cm2.empty())
+    tables.compare.current_uA_cm2 = tables.mechanics.protocol.block_current_uA_cm2;
   write_whole_file(job.path("study.toml"), resolved_text(study));
   write_detector_toml(job.path("detector.toml"), forward::make_camera(tables.camera).file);
   return tables;
@@ -86,6 +90,16 @@ std::vector<std::string> all_maps(const RunJob& job, std::size_t n_scans) {
   return maps;
 }
 
+RunStep compare_step(const RunJob& job, std::size_t n_scans) {
+  const std::string study = job.path("study.toml");
+  const auto maps = all_maps(job, n_scans);
+  RunStep step{{"compare", study}, {study, job.path("basis.h5")}, job.path("verdict.json")};
+  step.command.insert(step.command.end(), maps.begin(), maps.end());
+  step.inputs.insert(step.inputs.end(), maps.begin(), maps.end());
+  step.command.insert(step.command.end(), {"-o", step.output, "--plot", job.path("compare")});
+  return step;
+}
+
 RunStep report_step(const RunJob& job, std::size_t n_scans) {
   RunStep step{
       {"report", job.folder, "-o", job.path("report.html")}, all_maps(job, n_scans), job.path("report.html")};
@@ -103,6 +117,7 @@ void run_all(const RunJob& job) {
     runner.walk(render_step(job, std::to_string(k)));
     runner.walk(index_step(job, tables, std::to_string(k)));
   }
+  if (n_scans > 1) runner.walk(compare_step(job, n_scans));
   runner.walk(report_step(job, n_scans));
   std::cout << "\nreport: " << job.path("report.html") << std::endl;
 }

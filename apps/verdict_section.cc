@@ -2,6 +2,7 @@
 #include "apps/verdict_section.h"
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <limits>
 #include <map>
@@ -84,15 +85,22 @@ std::string checks_table(const json& verdict) {
   return "<h3>Checks</h3>\n" + html_table({"check", "", "value", "limit", "in words"}, rows);
 }
 
+/// Shares with their binomial intervals.
 std::string power_table(const json& verdict) {
   const json power = member(verdict, "power");
   if (!power.is_object()) return {};
   std::string rows;
   for (const auto& [name, value] : power.items()) {
-    if (!value.is_number()) continue;
-    rows += html_row({html_escaped(name), html_number(value.get<double>(), 3)});
+    const json interval = member(value, "interval");
+    const bool has_interval = interval.is_array() && interval.size() == 2;
+    if (!std::isfinite(number_of(value))) continue;
+    rows += html_row({html_escaped(name), html_number(number_of(value), name == "smallest_effect" ? 6 : 3),
+                      has_interval ? html_number(number_of(interval[0]), 3) : "",
+                      has_interval ? html_number(number_of(interval[1]), 3) : "",
+                      html_number(number_of(member(value, "simulations")), 0)});
   }
-  return rows.empty() ? rows : "<h3>Power</h3>\n" + html_table({"power", ""}, rows);
+  if (rows.empty()) return rows;
+  return "<h3>Power</h3>\n" + html_table({"power", "", "from", "to", "simulated experiments"}, rows);
 }
 
 }  // namespace
