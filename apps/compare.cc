@@ -23,6 +23,10 @@ void add_compare(CLI::App& program) {
       ->type_name("FILE");
   command->add_option("--plot", job->plot_folder, "Folder for pictures of data, fits and profiles (PNG)")
       ->type_name("DIR");
+  command
+      ->add_option("--lock", job->lock_path,
+                   "A plan that was locked (plan --lock): says \"as locked\" or lists the departures")
+      ->type_name("FILE");
   add_common_options(*command, job->common);
   command->callback([job] { run_compare(*job); });
   command->footer(

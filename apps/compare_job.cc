@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "apps/compare_pictures.h"
+#include "apps/plan_lock.h"
 #include "apps/verdict_json.h"
 #include "inverse/grain_map.h"
 #include "src/crystal_library.h"
@@ -98,6 +99,14 @@ void announce(const inverse::ComparisonResult& result) {
   std::fflush(stdout);
 }
 
+/// Whether this is the analysis that was locked.
+void announce_plan(const CompareJob& job) {
+  if (job.lock_path.empty()) return;
+  std::printf("plan: %s\n", job.departures.empty() ? "as locked" : "departs from the locked one:");
+  for (const std::string& departure : job.departures) std::printf("  %s\n", departure.c_str());
+  std::fflush(stdout);
+}
+
 /// Nothing to compare: the verdict says so.
 inverse::ComparisonResult without_model(const PreparedComparison& prepared) {
   inverse::ComparisonResult result;
@@ -142,6 +151,7 @@ PreparedComparison prepare_comparison(const std::vector<std::string>& maps, cons
 void run_compare(CompareJob& job) {
   read_study_file(job.study, job.study_path);
   refuse_existing(job.output, job.common.force);
+  if (!job.lock_path.empty()) job.departures = departures_from(job.lock_path, job.study);
   const CompareOptions& options = job.tables.compare;
   const PreparedComparison prepared = prepare_comparison(job.maps, options, job.common.n_threads);
   inverse::ComparisonEffort effort;
@@ -154,6 +164,7 @@ void run_compare(CompareJob& job) {
                      : without_model(prepared);
   result.down_weighted_share = prepared.down_weighted_share;
   announce(result);
+  announce_plan(job);
   if (!job.plot_folder.empty() && prepared.model) write_compare_pictures(job.plot_folder, prepared, result);
   write_whole_file(job.output, verdict_json(job, prepared, result));
   std::cout << job.output << ": written\n";

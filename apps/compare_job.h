@@ -19,6 +19,8 @@ struct CompareJob {
   std::vector<std::string> maps;  ///< Scan 0, 1, …
   std::string output = "verdict.json";
   std::string plot_folder;
+  std::string lock_path;                ///< plan_lock.json; empty: no plan was locked
+  std::vector<std::string> departures;  ///< from it, a sentence each
   CommonOptions common;
 };
 

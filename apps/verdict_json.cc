@@ -118,6 +118,13 @@ Json profiles_of(const PreparedComparison& prepared, const inverse::ComparisonRe
   return json;
 }
 
+Json plan_lock_of(const CompareJob& job) {
+  if (job.lock_path.empty()) return "No plan was locked before the data were seen.";
+  std::string text = job.departures.empty() ? "As locked." : "Departs from the locked plan:";
+  for (const std::string& departure : job.departures) text += " " + departure;
+  return text;
+}
+
 Json inputs_of(const CompareJob& job) {
   Json inputs = Json::array();
   std::vector<std::string> paths{job.study_path};
@@ -162,6 +169,7 @@ std::string verdict_json(const CompareJob& job, const PreparedComparison& prepar
                    {"at_smallest_effect", power_of(result.input.at_smallest_effect)},
                    {"smallest_effect", job.tables.compare.smallest_effect}};
   json["window"] = window_statement;
+  json["plan_lock"] = plan_lock_of(job);
   json["held_out_last_scan"] = held_out(result);
   json["descriptors"] = descriptors_of(result.descriptors);
   json["priors"] =
