@@ -45,6 +45,7 @@ class LineFit {
   double priors(const VectorXd& p, MatrixXd* H, VectorXd* gradient) const;
   void add_line(const VectorXd& p, std::size_t i, MatrixXd& H, VectorXd& gradient) const;
   VectorXd kept_in_bounds(VectorXd p) const;
+  void hold_at_bounds(const VectorXd& p, MatrixXd& H, VectorXd& gradient) const;
   LinesOfPhases result(const VectorXd& p, bool converged) const;
 
   const std::vector<LineCounts>& lines_;
@@ -179,6 +180,20 @@ VectorXd LineFit::kept_in_bounds(VectorXd p) const {
   return p;
 }
 
+/// An unknown at its bound that wants to go beyond takes no part in the step: cut off afterwards, it would
+/// leave the others where they do not belong, and the fit would creep.
+void LineFit::hold_at_bounds(const VectorXd& p, MatrixXd& H, VectorXd& gradient) const {
+  for (Eigen::Index i = 0; i < p.size(); ++i) {
+    VectorXd beyond = p;
+    beyond[i] += std::copysign(1e-9, gradient[i]);
+    if (kept_in_bounds(beyond)[i] == beyond[i]) continue;
+    H.row(i).setZero();
+    H.col(i).setZero();
+    H(i, i) = 1.0;
+    gradient[i] = 0.0;
+  }
+}
+
 LinesOfPhases LineFit::run(const VectorXd& start) {
   constexpr int most_steps = 100;
   VectorXd p = start;
@@ -191,6 +206,7 @@ LinesOfPhases LineFit::run(const VectorXd& start) {
     for (std::size_t i = 0; i < lines_.size(); ++i) add_line(p, i, H, gradient);
     priors(p, &H, &gradient);
     const auto own_before = own_;
+    hold_at_bounds(p, H, gradient);
     MatrixXd damped = H;
     damped.diagonal() *= 1.0 + damping;
     const VectorXd next = kept_in_bounds(p + damped.ldlt().solve(gradient));
@@ -240,22 +256,6 @@ LinesOfPhases LineFit::result(const VectorXd& p, bool converged) const {
                            root.asDiagonal();
   lines.covariance = std::max(1.0, lines.reduced_chi_squared) * inverse.topLeftCorner(n_, n_);
   return lines;
-}
-
-/// Shifts that keep some line in the range, a third of the band apart.
-std::vector<double> shift_grid(const std::vector<LineCounts>& lines, double band_eV) {
-  constexpr double farthest = 6e-3;
-  double low = farthest;
-  double high = -farthest;
-  double step = farthest;
-  for (const LineCounts& line : lines) {
-    low = std::min(low, line.energies_keV.front() / line.predicted_keV - 1.0);
-    high = std::max(high, line.energies_keV.back() / line.predicted_keV - 1.0);
-    step = std::min(step, band_eV / (3.0 * eV_per_keV * line.predicted_keV));
-  }
-  std::vector<double> grid;
-  for (double s = std::max(low, -farthest); s <= std::min(high, farthest); s += step) grid.push_back(s);
-  return grid;
 }
 
 }  // namespace

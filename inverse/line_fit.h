@@ -40,6 +40,9 @@ struct LinesOfPhases {
 /// (tests/inverse/line_fit_test.cc).
 LinesOfPhases fit_lines(const std::vector<LineCounts>& lines, double band_eV, int n_phases);
 
+/// Shifts that keep some line in the range, a third of the band apart.
+std::vector<double> shift_grid(const std::vector<LineCounts>& lines, double band_eV);
+
 /// One phase or two: two if the second line raises twice the log-likelihood (over max(1, χ²/ν)) by more than
 /// 25, carries a share of at least 5 % and lies at least three standard errors from the first.
 struct PhaseChoice {

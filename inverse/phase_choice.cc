@@ -6,6 +6,22 @@
 
 namespace lauelith::inverse {
 
+std::vector<double> shift_grid(const std::vector<LineCounts>& lines, double band_eV) {
+  constexpr double farthest = 6e-3;
+  constexpr double eV_per_keV = 1000.0;
+  double low = farthest;
+  double high = -farthest;
+  double step = farthest;
+  for (const LineCounts& line : lines) {
+    low = std::min(low, line.energies_keV.front() / line.predicted_keV - 1.0);
+    high = std::max(high, line.energies_keV.back() / line.predicted_keV - 1.0);
+    step = std::min(step, band_eV / (3.0 * eV_per_keV * line.predicted_keV));
+  }
+  std::vector<double> grid;
+  for (double s = std::max(low, -farthest); s <= std::min(high, farthest); s += step) grid.push_back(s);
+  return grid;
+}
+
 PhaseChoice choose_phases(const std::vector<LineCounts>& lines, double band_eV) {
   constexpr double least_gain = 25.0;
   constexpr double least_share = 0.05;
