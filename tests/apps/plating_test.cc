@@ -80,6 +80,26 @@ TEST(SimulatePlating, WritesAMomentPerScanAndContinues) {
   EXPECT_EQ(rendered.code, 0) << rendered.output;
 }
 
+/// The studies of the examples, as their pages give the commands: which mechanism is at work.
+TEST(SimulatePlating, ExamplesDoWhatTheirPagesSay) {
+  const TemporaryFolder folder;
+  const auto simulated = [&](const std::string& example) {
+    const Outcome outcome =
+        run("cd " + folder.path("") + " && $L simulate " LAUELITH_SOURCE_DIR "/examples/" + example +
+            "/study.toml -o fields.h5 --force --progress none");
+    EXPECT_EQ(outcome.code, 0) << outcome.output;
+    return outcome.output;
+  };
+  const std::string penetration = simulated("penetration");
+  EXPECT_NE(penetration.find("cracks grew by 20.00 um"), std::string::npos) << penetration;
+  EXPECT_NE(penetration.find("deposits up to 0.000 nm"), std::string::npos) << penetration;
+  const std::string transport = simulated("transport");
+  EXPECT_NE(transport.find("flaws up to 0.00 MPa, deposits up to 2.2"), std::string::npos) << transport;
+  const std::string mixed = simulated("mixed");
+  EXPECT_NE(mixed.find("cracks grew by 20.00 um"), std::string::npos) << mixed;
+  EXPECT_NE(mixed.find("deposits up to 2.3"), std::string::npos) << mixed;
+}
+
 TEST(SimulatePlating, RefusesWhatCannotBe) {
   const TemporaryFolder folder;
   const auto refusal = [&](const std::string& change) {

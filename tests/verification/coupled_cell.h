@@ -36,6 +36,7 @@ inline CoupledCell coupled_cell(const solvers::CellStudy& study) {
 /// Both mechanisms on, in a small cell that is solved in seconds.
 inline solvers::CellStudy small_mixed_cell() {
   solvers::CellStudy study = small_cell();
+  study.model.level = "L2";
   study.numerics.degree = 1;
   study.numerics.cell_far_um = 10.0;
   study.fracture.path_um = 5.0;

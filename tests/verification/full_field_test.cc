@@ -34,7 +34,7 @@ TEST(FullField, ReducedSystemAgrees) {
   ASSERT_GT(maps.n_flaw, 2);
   ASSERT_GT(maps.n_deposit, 10);
   PlatingState reduced = initial_state(cell.system), full = reduced;
-  for (const double duration : {2.0, 20.0, 200.0, 600.0}) {
+  for (const double duration : {20.0, 600.0}) {
     const PlatingControl control{false, 10.0};
     const StepResult step = implicit_step(cell.system, maps, reduced, control, duration);
     ASSERT_TRUE(step.converged);

@@ -158,6 +158,7 @@ TEST(MixedConductor, ElectronsDecayAlongABoundary) {
 /// step of time.
 TEST(Plating, PressureReachesEquilibriumForAnyStep) {
   CellStudy study = small_cell();
+  study.model.level = "L2";
   study.flaws.place_um = {60.0};
   study.flaws.place_depth_um = {5.0};
   study.flaws.place_angle_deg = {0.0};
@@ -195,6 +196,7 @@ TEST(Plating, PressureReachesEquilibriumForAnyStep) {
 /// V_Li K/(F Y √(π a)), deeper ones first, slope −1/2.
 TEST(Plating, FlawsGrowAtTheirCriticalOverpotential) {
   CellStudy study = small_cell();
+  study.model.level = "L2";
   study.cell.thickness_mm = 0.384;  // cells of 0.25 um: two of them a piece
   study.cell.width_um = 896.0;
   study.cell.window_um = {896.0, 100.0};

@@ -8,6 +8,7 @@ namespace lauelith::verification {
 /// A cell that is solved in a second: few grains, two flaws, one boundary network.
 inline solvers::CellStudy small_cell() {
   solvers::CellStudy study;
+  study.model.level = "L1";
   study.cell.thickness_mm = 0.12;
   study.cell.width_um = 120.0;
   study.cell.window_um = {60.0, 60.0};
