@@ -140,10 +140,8 @@ ComparisonResult compared(const ComparisonModel& model, const Changes& changes,
   result.descriptors = descriptor_evidence(model, frame, changes, evidence, effort.n_descriptor, effort.seed,
                                            effort.n_threads);
   result.input.adequacy.push_back(roads_agree(evidence, result.descriptors, best));
-  if (best != Hypothesis::M_other) {
-    result.input.adequacy.push_back(predictive_check(model, frame, changes, projection, evidence, fitted,
-                                                     effort.n_predictive, effort.seed, effort.n_threads));
-  }
+  if (best != Hypothesis::M_other)
+    result.input.adequacy.push_back(explained_check(model, changes, projection, evidence, fitted));
   if (effort.n_power > 0) estimate_power(model, projection, effort, best, result.input);
   result.verdict = verdict_of(result.input);
   return result;

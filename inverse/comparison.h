@@ -14,7 +14,6 @@ namespace lauelith::inverse {
 struct ComparisonEffort {
   int n_power = 100;       ///< simulated measurements per power estimate; 0: none
   int n_descriptor = 200;  ///< per hypothesis
-  int n_predictive = 200;
   bool sweep = true;
   std::uint32_t seed = 1;
   int n_threads = 0;

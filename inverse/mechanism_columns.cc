@@ -10,6 +10,7 @@
 #include "inverse/discrepancy.h"
 #include "inverse/strain_blocks.h"
 #include "inverse/unit_fields.h"
+#include "inverse/unit_sizes.h"
 #include "src/units.h"
 
 namespace lauelith::inverse {
@@ -181,6 +182,13 @@ MatrixXd transport_columns(const InfluenceBasis& basis, const std::vector<TraceP
   MatrixXd all = joined(openings, halos);
   normalise(all);
   return compressed_columns(all, data);
+}
+
+UnitSizes unit_sizes(const InfluenceBasis& basis, const ComparedPixels& data) {
+  const double rows = std::sqrt(static_cast<double>(data.n_rows()));
+  const double pressure = crack_columns(basis, data).norm() / rows;
+  const double opening = opening_columns(basis, data).norm() / rows;
+  return {pressure > 0.0 ? std::sqrt(0.4) / pressure : 0.0, opening > 0.0 ? std::sqrt(0.5) / opening : 0.0};
 }
 
 MatrixXd compressed_columns(const MatrixXd& columns, const ComparedPixels& data, int most_columns,

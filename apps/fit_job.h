@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "apps/compare_job.h"
+
+namespace lauelith {
+
+/// `lauelith fit` as it was asked for.
+struct FitJob {
+  StudyTables tables;
+  Study study = study_of(tables);
+  std::string study_path;
+  std::vector<std::string> maps;
+  std::string voltage;                     ///< CSV; empty: none
+  double bulk_resistance_ohm_cm2 = 111.0;  ///< 1.11 mm at 1 mS/cm
+  std::string output = "fit.json";
+  std::string plot_folder;
+  CommonOptions common;
+};
+
+/// Samples the posterior and writes fit.json, fit.h5 and pictures.
+void run_fit(FitJob& job);
+
+}  // namespace lauelith

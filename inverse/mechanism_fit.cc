@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "inverse/mechanism_fit.h"
+
+#include <Eigen/Cholesky>
+#include <Eigen/LU>
+#include <algorithm>
+#include <cmath>
+
+#include "inverse/unit_sizes.h"
+#include "src/constants.h"
+#include "src/random.h"
+#include "src/units.h"
+
+namespace lauelith::inverse {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+namespace {
+
+constexpr double molar_volume_m3_mol = 13.0e-6;  ///< of lithium
+enum Place : Index { log_scale, share, growth, individuality, log_s, log_resistance };
+
+/// Where a value lies between grid points: lower index and weight of the upper.
+std::pair<std::size_t, double> between(const std::vector<double>& grid, double value) {
+  const auto upper = std::upper_bound(grid.begin(), grid.end(), value);
+  if (upper == grid.begin()) return {0, 0.0};
+  if (upper == grid.end()) return {grid.size() - 2, 1.0};
+  const auto i = static_cast<std::size_t>(upper - grid.begin()) - 1;
+  return {i, (value - grid[i]) / (grid[i + 1] - grid[i])};
+}
+
+}  // namespace
+
+CellKnowledge with_unit_sizes(const ComparisonModel& model, CellKnowledge cell) {
+  const UnitSizes sizes = unit_sizes(model.setting().basis, model.pixels());
+  cell.pressure_per_rms_Pa = sizes.pressure_Pa;
+  cell.opening_per_rms_m = sizes.opening_m;
+  return cell;
+}
+
+MechanismFit::MechanismFit(const ComparisonModel& model, const Changes& changes, CellKnowledge cell)
+    : model_(model), cell_(std::move(cell)) {
+  const HypothesisPriors& priors = model.setting().priors;
+  parameters_ = {{"signal_rms", std::log(priors.least_scale), std::log(priors.largest_scale), true},
+                 {"penetration_share", 0.0, 1.0, false},
+                 {"growth_exponent", 0.0, 4.0, false},
+                 {"individuality", 0.02, 0.5, false},
+                 {"discrepancy_sd", std::log(priors.discrepancy_grid.front()),
+                  std::log(priors.discrepancy_grid.back()), true}};
+  if (cell_.last_current_A_m2 > 0.0)
+    parameters_.push_back({"interface_resistance_ohm_cm2", std::log(1.0), std::log(1e4), true});
+  const EvidenceCells& cells = model.cells();
+  const DataProjection projection = cells.algebra().project(changes);
+  const MatrixXd& S = model.pixels().scan_covariance;
+  const double K = static_cast<double>(S.rows());
+  for (const EvidenceCell& one : cells.cells()) {
+    const DataSums sums = cells.sums(one, projection, true);
+    log_null_.push_back(-0.5 * (S.ldlt().solve(sums.data_data).trace() + K * one.log_determinant));
+    form_data_.emplace_back();
+    for (const FormModes& form : one.forms)
+      form_data_.back().push_back(form.V.transpose() * sums.column_data);
+  }
+  for (std::size_t f = 0; f < cells.forms().size(); ++f) form_order_.push_back(f);
+  std::sort(form_order_.begin(), form_order_.end(),
+            [&](std::size_t a, std::size_t b) { return cells.forms()[a].w < cells.forms()[b].w; });
+}
+
+double MechanismFit::log_cell(std::size_t cell, std::size_t form, double scale,
+                              const ScanModes& modes) const {
+  const MatrixXd z2 = (form_data_[cell][form] * modes.to_modes).cwiseAbs2();
+  const VectorXd& gamma = model_.cells().cells()[cell].forms[form].gamma;
+  double sum = log_null_[cell];
+  for (Index m = 0; m < modes.tau.size(); ++m) {
+    const double v = scale * scale * modes.tau[m];
+    const auto one = 1.0 + v * gamma.array();
+    sum += 0.5 * (z2.col(m).array() * v / one - one.log()).sum();
+  }
+  return sum;
+}
+
+double MechanismFit::log_evidence(double scale, double w, double growth_exponent, double individual,
+                                  double s) const {
+  const EvidenceCells& cells = model_.cells();
+  const HypothesisPriors& priors = model_.setting().priors;
+  const MatrixXd& S = model_.pixels().scan_covariance;
+  TimeCourse course{"", VectorXd(S.rows()), 1.0 - individual, 1.0};
+  for (Index k = 0; k < S.rows(); ++k)
+    course.course[k] = std::pow(static_cast<double>(k + 1) / static_cast<double>(S.rows()), growth_exponent);
+  const ScanModes modes = scan_modes(course.covariance(), S);
+  std::vector<double> shares;
+  for (const std::size_t f : form_order_) shares.push_back(cells.forms()[f].w);
+  const auto [low_w, weight_w] =
+      shares.size() > 1 ? between(shares, w) : std::pair<std::size_t, double>{0, 0.0};
+  std::vector<double> log_grid;
+  for (const double one : priors.discrepancy_grid) log_grid.push_back(std::log(one));
+  const auto [low_s, weight_s] = between(log_grid, std::log(s));
+  const auto log_length = log_length_prior(priors);
+  std::vector<double> parts;
+  for (std::size_t length = 0; length < log_length.size(); ++length) {
+    double sum = log_length[length];
+    for (const auto& [ds, ws] : {std::pair{0, 1.0 - weight_s}, {1, weight_s}}) {
+      for (const auto& [dw, ww] : {std::pair{0, 1.0 - weight_w}, {1, weight_w}}) {
+        if (ws * ww < 1e-9) continue;
+        const std::size_t cell = length * log_grid.size() + low_s + static_cast<std::size_t>(ds);
+        sum += ws * ww * log_cell(cell, form_order_[low_w + static_cast<std::size_t>(dw)], scale, modes);
+      }
+    }
+    parts.push_back(sum);
+  }
+  return log_sum(parts);
+}
+
+double MechanismFit::log_density(const VectorXd& theta) const {
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    const double value = theta[static_cast<Index>(i)];
+    if (value < parameters_[i].low || value > parameters_[i].high) return -INFINITY;
+  }
+  const double s = std::exp(theta[log_s]);
+  const double z = s / model_.setting().priors.discrepancy_sd;
+  double sum = -0.5 * z * z + theta[log_s];  // half-normal in s, sampled in its logarithm
+  if (theta.size() > log_resistance) {
+    const double R = std::exp(theta[log_resistance]) * 1e-4 + cell_.bulk_resistance_ohm_m2;
+    for (const VoltagePoint& point : cell_.voltage) {
+      const double left = (point.voltage_V - point.current_A_m2 * R) / point.sigma_V;
+      sum -= 0.5 * left * left;
+    }
+  }
+  return sum + log_evidence(std::exp(theta[log_scale]), theta[share], theta[growth], theta[individuality], s);
+}
+
+VectorXd MechanismFit::prior_draw(std::uint32_t seed, std::uint64_t number) const {
+  RandomSequence random(seed, 48, number, 0);
+  VectorXd theta(static_cast<Index>(parameters_.size()));
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    const FitParameter& one = parameters_[i];
+    theta[static_cast<Index>(i)] = one.low + (one.high - one.low) * random.uniform();
+  }
+  const double s = std::abs(random.normal()) * model_.setting().priors.discrepancy_sd;
+  theta[log_s] = std::clamp(std::log(std::max(s, 1e-300)), parameters_[log_s].low, parameters_[log_s].high);
+  return theta;
+}
+
+MechanismFit::Derived MechanismFit::derived(const MatrixXd& draws) const {
+  Derived result;
+  for (const FitParameter& one : parameters_) result.names.push_back(one.name);
+  for (const char* name : {"flaw_pressure_sd_MPa", "boundary_opening_sd_nm", "overpotential_mV"})
+    result.names.emplace_back(name);
+  const bool has_resistance = draws.cols() > log_resistance;
+  if (has_resistance) result.names.emplace_back("focusing");
+  result.values.resize(draws.rows(), static_cast<Index>(result.names.size()));
+  for (Index i = 0; i < draws.rows(); ++i) {
+    Index column = 0;
+    for (; column < draws.cols(); ++column)
+      result.values(i, column) = parameters_[static_cast<std::size_t>(column)].is_log
+                                     ? std::exp(draws(i, column))
+                                     : draws(i, column);
+    const double scale = std::exp(draws(i, log_scale));
+    const double pressure = scale * std::sqrt(draws(i, share)) * cell_.pressure_per_rms_Pa;
+    const double overpotential = pressure * molar_volume_m3_mol / constants::faraday_C_mol;
+    result.values(i, column++) = pressure / units::MPa;
+    result.values(i, column++) = scale * std::sqrt(1.0 - draws(i, share)) * cell_.opening_per_rms_m / 1e-9;
+    result.values(i, column++) = overpotential / 1e-3;
+    if (has_resistance)
+      result.values(i, column) =
+          overpotential / (cell_.last_current_A_m2 * std::exp(draws(i, log_resistance)) * 1e-4);
+  }
+  return result;
+}
+
+}  // namespace lauelith::inverse
