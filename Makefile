@@ -44,9 +44,12 @@ bench: deps
 
 # The accuracy tables of tests/roundtrip/results: a quarter of an hour.
 studies: build
-	@cmake --build --preset release -j $(JOBS) --target lauelith_studies lauelith_depth_studies
+	@cmake --build --preset release -j $(JOBS) --target lauelith_studies lauelith_depth_studies \
+	  lauelith_mechanism_studies lauelith_fit_studies
 	build/release/tests/roundtrip/lauelith_studies tests/roundtrip/results
 	build/release/tests/roundtrip/lauelith_depth_studies tests/roundtrip/results
+	build/release/tests/roundtrip/lauelith_mechanism_studies tests/roundtrip/results
+	build/release/tests/roundtrip/lauelith_fit_studies tests/roundtrip/results
 
 format:
 	clang-format -i $$(git ls-files '*.h' '*.cc')
