@@ -39,9 +39,11 @@ bench: deps
 # an hour.
 studies: build
 	@cmake --build --preset release -j $(JOBS) --target lauelith_studies lauelith_depth_studies \
-	  lauelith_phase_study
+	  lauelith_mechanism_studies lauelith_fit_studies lauelith_phase_study
 	build/release/tests/roundtrip/lauelith_studies tests/roundtrip/results
 	build/release/tests/roundtrip/lauelith_depth_studies tests/roundtrip/results
+	build/release/tests/roundtrip/lauelith_mechanism_studies tests/roundtrip/results
+	build/release/tests/roundtrip/lauelith_fit_studies tests/roundtrip/results
 	build/release/tests/verification/lauelith_phase_study tests/verification/results
 
 format:

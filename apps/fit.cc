@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <memory>
 
-#include "apps/commands.h"
 #include "apps/fit_job.h"
 
 namespace lauelith {

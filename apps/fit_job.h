@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,9 @@ struct FitJob {
   std::string plot_folder;
   CommonOptions common;
 };
+
+/// Declares the command; see commands.h.
+void add_fit(CLI::App& program);
 
 /// Samples the posterior and writes fit.json, fit.h5 and pictures.
 void run_fit(FitJob& job);

@@ -8,6 +8,7 @@
 #include "apps/command_line.h"
 #include "apps/commands.h"
 #include "apps/exit.h"
+#include "apps/fit_job.h"
 #include "apps/simulate_elsewhere.h"
 #include "src/version.h"
 
@@ -21,6 +22,7 @@ void add_commands(CLI::App& program) {
   add_calibrate(program);
   add_render(program);
   add_compare(program);
+  add_fit(program);
   add_report(program);
   add_convert(program);
   add_info(program);

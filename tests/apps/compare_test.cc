@@ -28,7 +28,7 @@ class CompareCommand : public testing::Test {
 
   nlohmann::json compare(const std::string& arguments = "-j 2") {
     const Outcome outcome =
-        run(cd_ + "$L compare study.toml maps0.h5 maps1.h5 maps2.h5 maps3.h5 --force --progress none " + arguments);
+        run(cd_ + "$L compare study.toml maps0.h5 maps1.h5 maps2.h5 maps3.h5 --force " + arguments);
     EXPECT_EQ(outcome.code, 0) << outcome.output;
     log_ = outcome.output;
     std::ifstream file(folder_.path("verdict.json"));

@@ -43,6 +43,11 @@ TruthScene random_scene(int n, double step_um, int n_scans, double noise, Random
 enum class Truth { none, cracks, deposits, both, misfit };
 inline constexpr const char* truth_names[] = {"no change", "cracks", "deposits", "both", "misspecified"};
 
+/// A plane tensor with axes along and across a direction, without its trace.
+inverse::Vector5d turned(const Eigen::Vector2d& along, double aa, double cc, double ac, double zz);
+/// Of size 1 near its sources (mechanism_signals.cc).
+Eigen::VectorXd signal_of(const TruthScene& scene, Truth truth, RandomSequence& random);
+
 /// A measurement: background (drift, relaxation, shift, smooth errors, noise) and a signal whose 95th
 /// percentile within 15 µm of its sources is `amplitude` in the last scan.
 inverse::Changes measured_changes(const TruthScene& scene, Truth truth, double amplitude,
