@@ -31,6 +31,11 @@ void print_plating(const solvers::PlatingSummary& plating) {
   std::printf("balance: current %.0e, lithium %.0e; Lambda %.3g; cracks grew by %.2f um\n",
               plating.charge_error, plating.lithium_error, plating.Lambda,
               plating.crack_growth_m / units::um);
+  if (plating.n_path_ends > 0)
+    std::printf(
+        "note: %d flaws have grown to the end of their path; beyond it pressures mean little: lengthen "
+        "fracture.path_um\n",
+        plating.n_path_ends);
   for (const auto& scan : plating.scans) {
     std::printf(
         "%s (%s): %.3f mV, flaws up to %.2f MPa, deposits up to %.3f nm, change of von Mises strain "

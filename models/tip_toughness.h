@@ -25,7 +25,8 @@ void describe(ParameterVisitor& visit, FractureOptions& options);
 
 /// Energy it takes to make new surface at the tip of a flaw that carries current:
 ///   G_c(i) = G_0 [r + (1 − r) exp(−i/i_c)],   G_0 = K²/E' (times a ratio along a grain boundary)
-/// K toughness, Pa √m; E' plane modulus; i current density at the tip, A/m² (only plating weakens); r floor,
+/// K toughness, Pa √m; E' plane modulus; i current density that the tip draws when
+/// nothing presses on it, A/m² (only plating weakens); r floor,
 /// 1 switches the weakening off. Subcritical growth v = v_0 (G/G_c)^(n/2) below G_c. The form of G_c(i) is a
 /// choice of this project for the reported fall of toughness with current (physics §7, M1c). Pinned by
 /// TipToughness.*.

@@ -24,20 +24,25 @@ int opening_at(const PlatingSystem& system, int flaw, int place) {
   return system.flaws[static_cast<std::size_t>(flaw)].openings[static_cast<std::size_t>(place)];
 }
 
+/// Potential that the tip feels, V.
+double tip_potential(const PlatingSystem& system, const PlatingState& state, int flaw) {
+  const int n = state.n_open[static_cast<std::size_t>(flaw)];
+  const auto port =
+      static_cast<Eigen::Index>(system.port_of_opening(opening_at(system, flaw, std::max(0, n - 1))));
+  return state.phi_0 - system.transport.Z.row(port).dot(state.J);
+}
+
 /// Pressure of the lithium at the tip; before a shut flaw has opened, what the interface could give.
 double pressure_at_tip(const PlatingSystem& system, const PlatingState& state, int flaw) {
   const int n = state.n_open[static_cast<std::size_t>(flaw)];
   if (n > 0) return state.pressure_Pa[system.reservoir_of(flaw, n - 1)];
-  const Eigen::Index port = static_cast<Eigen::Index>(system.port_of_opening(opening_at(system, flaw, 0)));
-  const double phi = state.phi_0 - system.transport.Z.row(port).dot(state.J);
-  return std::max(0.0, phi / system.interface.equilibrium_V(1.0));
+  return std::max(0.0, tip_potential(system, state, flaw) / system.interface.equilibrium_V(1.0));
 }
 
+/// Current density that the tip would draw if nothing pressed: what flows into a full flaw is nothing, and
+/// would say that current does not matter.
 double tip_current(const PlatingSystem& system, const PlatingState& state, int flaw) {
-  const int n = state.n_open[static_cast<std::size_t>(flaw)];
-  if (n == 0) return 0.0;
-  const auto port = system.port_of_opening(opening_at(system, flaw, n - 1));
-  return 0.5 * state.J[static_cast<Eigen::Index>(port)] / system.transport.ports[port].length;
+  return system.interface.rate(tip_potential(system, state, flaw), 0.0, 1.0).current_A_m2;
 }
 
 void open_next_piece(const PlatingSystem& system, PlatingState& state, int flaw) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <Eigen/LU>
+#include <Eigen/QR>
 #include <algorithm>
 
 #include "solvers/plating_state.h"
@@ -53,7 +53,9 @@ void add_electrons(const PlatingSystem& system, const PlatingState& state, StepM
   Eigen::MatrixXd Y_all = transport.Y(all, all) * weight.asDiagonal();
   Eigen::VectorXd psi_all = transport.psi(all);
   if (n_metal > 0) {
-    const Eigen::PartialPivLU<Eigen::MatrixXd> Y_mm(transport.Y(metal.openings, metal.openings));
+    // Pieces finer than the mesh make this singular: then the smallest currents that do.
+    const Eigen::CompleteOrthogonalDecomposition<Eigen::MatrixXd> Y_mm(
+        transport.Y(metal.openings, metal.openings));
     E_by_voltage = Y_mm.solve(Eigen::VectorXd(metal.potential - transport.psi(metal.openings)));
     if (n > 0)
       E_by_current = -Y_mm.solve(Eigen::MatrixXd(transport.Y(metal.openings, all) * weight.asDiagonal()));

@@ -163,6 +163,11 @@ PlatingSummary summary_of(const PlatingView& view, const models::Protocol& proto
     summary.charge_error = std::max(summary.charge_error, row.charge_error);
   if (!history.rows.empty())
     summary.crack_growth_m = history.rows.back().crack_length_m - history.rows.front().crack_length_m;
+  for (std::size_t f = 0; f < view.system.flaws.size(); ++f) {
+    const FlawTrack& flaw = view.system.flaws[f];
+    const int n = history.state.n_open[f];
+    if (n > flaw.n_cracked && n == static_cast<int>(flaw.openings.size())) ++summary.n_path_ends;
+  }
   for (const PlatingMoment& moment : history.moments) {
     if (!moment.is_snapshot) continue;
     const auto scan = static_cast<std::size_t>(moment.scan);

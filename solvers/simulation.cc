@@ -3,6 +3,7 @@
 
 #include <mpi.h>
 
+#include <exception>
 #include <filesystem>
 #include <iostream>
 
@@ -177,6 +178,14 @@ void share(std::vector<Eigen::VectorXd>& amplitudes, std::vector<double>& time_s
     MPI_Bcast(one.data(), static_cast<int>(one.size()), MPI_DOUBLE, 0, MPI_COMM_WORLD);
 }
 
+/// A failure of rank 0 ends all ranks; the others have nothing to say about it.
+void throw_together(const std::exception_ptr& failure) {
+  int has_failed = failure ? 1 : 0;
+  MPI_Bcast(&has_failed, 1, MPI_INT, 0, MPI_COMM_WORLD);
+  if (failure) std::rethrow_exception(failure);
+  if (has_failed != 0) throw Failure(ExitCode::not_converged, {"plating", {}, {}, {}, "see rank 0"});
+}
+
 void simulate_coupled(Work& work, const models::Protocol& protocol, const Provenance& provenance,
                       const std::string& progress_mode) {
   InfluenceBasis basis;
@@ -185,14 +194,19 @@ void simulate_coupled(Work& work, const models::Protocol& protocol, const Proven
     if (mpi_rank() == 0) write_basis(work.outputs.basis, basis, provenance, work.outputs.may_replace);
   }
   PlatingOutcome outcome;
-  if (mpi_rank() == 0) {
-    const auto scan0 = scan0_amplitudes(work.sources, basis.pressure, work.study.flaws.open);
-    outcome = simulate_plating(work.study, work.model, basis, scan0, protocol, work.outputs, provenance,
-                               progress_mode);
-    work.summary.plating = outcome.summary;
-    const auto H = recombined(basis, scan0);
-    add_statistics(work.summary, basis.frame, {H.begin(), H.end()});
-  }
+  std::exception_ptr failure;
+  if (mpi_rank() == 0) try {
+      const auto scan0 = scan0_amplitudes(work.sources, basis.pressure, work.study.flaws.open);
+      outcome = simulate_plating(work.study, work.model, basis, scan0, protocol, work.outputs, provenance,
+                                 progress_mode);
+      work.summary.plating = outcome.summary;
+      const auto H = recombined(basis, scan0);
+      add_statistics(work.summary, basis.frame, {H.begin(), H.end()});
+    } catch (...) {
+      failure = std::current_exception();
+    }
+  // What rank 0 alone does may fail: the others must not wait for its results.
+  throw_together(failure);
   share(outcome.amplitudes, outcome.time_s, work.sources.size());
   if (work.outputs.vtu_folder.empty()) return;
   need_mechanics(work);

@@ -28,6 +28,7 @@ struct PlatingSummary {
   double lithium_error = 0.0;   ///< at the end
   double Lambda = 0.0;          ///< electron length over thickness
   double crack_growth_m = 0.0;  ///< of all flaws
+  int n_path_ends = 0;          ///< flaws that have no way left to grow
   struct Scan {
     std::string label, state;
     double voltage_V = 0.0, pressure_max_Pa = 0.0, deposit_max_m = 0.0;

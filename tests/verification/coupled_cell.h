@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include "solvers/influence_fields.h"
 #include "solvers/plating_run.h"
 #include "solvers/plating_simulation.h"
@@ -78,6 +80,49 @@ inline Eigen::VectorXd supersaturation(const solvers::PlatingSystem& system,
         phi_i[static_cast<Eigen::Index>(system.port_of_opening(opening))] - phi_e[opening];
   }
   return U;
+}
+
+/// A narrow strip through the whole thickness of the paper's cell, with deposits that hardly react.
+inline solvers::CellStudy narrow_cell() {
+  solvers::CellStudy study;
+  study.cell.width_um = 40.0;
+  study.cell.window_um = {40.0, 1110.0};
+  study.grains.source = "laguerre";
+  study.grains.size_um = 80.0;
+  study.cell.stack_pressure_MPa = 0.0;
+  study.flaws.density_per_mm = 0.0;
+  study.interface.resistance_ohm_cm2 = 130.0;
+  study.deposition.exchange_current_ratio = 1e-9;
+  study.numerics.cell_window_um = study.numerics.cell_boundary_um = 10.0;
+  return study;
+}
+
+/// One boundary straight through the cell.
+inline solvers::CellModel bicrystal(const solvers::CellStudy& study, int n_pieces) {
+  solvers::CellModel model = solvers::make_cell_model(study);
+  std::vector<models::BoundaryPiece> pieces;
+  const double x = model.domain.centre()[0], step = model.domain.size()[1] / n_pieces;
+  for (int k = 0; k < n_pieces; ++k) {
+    models::BoundaryPiece piece;
+    piece.grain_a = 0;
+    piece.grain_b = 1;
+    piece.normal = solvers::Point::UnitX();
+    piece.measure = step;
+    piece.corners = {solvers::Point(x, k * step, 0), solvers::Point(x, (k + 1) * step, 0)};
+    piece.centre = 0.5 * (piece.corners[0] + piece.corners[1]);
+    pieces.push_back(piece);
+  }
+  model.boundaries = models::BoundaryNetwork(pieces, model.microstructure.grains(), model.domain, 2);
+  return model;
+}
+
+/// One step under constant current.
+inline solvers::PlatingState stepped(const solvers::PlatingSystem& system, const solvers::PlatingState& from,
+                                     double current, double duration) {
+  const solvers::StepResult step =
+      implicit_step(system, step_maps(system, from), from, {false, current}, duration);
+  EXPECT_TRUE(step.converged);
+  return step.state;
 }
 
 }  // namespace lauelith::verification

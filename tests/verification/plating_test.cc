@@ -9,7 +9,6 @@
 #include "models/analytic_cracks.h"
 #include "solvers/plating_checkpoint.h"
 #include "solvers/plating_events.h"
-#include "src/constants.h"
 #include "src/electrochemical_units.h"
 #include "src/units.h"
 #include "tests/verification/convergence_table.h"
@@ -19,140 +18,6 @@ namespace lauelith::verification {
 namespace {
 
 using namespace solvers;
-
-constexpr double paper_current = 3.34 * units::uA_per_cm2;
-
-/// A narrow strip through the whole thickness of the paper's cell, with deposits that hardly react.
-CellStudy narrow_cell() {
-  CellStudy study;
-  study.cell.width_um = 40.0;
-  study.cell.window_um = {40.0, 1110.0};
-  study.grains.source = "laguerre";
-  study.grains.size_um = 80.0;
-  study.cell.stack_pressure_MPa = 0.0;
-  study.flaws.density_per_mm = 0.0;
-  study.interface.resistance_ohm_cm2 = 130.0;
-  study.deposition.exchange_current_ratio = 1e-9;
-  study.numerics.cell_window_um = study.numerics.cell_boundary_um = 10.0;
-  return study;
-}
-
-PlatingState stepped(const PlatingSystem& system, const PlatingState& from, double current, double duration) {
-  const StepResult step = implicit_step(system, step_maps(system, from), from, {false, current}, duration);
-  EXPECT_TRUE(step.converged);
-  return step.state;
-}
-
-double height(const PlatingSystem& system, std::size_t k) {
-  const PotentialLine& line = system.transport.ports[system.port_of_opening(system.boundaries[k])].line;
-  return 0.5 * (line.start[1] + line.end[1]);
-}
-
-/// T10 (i): U = i R_ct (1 − 2Y/L), whatever the conductivities; its largest value is 0.434 mV, 3.22 MPa.
-TEST(MixedConductor, UniformSupersaturationVanishesInTheMiddle) {
-  const CellStudy study = narrow_cell();
-  const CellModel model = make_cell_model(study);
-  const PlatingSystem system = stiff_system(study, model, 1e15);
-  const PlatingState state = stepped(system, initial_state(system), paper_current, 1.0);
-  const Eigen::VectorXd U = supersaturation(system, state);
-  const double most = paper_current * 130.0 * units::cm2;
-  EXPECT_NEAR(most / units::mV, 0.434, 0.001);
-  EXPECT_NEAR(models::lithium_pressure(most, 13e-6) / units::MPa, 3.22, 0.01);
-  ASSERT_GT(U.size(), 20);
-  for (std::size_t k = 0; k < system.boundaries.size(); ++k) {
-    const double exact = most * (1.0 - 2.0 * height(system, k) / system.thickness_m);
-    EXPECT_NEAR(U[static_cast<Eigen::Index>(k)], exact, 1e-3 * most);
-  }
-}
-
-/// T10 (ii): electrons pinned at Y = 0: U = i (R_ct + Y/σ_i), up to 1.36 mV, 10.1 MPa.
-TEST(MixedConductor, PinnedElectronsRaiseItWithDepth) {
-  CellStudy study = narrow_cell();
-  study.electro.electron_contact = "pinned";
-  const CellModel model = make_cell_model(study);
-  const PlatingSystem system = stiff_system(study, model, 1e15);
-  const Eigen::VectorXd U =
-      supersaturation(system, stepped(system, initial_state(system), paper_current, 1.0));
-  const double sigma = 0.04, R = 130.0 * units::cm2;
-  const double most = paper_current * (R + system.thickness_m / sigma);
-  EXPECT_NEAR(most / units::mV, 1.36, 0.005);
-  EXPECT_NEAR(models::lithium_pressure(most, 13e-6) / units::MPa, 10.1, 0.05);
-  for (std::size_t k = 0; k < system.boundaries.size(); ++k)
-    EXPECT_NEAR(U[static_cast<Eigen::Index>(k)], paper_current * (R + height(system, k) / sigma),
-                1e-3 * most);
-}
-
-/// T10 (iii): two layers, the upper one conducting half as well because it is pressed: piecewise linear.
-TEST(MixedConductor, TwoLayers) {
-  CellStudy study = narrow_cell();
-  study.electro.electron_contact = "pinned";
-  const CellModel model = make_cell_model(study);
-  const auto law = models::ionic_law(study.electro, 95.2e9);
-  const double pressed = 1.5e9, middle = 0.5 * 1110 * units::um;
-  const PlatingSystem system =
-      stiff_system(study, model, 1e15, 0.0, [=](const Point& x) { return x[1] > middle ? pressed : 0.0; });
-  const Eigen::VectorXd U =
-      supersaturation(system, stepped(system, initial_state(system), paper_current, 1.0));
-  const double sigma[] = {law.conductivity_S_m(0.0, 298.15), law.conductivity_S_m(pressed, 298.15)};
-  EXPECT_LT(sigma[1], 0.6 * sigma[0]);
-  for (std::size_t k = 0; k < system.boundaries.size(); ++k) {
-    const double y = height(system, k);
-    const double exact = paper_current * (130.0 * units::cm2 + std::min(y, middle) / sigma[0] +
-                                          std::max(0.0, y - middle) / sigma[1]);
-    EXPECT_NEAR(U[static_cast<Eigen::Index>(k)], exact, 0.005 * exact) << y;
-  }
-}
-
-/// One boundary straight through the cell.
-CellModel bicrystal(const CellStudy& study, int n_pieces) {
-  CellModel model = make_cell_model(study);
-  std::vector<models::BoundaryPiece> pieces;
-  const double x = model.domain.centre()[0], step = model.domain.size()[1] / n_pieces;
-  for (int k = 0; k < n_pieces; ++k) {
-    models::BoundaryPiece piece;
-    piece.grain_a = 0;
-    piece.grain_b = 1;
-    piece.normal = Point::UnitX();
-    piece.measure = step;
-    piece.corners = {Point(x, k * step, 0), Point(x, (k + 1) * step, 0)};
-    piece.centre = 0.5 * (piece.corners[0] + piece.corners[1]);
-    pieces.push_back(piece);
-  }
-  model.boundaries = models::BoundaryNetwork(pieces, model.microstructure.grains(), model.domain, 2);
-  return model;
-}
-
-/// T10 (iv): electrons run along a boundary under tension and are used up over √(κ_e R_gb).
-TEST(MixedConductor, ElectronsDecayAlongABoundary) {
-  constexpr double decay = 20 * units::um, kappa = 1e-12;
-  CellStudy study = narrow_cell();
-  study.cell.thickness_mm = 0.2;
-  study.cell.window_um = {40.0, 200.0};
-  study.electro.electron_contact = "pinned";
-  study.electro.conductivity_electronic_S_cm = 1e-14;
-  study.electro.boundary_conductivity_ratio = kappa / (1e-12 * 2 * units::nm);
-  study.interface.resistance_ohm_cm2 = 10.0;
-  const double R_gb = decay * decay / kappa;
-  study.deposition.exchange_current_ratio = 1e-3 / R_gb;  // R_ct = 1e-3 Ω m²
-  study.deposition.site_density_per_mm = 1e4;             // wetted everywhere
-  study.numerics.cell_window_um = study.numerics.cell_boundary_um = 2.0;
-  const CellModel model = bicrystal(study, 100);
-  const PlatingSystem system = stiff_system(study, model, 1.0, -1e6);
-  EXPECT_NEAR(system.electron_length_m(), decay, 1e-3 * decay);
-  const PlatingState state = stepped(system, initial_state(system), 0.0, 1.0);
-  const auto current = [&](std::size_t k) {
-    return state.J[static_cast<Eigen::Index>(system.port_of_opening(system.boundaries[k]))];
-  };
-  double fitted = 0.0;
-  for (const std::size_t k : {10u, 20u, 30u}) {
-    const double L = system.thickness_m;
-    const double exact =
-        std::cosh((L - height(system, k)) / decay) / std::cosh((L - height(system, 2)) / decay);
-    EXPECT_NEAR(current(k) / current(2), exact, 0.01 * exact + 0.002) << k;
-    fitted = (height(system, k) - height(system, 2)) / std::log(current(2) / current(k));
-  }
-  EXPECT_NEAR(fitted, decay, 0.01 * decay);
-}
 
 /// T8: lithium in a flaw goes to p = F η/V_Li, 7.4219 MPa per mV, from below and monotonically, whatever the
 /// step of time.
@@ -236,6 +101,51 @@ TEST(Plating, FlawsGrowAtTheirCriticalOverpotential) {
   }
   EXPECT_NEAR(std::log(onset_mV[2] / onset_mV[0]) / std::log(4.0), -0.5, 0.025);
   table.check(1e-3);
+}
+
+/// M1c: at the same current a notch grows whose tip is weakened by it, and not one that is as tough as ever.
+TEST(Plating, CurrentWeakensTheTip) {
+  CellStudy study = small_mixed_cell();
+  study.deposition.exchange_current_ratio = 0.0;
+  study.residual.layer_strain = study.residual.grain_strain_sd = study.residual.field_strain_sd = 0.0;
+  CoupledCell cell = coupled_cell(study);
+  const auto growth = [&](double floor, double current) {
+    cell.system.toughness.floor_ratio = floor;
+    PlatingState state = initial_state(cell.system);
+    const int before = state.n_open[1];
+    for (int k = 0; k < 20; ++k) {
+      state = stepped(cell.system, state, current, 100.0);
+      grow_flaws(cell.system, state, 100.0);
+    }
+    return state.n_open[1] - before;
+  };
+  EXPECT_EQ(growth(1.0, 10.0), 0);
+  EXPECT_GT(growth(0.06, 10.0), 0);
+  EXPECT_EQ(growth(0.06, 0.1), 0) << "below the current that weakens";
+}
+
+/// Deposits join an electrode through others once they are thick enough.
+TEST(Plating, ThickDepositsJoinTheElectrode) {
+  CellStudy study = narrow_cell();
+  study.cell.thickness_mm = 0.2;
+  study.cell.window_um = {40.0, 200.0};
+  study.numerics.cell_window_um = study.numerics.cell_boundary_um = 2.0;
+  const CellModel model = bicrystal(study, 20);
+  const PlatingSystem system = stiff_system(study, model, 1e12);
+  PlatingState state = initial_state(system);
+  EXPECT_FALSE(join_deposits(system, state));
+  state.h.setConstant(2.0 * system.percolation_thickness_m);
+  state.h[10] = 0.0;  // a gap
+  EXPECT_TRUE(join_deposits(system, state));
+  for (int k = 0; k < 20; ++k)
+    EXPECT_EQ(state.joined[static_cast<std::size_t>(k)], k < 10 ? 1 : k == 10 ? 0 : 2) << k;
+  // Metal is at the potential of its electrode.
+  const StepMaps maps = step_maps(system, state);
+  state.counter_V = 0.3;
+  const Eigen::VectorXd E = electron_currents(system, maps, state);
+  const Eigen::VectorXd phi_e = 0.3 * system.transport.psi + system.transport.Y * E;
+  EXPECT_NEAR(phi_e[system.boundaries[3]], 0.0, 1e-9);
+  EXPECT_NEAR(phi_e[system.boundaries[15]], 0.3, 1e-9);
 }
 
 /// T11 with both mechanisms, through the whole protocol; and what is stored comes back as it was.

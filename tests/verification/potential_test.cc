@@ -199,6 +199,21 @@ TEST(Potential, StripEdgeIsASquareRoot) {
   EXPECT_NEAR(values[1] / values[0], 2.0, 0.06);
 }
 
+/// A body that voids cut in two does not join its electrodes.
+TEST(Potential, ACutElectrolyteIsSeen) {
+  constexpr double a = 50 * units::um;
+  PotentialProblem problem = box(a, a, 8, 8);
+  problem.lines = {high_side(problem)};
+  problem.balancing = {0};
+  EXPECT_TRUE(make_potential(problem)->joins_electrodes());
+  problem.mesh.material_at = [](const Point& x) { return std::abs(x[1] - 0.5 * a) < a / 8 ? -1 : 0; };
+  EXPECT_FALSE(make_potential(problem)->joins_electrodes());
+  problem.mesh.material_at = [](const Point& x) {
+    return std::abs(x[1] - 0.5 * a) < a / 8 && x[0] < 0.8 * a ? -1 : 0;
+  };
+  EXPECT_TRUE(make_potential(problem)->joins_electrodes());
+}
+
 /// Currents that enter leave again, all of them; responses are symmetric.
 TEST(Potential, ReciprocityAndConservation) {
   constexpr double a = 50 * units::um;
