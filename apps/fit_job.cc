@@ -178,6 +178,8 @@ void run_fit(FitJob& job) {
   inverse::ChainOptions options;
   options.seed = static_cast<std::uint32_t>(job.common.seed);
   options.n_threads = job.common.n_threads;
+  options.n_warmup = 5000;
+  options.thinning = 12;
   std::vector<VectorXd> starts;
   // Each chain starts from the most probable of its own draws from the prior.
   constexpr std::uint64_t n_tried = 400;
