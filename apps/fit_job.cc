@@ -178,9 +178,19 @@ void run_fit(FitJob& job) {
   inverse::ChainOptions options;
   options.seed = static_cast<std::uint32_t>(job.common.seed);
   options.n_threads = job.common.n_threads;
+  options.n_warmup = 5000;
+  options.thinning = 12;
   std::vector<VectorXd> starts;
-  for (int c = 0; c < options.n_chains; ++c)
-    starts.push_back(fit.prior_draw(options.seed, static_cast<std::uint64_t>(c)));
+  // Each chain starts from the most probable of its own draws from the prior.
+  constexpr std::uint64_t n_tried = 400;
+  for (std::uint64_t c = 0; c < static_cast<std::uint64_t>(options.n_chains); ++c) {
+    VectorXd best = fit.prior_draw(options.seed, c * n_tried);
+    for (std::uint64_t i = 1; i < n_tried; ++i) {
+      const VectorXd other = fit.prior_draw(options.seed, c * n_tried + i);
+      if (fit.log_density(other) > fit.log_density(best)) best = other;
+    }
+    starts.push_back(best);
+  }
   VectorXd steps(static_cast<Index>(fit.parameters().size()));
   for (Index i = 0; i < steps.size(); ++i) {
     const auto& one = fit.parameters()[static_cast<std::size_t>(i)];

@@ -32,7 +32,7 @@ class Walk {
     VectorXd z(d);
     for (double& value : z) value = random_.normal();
     const double stretch = random_.uniform() < 0.1 ? 0.1 : 2.38 / std::sqrt(static_cast<double>(d));
-    const VectorXd proposed = at_ + stretch * (root_ * z);
+    const VectorXd proposed = at_ + scale_ * stretch * (root_ * z);
     const double value = log_density_(proposed);
     const bool accepted = std::log(random_.uniform()) < value - value_;
     if (accepted) {
@@ -41,14 +41,17 @@ class Walk {
     }
     n_accepted_ += accepted ? 1 : 0;
     ++n_steps_;
-    if (adapts) adapt();
+    if (adapts) adapt(accepted);
   }
   const VectorXd& at() const { return at_; }
   double acceptance() const { return static_cast<double>(n_accepted_) / std::max(1, n_steps_); }
 
  private:
-  void adapt() {
-    const double weight = 1.0 / (50.0 + n_steps_);
+  /// The way from the start is forgotten twice; the size of the steps aims at a quarter accepted.
+  void adapt(bool accepted) {
+    scale_ *= std::exp((accepted ? 0.75 : -0.25) / std::sqrt(1.0 + 0.2 * n_steps_));
+    if (n_steps_ == 500 || n_steps_ == 1200) n_remembered_ = 0;
+    const double weight = 1.0 / (20.0 + n_remembered_++);
     const VectorXd from = at_ - mean_;
     mean_ += weight * from;
     covariance_ += weight * (from * from.transpose() - covariance_);
@@ -64,6 +67,8 @@ class Walk {
   double value_;
   MatrixXd root_, covariance_;
   VectorXd mean_;
+  double scale_ = 1.0;
+  int n_remembered_ = 0;
   int n_accepted_ = 0;
   int n_steps_ = 0;
 };

@@ -16,7 +16,7 @@ VerdictInput verdict_input(const ComparisonModel& model, const DataProjection& p
 std::array<double, n_hypotheses> held_out_scores(const ComparisonModel& model,
                                                  const DataProjection& projection, const Evidence& evidence);
 
-/// The share of the signal's energy (in units of its error) that penetration explains, from 200 draws of the
+/// The share of the signal's energy (in units of its error) that penetration explains, from 80 draws of the
 /// posterior of M12: 2.5, 50 and 97.5 %.
 std::array<double, 3> mixture_share(const ComparisonModel& model, const DataProjection& projection,
                                     const HypothesisEvidence& both, std::uint32_t seed);
