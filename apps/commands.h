@@ -12,6 +12,7 @@ void add_calibrate(CLI::App& program);
 void add_check(CLI::App& program);
 void add_compare(CLI::App& program);
 void add_convert(CLI::App& program);
+void add_fit(CLI::App& program);
 void add_index(CLI::App& program);
 void add_info(CLI::App& program);
 void add_plan(CLI::App& program);

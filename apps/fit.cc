@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <memory>
 
+#include "apps/commands.h"
 #include "apps/fit_job.h"
 
 namespace lauelith {
@@ -23,7 +24,9 @@ void add_fit(CLI::App& program) {
       ->add_option("--voltage", job->voltage,
                    "Recorded cell voltage: CSV with columns current_uA_cm2, voltage_mV, sigma_mV")
       ->type_name("FILE");
-  command->add_option("--bulk-resistance", job->bulk_resistance_ohm_cm2, "Of the pellet, Ω·cm²")
+  command
+      ->add_option("--bulk-resistance", job->bulk_resistance_ohm_cm2,
+                   "Of the pellet, Ω·cm² (default: thickness over conductivity of the study)")
       ->check(CLI::Range(0.0, 1e6))
       ->capture_default_str()
       ->type_name("NUMBER");

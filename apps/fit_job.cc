@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "inverse/mechanism_fit.h"
+#include "src/electrochemical_units.h"
 #include "src/failure.h"
 #include "src/hdf5_writer.h"
 #include "src/line_plot.h"
@@ -17,6 +18,7 @@
 #include "src/safe_file.h"
 #include "src/study_file.h"
 #include "src/text_file.h"
+#include "src/units.h"
 
 namespace lauelith {
 
@@ -155,6 +157,13 @@ void write_plots(const std::string& folder, const inverse::MechanismFit& fit,
   }
 }
 
+/// As given, else thickness over conductivity of the study.
+double bulk_resistance_ohm_m2(const FitJob& job) {
+  if (job.bulk_resistance_ohm_cm2 > 0.0) return job.bulk_resistance_ohm_cm2 * units::cm2;
+  const auto& cell = job.tables.mechanics;
+  return cell.cell.thickness_mm * units::mm / (cell.electro.conductivity_ionic_mS_cm * units::mS_per_cm);
+}
+
 }  // namespace
 
 void run_fit(FitJob& job) {
@@ -167,9 +176,9 @@ void run_fit(FitJob& job) {
     throw InputError({job.maps.front(), "", "points that all scans show", "too few", "see lauelith compare"});
   inverse::CellKnowledge cell;
   if (!job.voltage.empty()) cell.voltage = read_voltage(job.voltage);
-  cell.bulk_resistance_ohm_m2 = job.bulk_resistance_ohm_cm2 * 1e-4;
+  cell.bulk_resistance_ohm_m2 = bulk_resistance_ohm_m2(job);
   const auto& currents = job.tables.compare.current_uA_cm2;
-  if (!currents.empty()) cell.last_current_A_m2 = currents.back() * 1e-2;
+  if (!currents.empty()) cell.last_current_A_m2 = currents.back() * units::uA_per_cm2;
   if (!cell.voltage.empty() && currents.empty())
     throw UsageError({"--voltage", "[compare] current_uA_cm2", "the current before each later scan", "none",
                       "without it the voltage says nothing about the strain"});

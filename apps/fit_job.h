@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
@@ -15,15 +14,12 @@ struct FitJob {
   Study study = study_of(tables);
   std::string study_path;
   std::vector<std::string> maps;
-  std::string voltage;                     ///< CSV; empty: none
-  double bulk_resistance_ohm_cm2 = 111.0;  ///< 1.11 mm at 1 mS/cm
+  std::string voltage;                   ///< CSV; empty: none
+  double bulk_resistance_ohm_cm2 = 0.0;  ///< of the pellet; 0: thickness over conductivity of the study
   std::string output = "fit.json";
   std::string plot_folder;
   CommonOptions common;
 };
-
-/// Declares the command; see commands.h.
-void add_fit(CLI::App& program);
 
 /// Samples the posterior and writes fit.json, fit.h5 and pictures.
 void run_fit(FitJob& job);

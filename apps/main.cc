@@ -8,7 +8,6 @@
 #include "apps/command_line.h"
 #include "apps/commands.h"
 #include "apps/exit.h"
-#include "apps/fit_job.h"
 #include "apps/simulate_elsewhere.h"
 #include "src/version.h"
 
