@@ -54,7 +54,7 @@ VerdictWord right_word(Truth truth) {
 
 void judge(const TruthScene& scene, const inverse::ComparisonModel& model,
            const inverse::DescriptorFrame& frame, int number_of_scene, Experiment& one) {
-  RandomSequence random(11, static_cast<std::uint32_t>(one.truth),
+  RandomSequence random(23, static_cast<std::uint32_t>(one.truth),
                         static_cast<std::uint64_t>(number_of_scene * 1000 + one.number),
                         static_cast<std::uint32_t>(one.level * 1e7));
   const auto changes = measured_changes(scene, one.truth, one.level, random);
@@ -129,7 +129,7 @@ std::string markdown(const Table& table, const StudySize& size) {
 Table study(const StudySize& size) {
   Table table;
   for (int i = 0; i < size.n_scenes; ++i) {
-    RandomSequence random(7, 1, static_cast<std::uint64_t>(i), 0);
+    RandomSequence random(17, 1, static_cast<std::uint64_t>(i), 0);
     const TruthScene scene =
         random_scene(size.n_points, 225.0 / (size.n_points - 1), i % 2 == 0 ? 3 : 4, 1e-4, random);
     const inverse::ComparisonModel model(comparison_setting(scene.pixels, scene.map, {}, 0), 0);
