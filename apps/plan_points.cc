@@ -14,8 +14,10 @@ namespace {
 CrystalField unstrained_field(const FieldFrame& frame) {
   CrystalField field;
   field.grid = frame.grid;
-  field.phase = frame.phase;
   field.grain = frame.grain;
+  // A basis says which grain is where; what has a grain is electrolyte.
+  for (const std::int32_t grain : frame.grain)
+    field.phase.push_back(static_cast<std::int8_t>(grain >= 0 ? Phase::electrolyte : Phase::empty));
   field.R_sample_from_crystal = frame.R_sample_from_crystal;
   field.H.assign(9 * frame.grid.n_voxels(), 0.0F);
   return field;

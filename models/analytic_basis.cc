@@ -42,8 +42,9 @@ Matrix3d gradient_at(const PlaneSource& source, const Vector2d& place) {
 
 /// Mean over the pixel where the field varies within it.
 Matrix3d mean_gradient(const PlaneSource& source, const Vector2d& place, const Vector2d& step) {
-  const double pixel = step.maxCoeff();
-  if ((place - source.centre).norm() > 2.0 * source.half_length + 4.0 * pixel)
+  // A distance that is round in pixels must not be decided by rounding.
+  constexpr double slack = 1.0 + 1e-9;
+  if ((place - source.centre).norm() > slack * (2.0 * source.half_length + 4.0 * step.maxCoeff()))
     return gradient_at(source, place);
   Matrix3d sum = Matrix3d::Zero();
   constexpr int n = 4;

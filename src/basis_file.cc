@@ -5,6 +5,7 @@
 #include "src/hdf5_reader.h"
 #include "src/hdf5_writer.h"
 #include "src/influence_basis.h"
+#include "src/orientation_list.h"
 #include "src/safe_file.h"
 #include "src/units.h"
 
@@ -73,7 +74,8 @@ void write_frame(Hdf5Writer& writer, const FieldFrame& frame) {
                  in_um(frame.grid.origin_m), {3});
   writer.dataset(group + "/spacing_um", {"um", "distance of voxel centres along x, y, z"},
                  in_um(frame.grid.spacing_m), {3});
-  writer.dataset(group + "/grain", {"1", "number of the grain; -1: none"}, frame.grain, shape);
+  writer.dataset(group + "/grain", {"1", "row of orientation; -1: none"}, frame.grain, shape);
+  write_orientation_list(writer, group + "/orientation", frame.R_sample_from_crystal);
 }
 
 FieldGrid read_grid(const Hdf5Reader& reader) {
@@ -133,6 +135,18 @@ std::vector<std::vector<float>> read_responses(const Hdf5Reader& reader, const s
   return parts;
 }
 
+/// A file without the orientations of its grains is of no use: an earlier version wrote none.
+void read_orientations(const Hdf5Reader& reader, FieldFrame& frame) {
+  const std::string place = group + "/orientation";
+  if (reader.has(place)) frame.R_sample_from_crystal = read_orientation_list(reader, place);
+  const auto n_grains = static_cast<std::int32_t>(frame.R_sample_from_crystal.size());
+  for (const std::int32_t grain : frame.grain) {
+    if (grain >= n_grains)
+      throw InputError({reader.path(), place, "an orientation for every grain", std::to_string(n_grains),
+                        "compute it again: lauelith simulate STUDY.toml --basis FILE --force"});
+  }
+}
+
 }  // namespace
 
 void write_basis(const std::string& path, const InfluenceBasis& basis, const Provenance& provenance,
@@ -165,6 +179,7 @@ InfluenceBasis read_basis(const std::string& path, const std::string& model_hash
   const auto& n = basis.frame.grid.n;
   const auto grains = read_shaped(reader, "grain", {n[2], n[1], n[0]});
   basis.frame.grain.assign(grains.begin(), grains.end());
+  read_orientations(reader, basis.frame);
   read_sources(reader, basis);
   basis.strain = read_responses(reader, "strain", basis, 6);
   basis.rotation = read_responses(reader, "rotation", basis, 3);

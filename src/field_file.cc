@@ -7,7 +7,7 @@
 
 #include "src/hdf5_reader.h"
 #include "src/hdf5_writer.h"
-#include "src/rotation.h"
+#include "src/orientation_list.h"
 #include "src/safe_file.h"
 #include "src/units.h"
 
@@ -17,7 +17,6 @@ namespace {
 constexpr int major_version = 1;
 constexpr int minor_version = 0;
 constexpr std::size_t most_voxels = 400000000;
-constexpr double quaternion_tolerance = 1e-3;
 constexpr double largest_gradient = 0.5;
 const std::string group = "/field";
 const std::string gradient = group + "/displacement_gradient_elastic";
@@ -28,15 +27,6 @@ std::vector<double> in_um(const Eigen::Vector3d& v_m) {
   return {v_m.x() / units::um, v_m.y() / units::um, v_m.z() / units::um};
 }
 
-std::vector<double> quaternions(const std::vector<Eigen::Matrix3d>& rotations) {
-  std::vector<double> values;
-  for (const auto& R : rotations) {
-    const Eigen::Quaterniond q = quaternion_from_rotation(R);
-    values.insert(values.end(), {q.w(), q.x(), q.y(), q.z()});
-  }
-  return values;
-}
-
 void write_frame(Hdf5Writer& writer, const FieldFrame& frame) {
   const auto shape = voxel_shape(frame.grid);
   writer.dataset(group + "/origin_um", {"um", "centre of the first voxel: x, y, z of the cell frame"},
@@ -45,8 +35,7 @@ void write_frame(Hdf5Writer& writer, const FieldFrame& frame) {
                  in_um(frame.grid.spacing_m), {3});
   writer.dataset(group + "/phase", {"1", "0 empty, 1 solid electrolyte, 2 lithium"}, frame.phase, shape);
   writer.dataset(group + "/grain", {"1", "row of orientation; -1: none"}, frame.grain, shape);
-  writer.dataset(group + "/orientation", {"1", "unit quaternion w, x, y, z of R_sample_from_crystal"},
-                 quaternions(frame.R_sample_from_crystal), {frame.R_sample_from_crystal.size(), 4});
+  write_orientation_list(writer, group + "/orientation", frame.R_sample_from_crystal);
 }
 
 /// One array over time and voxels from the same member of every moment.
@@ -122,22 +111,6 @@ FieldGrid read_grid(const Hdf5Reader& reader) {
   return grid;
 }
 
-std::vector<Eigen::Matrix3d> read_orientations(const Hdf5Reader& reader) {
-  const std::string place = group + "/orientation";
-  const auto array = reader.numbers(place);
-  if (array.shape.size() != 2 || array.shape[1] != 4) refuse(reader, place, "grains × 4", "another shape");
-  std::vector<Eigen::Matrix3d> rotations;
-  for (std::size_t g = 0; g < array.shape[0]; ++g) {
-    const double* q = array.values.data() + 4 * g;
-    const Eigen::Quaterniond quaternion(q[0], q[1], q[2], q[3]);
-    if (!(std::abs(quaternion.norm() - 1.0) < quaternion_tolerance)) {
-      refuse(reader, place, "unit quaternions", "row " + std::to_string(g) + " of another length");
-    }
-    rotations.push_back(quaternion.normalized().toRotationMatrix());
-  }
-  return rotations;
-}
-
 void read_voxels(const Hdf5Reader& reader, CrystalField& field) {
   const auto phases = numbers_of_shape(reader, group + "/phase", voxel_shape(field.grid));
   const auto grains = numbers_of_shape(reader, group + "/grain", voxel_shape(field.grid));
@@ -200,7 +173,7 @@ CrystalField read_field(const std::string& path, std::size_t moment) {
   field.time_s = times.time_s[moment];
   field.label = times.label[moment];
   field.grid = read_grid(reader);
-  field.R_sample_from_crystal = read_orientations(reader);
+  field.R_sample_from_crystal = read_orientation_list(reader, group + "/orientation");
   read_voxels(reader, field);
   auto shape = voxel_shape(field.grid);
   if (reader.has(group + "/mosaic_mrad")) {

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <Eigen/Geometry>
+
 #include <cmath>
 #include <filesystem>
 
@@ -17,6 +19,8 @@ InfluenceBasis example() {
   InfluenceBasis basis;
   basis.frame.grid.n = {3, 2, 1};
   basis.frame.grain = {0, 0, 1, 1, -1, 0};
+  basis.frame.R_sample_from_crystal = {
+      Eigen::Matrix3d::Identity(), Eigen::AngleAxisd(0.7, Eigen::Vector3d(1, 2, 3).normalized()).matrix()};
   basis.model_hash = "abc";
   for (int s = 0; s < 3; ++s) {
     BasisSource source{s == 0 ? "residual" : "flaw", "s" + std::to_string(s), s,
@@ -63,6 +67,9 @@ TEST(InfluenceBasis, FileRoundTripAndForeignGrains) {
   EXPECT_EQ(read.strain, written.strain);
   EXPECT_EQ(read.rotation, written.rotation);
   EXPECT_EQ(read.frame.grain, written.frame.grain);
+  ASSERT_EQ(read.frame.R_sample_from_crystal.size(), 2u);
+  for (std::size_t g = 0; g < 2; ++g)
+    EXPECT_LT((read.frame.R_sample_from_crystal[g] - written.frame.R_sample_from_crystal[g]).norm(), 1e-12);
   EXPECT_LT((read.pressure - written.pressure).norm(), 1e-15);
   EXPECT_THROW(read_basis(path, "another"), InputError);
   EXPECT_THROW(write_basis(path, written, begun_provenance({"test"})), UsageError);
