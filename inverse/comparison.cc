@@ -43,13 +43,11 @@ void estimate_power(const ComparisonModel& model, const DataProjection& projecti
     return;
   }
   if (best != Hypothesis::M0) return;
-  input.at_smallest_effect =
-      power_of(model, smallest_interface_effect(model.setting()), VerdictWord::penetration, noise,
-               effort.n_power, effort.seed, effort.n_threads);
+  input.at_smallest_effect = detection_power(model, smallest_interface_effect(model.setting()), noise,
+                                             effort.n_power, effort.seed, effort.n_threads);
   if (model.cells().n_second() == 0) return;
-  const PowerEstimate boundary =
-      power_of(model, smallest_boundary_effect(model.setting()), VerdictWord::transport, noise,
-               effort.n_power, effort.seed + 1, effort.n_threads);
+  const PowerEstimate boundary = detection_power(model, smallest_boundary_effect(model.setting()), noise,
+                                                 effort.n_power, effort.seed + 1, effort.n_threads);
   if (boundary.share < input.at_smallest_effect.share) input.at_smallest_effect = boundary;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "inverse/simulated_verdicts.h"
 
+#include <algorithm>
 #include <boost/math/distributions/beta.hpp>
 
 #include "inverse/mechanism_columns.h"
@@ -34,6 +35,32 @@ PowerEstimate power_of(const ComparisonModel& model, const Changes& truth, Verdi
   for (const VerdictWord word : words) {
     power.n_correct += word == expected ? 1 : 0;
     power.n_decisive_wrong += word != expected && is_decisive(word) ? 1 : 0;
+  }
+  set_interval(power);
+  return power;
+}
+
+PowerEstimate detection_power(const ComparisonModel& model, const Changes& truth, const SimulatedNoise& noise,
+                              int n_simulated, std::uint32_t seed, int n_threads) {
+  struct Outcome {
+    bool seen = false;
+    bool missed = false;
+  };
+  std::vector<Outcome> outcomes(static_cast<std::size_t>(n_simulated));
+  for_each_index(outcomes.size(), n_threads, [&](std::size_t i) {
+    const Changes changes = simulated_changes(model, truth, noise, seed, i);
+    const VerdictInput input = verdict_input(model, model.cells().algebra().project(changes));
+    double best = input.evidence[index_of(Hypothesis::M0)].log_z;
+    for (const HypothesisEvidence& one : input.evidence)
+      if (one.is_tested) best = std::max(best, one.log_z);
+    outcomes[i].seen = 2.0 * (best - input.evidence[index_of(Hypothesis::M0)].log_z) > decisive_twice_log;
+    outcomes[i].missed = verdict_of(input).word == VerdictWord::no_change;
+  });
+  PowerEstimate power;
+  power.n_simulated = n_simulated;
+  for (const Outcome& one : outcomes) {
+    power.n_correct += one.seen ? 1 : 0;
+    power.n_decisive_wrong += one.missed ? 1 : 0;
   }
   set_interval(power);
   return power;

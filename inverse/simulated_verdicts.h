@@ -30,6 +30,12 @@ Verdict simulated_verdict(const ComparisonModel& model, const Changes& changes);
 PowerEstimate power_of(const ComparisonModel& model, const Changes& truth, VerdictWord expected,
                        const SimulatedNoise& noise, int n_simulated, std::uint32_t seed, int n_threads);
 
+/// How often simulated measurements of `truth` show that something changed: 2 ln B > 10 of the best
+/// hypothesis against M0. It need not be named which: a claim that nothing changed is wrong in any case.
+/// Those that would be called "no-change" all the same are counted as wrong.
+PowerEstimate detection_power(const ComparisonModel& model, const Changes& truth, const SimulatedNoise& noise,
+                              int n_simulated, std::uint32_t seed, int n_threads);
+
 /// Clopper-Pearson, 95 %.
 void set_interval(PowerEstimate& power);
 

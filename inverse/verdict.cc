@@ -9,7 +9,6 @@ namespace lauelith::inverse {
 
 namespace {
 
-constexpr double decisive_twice_log = 10.0;
 constexpr double decisive_probability = 0.95;
 
 /// Hypotheses as the verdict sees them: penetration pools M1 and M1c.
@@ -82,10 +81,11 @@ VerdictCheck check(const char* name, bool passed, double value, double limit, st
   return {name, passed, value, limit, std::move(sentence)};
 }
 
-VerdictCheck power_check(const PowerEstimate& power, double limit, const char* where) {
+/// `what`: that the share of simulated measurements does.
+VerdictCheck power_check(const PowerEstimate& power, double limit, const char* where, const char* what) {
   return check("power", power.n_simulated == 0 || power.share >= limit, power.share, limit,
                "Of simulated measurements " + std::string(where) + ", " +
-                   number("%.0f %%", 100.0 * power.share) + " reach the right decisive verdict; " +
+                   number("%.0f %%", 100.0 * power.share) + " " + what + "; " +
                    number("%.0f %%", 100.0 * limit) + " are needed.");
 }
 
@@ -129,8 +129,8 @@ VerdictWord word_for(Hypothesis hypothesis) {
 
 /// Steps 3 and 4 for M0.
 VerdictWord word_without_signal(const VerdictInput& input, Verdict& verdict) {
-  verdict.checks.push_back(
-      power_check(input.at_smallest_effect, 0.8, "with the smallest effect of interest"));
+  verdict.checks.push_back(power_check(input.at_smallest_effect, 0.8, "with the smallest effect of interest",
+                                       "show that something changed"));
   const double twice = twice_log_no_change(input.evidence);
   const bool strong = twice > decisive_twice_log;
   verdict.checks.push_back(
@@ -199,7 +199,8 @@ Verdict verdict_of(const VerdictInput& input) {
     return verdict;
   }
   add_strength_checks(result, input, verdict);
-  verdict.checks.push_back(power_check(input.at_fitted, 0.5, "at the fitted amplitude"));
+  verdict.checks.push_back(
+      power_check(input.at_fitted, 0.5, "at the fitted amplitude", "reach the right decisive verdict"));
   const std::size_t n_quality = input.quality.size();
   const std::vector<VerdictCheck> rest(verdict.checks.begin() + static_cast<std::ptrdiff_t>(n_quality),
                                        verdict.checks.end());

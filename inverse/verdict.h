@@ -23,6 +23,10 @@ const char* word_of(VerdictWord word);
 /// Says which mechanism: penetration, transport, mixed; or that nothing changed.
 bool is_decisive(VerdictWord word);
 
+/// 2 ln B above which evidence is "very strong" (R. E. Kass & A. E. Raftery, J. Am. Stat. Assoc. 90 (1995)
+/// 773).
+inline constexpr double decisive_twice_log = 10.0;
+
 /// One condition of the verdict, in numbers and in a sentence of plain English.
 struct VerdictCheck {
   std::string name;
@@ -68,7 +72,7 @@ struct Verdict {
 ///   1 a quality check failed                                         data-quality-failed
 ///   2 M_other most probable, or an adequacy check failed             inconclusive-models-inadequate
 ///   3 power below 0.5 at the fitted amplitude (M0 best: at the smallest effect)  inconclusive-underpowered
-///   4 M0 best, 2 ln B > 10 against every other, power ≥ 0.8 for the smallest effect        no-change
+///   4 M0 best, 2 ln B > 10 against every other, the smallest effect seen in 80 % of simulations  no-change
 ///   5–7 P ≥ 0.95, 2 ln B > 10, held-out scan agrees, same under wider and narrower priors
 ///       (mixed: 0.1 < w < 0.9 over its interval)                     penetration, transport, mixed
 ///   8 else                                                           inconclusive-underpowered
