@@ -196,7 +196,8 @@ std::string folder_page(const std::string& folder, const MapPictureOptions& opti
     scans.push_back(scan_without_peaks(file));
     labels.push_back(label_of(file));
   }
-  std::string html = html_head(fs::path(folder).lexically_normal().filename().string());
+  std::string html =
+      html_head("lauelith: " + fs::path(folder).lexically_normal().filename().string(), "wide");
   const std::string verdict = in(folder, "verdict.json");
   if (fs::exists(verdict)) html += verdict_section(verdict);
   html += "<p>" + html_escaped(setting_text_of_maps(scans.front().maps)) + "</p>\n";

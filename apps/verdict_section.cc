@@ -80,7 +80,8 @@ std::string checks_table(const json& verdict) {
                       passed ? "passed" : "<span class=\"failed\">failed</span>",
                       html_number(number_of(member(check, "value")), 3),
                       html_number(number_of(member(check, "limit")), 3),
-                      html_escaped(sentence.is_string() ? sentence.get<std::string>() : "")});
+                      "<div class=\"text\">" +
+                          html_escaped(sentence.is_string() ? sentence.get<std::string>() : "") + "</div>"});
   }
   return "<h3>Checks</h3>\n" + html_table({"check", "", "value", "limit", "in words"}, rows);
 }

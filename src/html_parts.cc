@@ -26,6 +26,9 @@ pre { background: #f6f6f6; padding: 1em; overflow-x: auto; font-size: 12px; }
 .columns { display: grid; gap: .4em; align-items: start; }
 .verdict { font-size: 1.5em; font-weight: 600; }
 .failed { color: #a00000; }
+.text { text-align: left; white-space: normal; max-width: 60ch; }
+.wide { max-width: 1500px; }
+.wide .maps { grid-template-columns: 1fr 1fr 1fr; }
 .maps { display: grid; grid-template-columns: 1fr 1fr; gap: .8em; }
 figure { margin: 0; break-inside: avoid; }
 figcaption { font-size: 12px; color: #555; }
@@ -34,10 +37,11 @@ figcaption { font-size: 12px; color: #555; }
 
 }  // namespace
 
-std::string html_head(const std::string& title) {
+std::string html_head(const std::string& title, const std::string& body_class) {
   const std::string shown = html_escaped(title);
   return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>" + shown +
-         "</title>\n<style>" + std::string(style) + "</style>\n</head>\n<body>\n<h1>" + shown + "</h1>\n";
+         "</title>\n<style>" + std::string(style) + "</style>\n</head>\n<body class=\"" + body_class +
+         "\">\n<h1>" + shown + "</h1>\n";
 }
 
 std::string html_tail() { return "</body>\n</html>\n"; }

@@ -11,8 +11,8 @@ namespace lauelith {
 /// Pieces of a self-contained page: no scripts, no outside references. Cells of rows are HTML already; titles
 /// and captions are texts and are escaped here. Pinned by tests/src/html_report_test.cc.
 
-/// From the doctype to the headline.
-std::string html_head(const std::string& title);
+/// From the doctype to the headline. `body_class`: "wide" for pages of many pictures.
+std::string html_head(const std::string& title, const std::string& body_class = "");
 std::string html_tail();
 
 /// With a fixed number of digits; a dash for what is not finite.
