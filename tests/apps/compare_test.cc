@@ -64,6 +64,14 @@ TEST_F(CompareCommand, SmallErrorsMakeNoChangeAFinding) {
   EXPECT_EQ(compare()["verdict"], "no-change") << log_;
 }
 
+TEST_F(CompareCommand, TheExampleOfForeignMapsIsNamed) {
+  const std::string example = LAUELITH_SOURCE_DIR "/examples/measured_maps/";
+  const Outcome outcome = run(cd_ + LAUELITH_PYTHON " " + example + "write_maps.py && $L compare " + example +
+                              "study.toml maps0.h5 maps1.h5 maps2.h5 maps3.h5 -o verdict.json");
+  EXPECT_EQ(outcome.code, 0) << outcome.output;
+  EXPECT_NE(outcome.output.find("verdict: penetration"), std::string::npos) << outcome.output;
+}
+
 TEST_F(CompareCommand, SameBytesWhateverTheThreads) {
   make("--truth both --amplitude 1e-3 --seed 8");
   const auto two = compare();
