@@ -37,7 +37,6 @@ std::map<int, std::size_t> frames_of_grains(const std::vector<PlanPoint>& points
     if (i >= n_x && same(i, i - 1) && same(i, i + 1) && same(i, i - n_x) && same(i, i + n_x))
       inside.emplace(points[i].grain, i);
   }
-  any.insert(inside.begin(), inside.end());
   for (const auto& [grain, frame] : inside) any[grain] = frame;
   return any;
 }

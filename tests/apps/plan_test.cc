@@ -9,29 +9,13 @@
 #include "apps/study_tables.h"
 #include "src/failure.h"
 #include "tests/apps/run_program.h"
+#include "tests/apps/small_study.h"
 #include "tests/src/temporary_folder.h"
 
 namespace lauelith {
 namespace {
 
-const char* const small_study = R"([cell]
-thickness_mm = 0.12
-width_um = 120.0
-window_um = [60.0, 60.0]
-[grains]
-size_um = 40.0
-boundary_piece_um = 20.0
-[residual]
-field_waves = 32
-[flaws]
-place_um = [50.0]
-place_depth_um = [8.0]
-place_angle_deg = [5.0]
-[numerics]
-voxel_um = 4.0
-cell_far_um = 20.0
-degree = 1
-[scan]
+const std::string scanned_study = std::string(small_study) + R"([scan]
 origin_um = [34.0, 4.0]
 step_um = [5.0, 5.0]
 points = [10, 10]
@@ -50,7 +34,7 @@ nlohmann::json json_of(const std::string& path) {
 
 TEST(PlanCommand, SaysWhatCanBeSeenAndWhatCannot) {
   const TemporaryFolder folder;
-  std::ofstream(folder.path("study.toml")) << small_study;
+  std::ofstream(folder.path("study.toml")) << scanned_study;
   const Outcome outcome = run("$L plan " + folder.path("study.toml") + " -o " + folder.path("plan") +
                               " --lock --progress none -j 2");
   ASSERT_EQ(outcome.code, 0) << outcome.output;

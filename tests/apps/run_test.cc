@@ -9,29 +9,13 @@
 #include "src/field_file.h"
 #include "src/maps_file.h"
 #include "tests/apps/run_program.h"
+#include "tests/apps/small_study.h"
 #include "tests/src/temporary_folder.h"
 
 namespace lauelith {
 namespace {
 
-const char* const small_study = R"([cell]
-thickness_mm = 0.12
-width_um = 120.0
-window_um = [60.0, 60.0]
-[grains]
-size_um = 40.0
-boundary_piece_um = 20.0
-[residual]
-field_waves = 32
-[flaws]
-place_um = [50.0]
-place_depth_um = [8.0]
-place_angle_deg = [5.0]
-[numerics]
-voxel_um = 4.0
-cell_far_um = 20.0
-degree = 1
-[scan]
+const std::string scanned_study = std::string(small_study) + R"([scan]
 origin_um = [40.0, 4.0]
 step_um = [8.0, 8.0]
 points = [5, 4]
@@ -50,7 +34,7 @@ std::size_t count(const std::string& text, const std::string& piece) {
 
 class RunCommand : public testing::Test {
  protected:
-  void SetUp() override { write_study(small_study); }
+  void SetUp() override { write_study(scanned_study); }
   void write_study(const std::string& text) const { std::ofstream(path("study.toml")) << text; }
   std::string path(const std::string& name) const { return folder_.path(name); }
   std::string command(const std::string& options = {}) const {
@@ -113,7 +97,7 @@ TEST_F(RunCommand, AnInterruptedRunGoesOnWithTheSameResult) {
 }
 
 TEST_F(RunCommand, AFailedCommandEndsTheLineWithItsExitCode) {
-  write_study(std::string(small_study) + "strongest_spot_photons = 1e-3\n");
+  write_study(scanned_study + "strongest_spot_photons = 1e-3\n");
   const Outcome dark = run(command());
   EXPECT_EQ(dark.code, 4) << dark.output;
   EXPECT_NE(last_line(dark.output).find("lauelith index"), std::string::npos) << dark.output;
