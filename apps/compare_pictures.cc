@@ -26,20 +26,20 @@ struct Fit {
 };
 
 Changes data_without_drift(const PreparedComparison& prepared, const inverse::ComparisonResult& result) {
-  const auto projection = prepared.model->cells().algebra().project(prepared.matched.changes);
+  const auto data = prepared.model->cells().data_of(prepared.matched.changes);
   const auto parts = fitted_parts(*prepared.model, prepared.matched.changes, result.verdict.best,
-                                  result.input.evidence, projection);
+                                  result.input.evidence, data);
   return prepared.matched.changes - parts.drift;
 }
 
 std::vector<Fit> fits_of(const PreparedComparison& prepared, const inverse::ComparisonResult& result) {
   std::vector<Fit> fits;
-  const auto projection = prepared.model->cells().algebra().project(prepared.matched.changes);
+  const auto data = prepared.model->cells().data_of(prepared.matched.changes);
   for (std::size_t h = 0; h < inverse::n_hypotheses; ++h) {
     const auto hypothesis = static_cast<Hypothesis>(h);
     if (!result.input.evidence[h].is_tested || hypothesis == Hypothesis::M1c) continue;
-    const auto parts = fitted_parts(*prepared.model, prepared.matched.changes, hypothesis,
-                                    result.input.evidence, projection);
+    const auto parts =
+        fitted_parts(*prepared.model, prepared.matched.changes, hypothesis, result.input.evidence, data);
     const bool is_free = hypothesis == Hypothesis::M_other;
     fits.push_back({inverse::hypothesis_names[h], is_free ? parts.discrepancy : parts.signal,
                     prepared.matched.changes - parts.signal - parts.drift - parts.discrepancy});

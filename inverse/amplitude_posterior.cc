@@ -33,12 +33,10 @@ MatrixXd normals(Index rows, Index cols, std::uint32_t seed, std::uint64_t numbe
 }
 
 /// Mean in modes of amplitudes and scans.
-MatrixXd mean_in_modes(const EvidenceCells& cells, const DataProjection& projection,
-                       const EvidenceSetting& setting, const ScanModes& modes) {
-  const EvidenceCell& cell = cells.cells()[setting.cell];
-  const FormModes& form = cell.forms[setting.form];
-  const DataSums sums = cells.sums(cell, projection, true);
-  const MatrixXd z = form.V.transpose() * sums.column_data * modes.to_modes;
+MatrixXd mean_in_modes(const EvidenceCells& cells, const CellData& data, const EvidenceSetting& setting,
+                       const ScanModes& modes) {
+  const FormModes& form = cells.cells()[setting.cell].forms[setting.form];
+  const MatrixXd z = data.cells[setting.cell].form_data[setting.form] * modes.to_modes;
   return variances(form.gamma, modes.tau, setting.scale).cwiseProduct(z);
 }
 
@@ -56,18 +54,18 @@ const EvidenceSetting& drawn_setting(const HypothesisEvidence& evidence, double 
   return evidence.settings.back();
 }
 
-MatrixXd EvidenceModel::amplitudes(const DataProjection& projection, const EvidenceSetting& setting) const {
+MatrixXd EvidenceModel::amplitudes(const CellData& data, const EvidenceSetting& setting) const {
   const ScanModes modes = modes_of(setting.course, static_cast<int>(S_.rows()));
   const FormModes& form = cells_.cells()[setting.cell].forms[setting.form];
-  return form.V * mean_in_modes(cells_, projection, setting, modes) * modes.from_modes;
+  return form.V * mean_in_modes(cells_, data, setting, modes) * modes.from_modes;
 }
 
-MatrixXd EvidenceModel::drawn_amplitudes(const DataProjection& projection, const EvidenceSetting& setting,
+MatrixXd EvidenceModel::drawn_amplitudes(const CellData& data, const EvidenceSetting& setting,
                                          std::uint32_t seed, std::uint64_t number) const {
   const ScanModes modes = modes_of(setting.course, static_cast<int>(S_.rows()));
   const FormModes& form = cells_.cells()[setting.cell].forms[setting.form];
   const MatrixXd sd = variances(form.gamma, modes.tau, setting.scale).cwiseSqrt();
-  const MatrixXd in_modes = mean_in_modes(cells_, projection, setting, modes) +
+  const MatrixXd in_modes = mean_in_modes(cells_, data, setting, modes) +
                             sd.cwiseProduct(normals(sd.rows(), sd.cols(), seed, number));
   return form.V * in_modes * modes.from_modes;
 }

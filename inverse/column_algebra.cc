@@ -111,13 +111,21 @@ DataProjection ColumnAlgebra::project(const Changes& changes, int n_threads) con
   return sum;
 }
 
-DataSums ColumnAlgebra::sums(const DataProjection& projection, std::size_t length, double s,
-                             Index n_first) const {
+std::vector<DataSums> ColumnAlgebra::sums(const DataProjection& projection, std::size_t length,
+                                          const std::vector<double>& s, Index n_first) const {
   const MatrixXd& r = projection.node_data[length];
-  const MatrixXd weighted = gains(length, s).asDiagonal() * r;
-  return {projection.column_data.topRows(n_first) -
-              node_columns_[length].leftCols(n_first).transpose() * weighted,
-          projection.data_data - r.transpose() * weighted};
+  const Index K = r.cols();
+  MatrixXd weighted(r.rows(), K * static_cast<Index>(s.size()));
+  for (std::size_t i = 0; i < s.size(); ++i)
+    weighted.middleCols(K * static_cast<Index>(i), K) = gains(length, s[i]).asDiagonal() * r;
+  const MatrixXd taken = weighted.transpose() * node_columns_[length].leftCols(n_first);
+  std::vector<DataSums> all;
+  for (std::size_t i = 0; i < s.size(); ++i) {
+    const Index first = K * static_cast<Index>(i);
+    all.push_back({projection.column_data.topRows(n_first) - taken.middleRows(first, K).transpose(),
+                   projection.data_data - r.transpose() * weighted.middleCols(first, K)});
+  }
+  return all;
 }
 
 Changes ColumnAlgebra::discrepancy_of(const Changes& residual, std::size_t length, double s) const {

@@ -39,7 +39,9 @@ class ColumnAlgebra {
   Eigen::MatrixXd gram(std::size_t length, double s, Eigen::Index n_first) const;
   double log_determinant(std::size_t length, double s) const;  ///< ln|Σ|
   DataProjection project(const Changes& changes, int n_threads = 1) const;
-  DataSums sums(const DataProjection& projection, std::size_t length, double s, Eigen::Index n_first) const;
+  /// For several s at once: the data are few columns, and one product reads all nodes but once.
+  std::vector<DataSums> sums(const DataProjection& projection, std::size_t length,
+                             const std::vector<double>& s, Eigen::Index n_first) const;
   /// Posterior mean of the discrepancy under Σ, given what is left of the changes.
   Changes discrepancy_of(const Changes& residual, std::size_t length, double s) const;
   /// Noise (D, I/m) and discrepancy drawn from standard normals; columns of the result are independent.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "inverse/control_regions.h"
 #include "inverse/simulated_verdicts.h"
 #include "src/random.h"
 
@@ -31,13 +32,13 @@ SimulatedNoise noise_of(const ComparisonModel& model, const EvidenceSetting& set
   return {cell.s, cell.length};
 }
 
-void estimate_power(const ComparisonModel& model, const DataProjection& projection,
-                    const ComparisonEffort& effort, Hypothesis best, VerdictInput& input) {
+void estimate_power(const ComparisonModel& model, const CellData& data, const ComparisonEffort& effort,
+                    Hypothesis best, VerdictInput& input) {
   const Hypothesis fitted = fitted_hypothesis(best, input.evidence);
   const EvidenceSetting& setting = input.evidence[index_of(fitted)].best;
   const SimulatedNoise noise = noise_of(model, setting);
   if (best != Hypothesis::M0 && best != Hypothesis::M_other) {
-    const Changes truth = model.signal(model.evidence().amplitudes(projection, setting));
+    const Changes truth = model.signal(model.evidence().amplitudes(data, setting));
     input.at_fitted =
         power_of(model, truth, word_for(best), noise, effort.n_power, effort.seed, effort.n_threads);
     return;
@@ -117,17 +118,17 @@ double effective_pixels(const ComparisonModel& model, const EvidenceSetting& set
 ComparisonResult compared(const ComparisonModel& model, const Changes& changes,
                           const std::vector<VerdictCheck>& quality, const ComparisonEffort& effort) {
   ComparisonResult result;
-  const DataProjection projection = model.cells().algebra().project(changes, effort.n_threads);
-  result.input = verdict_input(model, projection, true);
+  const CellData data = model.cells().data_of(changes, effort.n_threads);
+  result.input = verdict_input(model, data, true);
   if (!effort.sweep) result.input.sweeps.clear();
   result.input.quality = quality;
   const Verdict first = verdict_of(result.input);
   const Evidence& evidence = result.input.evidence;
   const Hypothesis best = first.best;
   const Hypothesis fitted = fitted_hypothesis(best, evidence);
-  result.held_out = held_out_scores(model, projection, evidence);
+  result.held_out = held_out_scores(model, data, evidence);
   if (evidence[index_of(Hypothesis::M12)].is_tested)
-    result.mixture = mixture_share(model, projection, evidence[index_of(Hypothesis::M12)], effort.seed);
+    result.mixture = mixture_share(model, data, evidence[index_of(Hypothesis::M12)], effort.seed);
   result.parameters = parameters_of(model, evidence, fitted, effort.seed);
   result.n_eff = effective_pixels(model, evidence[index_of(fitted)].best);
   if (first.word == VerdictWord::data_quality_failed) {
@@ -139,8 +140,9 @@ ComparisonResult compared(const ComparisonModel& model, const Changes& changes,
                                            effort.n_threads);
   result.input.adequacy.push_back(roads_agree(evidence, result.descriptors, best));
   if (best != Hypothesis::M_other)
-    result.input.adequacy.push_back(explained_check(model, changes, projection, evidence, fitted));
-  if (effort.n_power > 0) estimate_power(model, projection, effort, best, result.input);
+    result.input.adequacy.push_back(explained_check(model, changes, data, evidence, fitted));
+  if (best == Hypothesis::M12) result.input.apart = ControlRegions(model, effort.n_threads).checks(changes);
+  if (effort.n_power > 0) estimate_power(model, data, effort, best, result.input);
   result.verdict = verdict_of(result.input);
   return result;
 }

@@ -47,7 +47,7 @@ Changes smallest_interface_effect(const ComparisonSetting& setting) { return eff
 Changes smallest_boundary_effect(const ComparisonSetting& setting) { return effect(setting, true); }
 
 ComparisonModel::ComparisonModel(ComparisonSetting setting, int n_threads, const Eigen::VectorXd& down_weight)
-    : setting_(std::move(setting)) {
+    : setting_(std::move(setting)), down_weight_(down_weight) {
   const ComparedPixels& data = setting_.pixels;
   MatrixXd second = transport_columns(setting_.basis, setting_.traces, data);
   MatrixXd first = penetration_columns(setting_.basis, second, data);
@@ -65,21 +65,21 @@ namespace {
 /// Posterior mean of the drift amplitudes in a cell.
 MatrixXd drift_amplitudes(const EvidenceCells& cells, const EvidenceCell& cell, const Changes& residual) {
   const DataProjection projection = cells.algebra().project(residual);
-  const DataSums sums = cells.algebra().sums(projection, cell.length, cell.s, cells.n_nuisance());
-  return cell.nuisance.solve(sums.column_data);
+  const auto sums = cells.algebra().sums(projection, cell.length, {cell.s}, cells.n_nuisance());
+  return cell.nuisance.solve(sums.front().column_data);
 }
 
 }  // namespace
 
 FittedParts fitted_parts(const ComparisonModel& model, const Changes& changes, Hypothesis hypothesis,
-                         const Evidence& evidence, const DataProjection& projection) {
+                         const Evidence& evidence, const CellData& data) {
   const EvidenceSetting& best = evidence[index_of(hypothesis)].best;
   const EvidenceCells& cells = model.cells();
   const EvidenceCell& cell = cells.cells()[best.cell];
   const bool has_signal = hypothesis != Hypothesis::M0 && hypothesis != Hypothesis::M_other;
   FittedParts parts;
   parts.signal = Changes::Zero(changes.rows(), changes.cols());
-  if (has_signal) parts.signal = model.signal(model.evidence().amplitudes(projection, best));
+  if (has_signal) parts.signal = model.signal(model.evidence().amplitudes(data, best));
   const Changes left = changes - parts.signal;
   parts.drift = cells.columns().leftCols(cells.n_nuisance()) * drift_amplitudes(cells, cell, left);
   // A free field is a discrepancy of its own size; scan modes share it here.

@@ -33,6 +33,7 @@ class ComparisonModel {
   const ComparisonSetting& setting() const { return setting_; }
   const EvidenceCells& cells() const { return *cells_; }
   const EvidenceModel& evidence() const { return *evidence_; }
+  const Eigen::VectorXd& down_weight() const { return down_weight_; }
   /// Columns of both mechanisms, rms 1 over the map.
   Eigen::MatrixXd signal_columns() const { return cells_->columns().rightCols(n_signals()); }
   Eigen::Index n_signals() const { return cells_->n_first() + cells_->n_second(); }
@@ -41,6 +42,7 @@ class ComparisonModel {
 
  private:
   ComparisonSetting setting_;
+  Eigen::VectorXd down_weight_;
   std::unique_ptr<EvidenceCells> cells_;
   std::unique_ptr<EvidenceModel> evidence_;
 };
@@ -58,7 +60,7 @@ struct FittedParts {
 };
 /// At the most probable setting of a hypothesis.
 FittedParts fitted_parts(const ComparisonModel& model, const Changes& changes, Hypothesis hypothesis,
-                         const Evidence& evidence, const DataProjection& projection);
+                         const Evidence& evidence, const CellData& data);
 
 /// Noise, drift and discrepancy of the model itself, with the covariance between changes.
 Changes simulated_background(const ComparisonModel& model, std::size_t length, double s, std::uint32_t seed,

@@ -38,7 +38,7 @@ Changes free_field(const ComparisonModel& model, const EvidenceSetting& setting,
 
 /// A data set of a hypothesis: amplitudes from prior or posterior at a setting drawn from its posterior.
 Changes drawn_data(const ComparisonModel& model, const Evidence& evidence, Hypothesis hypothesis,
-                   const DataProjection* projection, std::uint32_t seed, std::uint64_t number) {
+                   const CellData* measured, std::uint32_t seed, std::uint64_t number) {
   constexpr std::uint32_t stream = 45;
   RandomSequence random(seed, stream + static_cast<std::uint32_t>(hypothesis), number, 0);
   const EvidenceSetting& setting = drawn_setting(evidence[index_of(hypothesis)], random.uniform());
@@ -48,18 +48,18 @@ Changes drawn_data(const ComparisonModel& model, const Evidence& evidence, Hypot
   if (hypothesis == Hypothesis::M0) return data;
   if (hypothesis == Hypothesis::M_other)
     return data + free_field(model, setting, cell.length, own + 7, number);
-  return data + model.signal(projection != nullptr
-                                 ? model.evidence().drawn_amplitudes(*projection, setting, own, number)
+  return data + model.signal(measured != nullptr
+                                 ? model.evidence().drawn_amplitudes(*measured, setting, own, number)
                                  : model.evidence().prior_amplitudes(setting, own, number));
 }
 
 MatrixXd simulated(const ComparisonModel& model, const DescriptorFrame& frame, const Evidence& evidence,
-                   Hypothesis hypothesis, const DataProjection* projection, int n, std::uint32_t seed,
+                   Hypothesis hypothesis, const CellData* measured, int n, std::uint32_t seed,
                    int n_threads) {
   MatrixXd all(n, static_cast<Index>(n_descriptors));
   for_each_index(static_cast<std::size_t>(n), n_threads, [&](std::size_t i) {
     all.row(static_cast<Index>(i)) =
-        frame.of(drawn_data(model, evidence, hypothesis, projection, seed, i)).transpose();
+        frame.of(drawn_data(model, evidence, hypothesis, measured, seed, i)).transpose();
   });
   return all;
 }
@@ -146,9 +146,9 @@ VerdictCheck roads_agree(const Evidence& evidence, const DescriptorEvidence& des
   return check;
 }
 
-VerdictCheck explained_check(const ComparisonModel& model, const Changes& changes,
-                             const DataProjection& projection, const Evidence& evidence, Hypothesis best) {
-  const FittedParts parts = fitted_parts(model, changes, best, evidence, projection);
+VerdictCheck explained_check(const ComparisonModel& model, const Changes& changes, const CellData& measured,
+                             const Evidence& evidence, Hypothesis best) {
+  const FittedParts parts = fitted_parts(model, changes, best, evidence, measured);
   const ComparedPixels& data = model.pixels();
   const Index k = changes.cols() - 1;
   double all = 0.0, left = 0.0;

@@ -32,7 +32,7 @@ VerdictCheck roads_agree(const Evidence& evidence, const DescriptorEvidence& des
 /// unexplained, as a share of q (descriptors.h). Every mechanism's fields are approximations, so that strong
 /// signals always leave significant misfits; above 0.4 the explanation is inadequate. M0 has nothing to
 /// explain.
-VerdictCheck explained_check(const ComparisonModel& model, const Changes& changes,
-                             const DataProjection& projection, const Evidence& evidence, Hypothesis best);
+VerdictCheck explained_check(const ComparisonModel& model, const Changes& changes, const CellData& data,
+                             const Evidence& evidence, Hypothesis best);
 
 }  // namespace lauelith::inverse

@@ -50,14 +50,19 @@ Hypothesis hypothesis_of(double w, bool is_weakened) {
   return w <= 0.0 ? Hypothesis::M2 : Hypothesis::M12;
 }
 
-/// ½ Σ [z² σ²τ/(1 + σ²τγ) − ln(1 + σ²τγ)]
-double gain_of(const MatrixXd& z2, const VectorXd& gamma, const VectorXd& tau, double scale) {
+/// ½ Σ ln(1 + σ²τγ): what no data enter.
+double log_term_of(const VectorXd& gamma, const VectorXd& tau, double scale) {
+  double sum = 0.0;
+  for (Index m = 0; m < tau.size(); ++m) sum += (1.0 + scale * scale * tau[m] * gamma.array()).log().sum();
+  return 0.5 * sum;
+}
+
+/// ½ Σ z² σ²τ/(1 + σ²τγ)
+double quadratic_gain(const MatrixXd& z2, const VectorXd& gamma, const VectorXd& tau, double scale) {
   double sum = 0.0;
   for (Index m = 0; m < tau.size(); ++m) {
     const double v = scale * scale * tau[m];
-    if (v <= 0.0) continue;
-    const auto one = 1.0 + v * gamma.array();
-    sum += (z2.col(m).array() * v / one - one.log()).sum();
+    sum += v * (z2.col(m).array() / (1.0 + v * gamma.array())).sum();
   }
   return 0.5 * sum;
 }
@@ -72,6 +77,27 @@ EvidenceModel::EvidenceModel(const EvidenceCells& cells, const MatrixXd& scan_co
   courses_ = time_courses(n, currents, false);
   n_plain_ = courses_.size();
   for (TimeCourse& one : time_courses(n, currents, true)) courses_.push_back(std::move(one));
+  for (const double widening : {1.0, 2.0, 0.5}) log_terms_[{n, widening}] = log_terms(n, widening);
+  if (n > 1) log_terms_[{n - 1, 1.0}] = log_terms(n - 1, 1.0);
+}
+
+template <typename Visit>
+void EvidenceModel::for_each_signal(Visit visit) const {
+  for (std::size_t c = 0; c < cells_.cells().size(); ++c)
+    for (std::size_t f = 0; f < cells_.cells()[c].forms.size(); ++f)
+      for (std::size_t t = 0; t < courses_.size(); ++t)
+        if (cells_.forms()[f].w >= 1.0 || !is_weakened(t)) visit(c, f, t);
+}
+
+std::vector<double> EvidenceModel::log_terms(int n_scans, double widening) const {
+  std::vector<ScanModes> modes;
+  for (std::size_t t = 0; t < courses_.size(); ++t) modes.push_back(modes_of(t, n_scans));
+  std::vector<double> terms;
+  for_each_signal([&](std::size_t c, std::size_t f, std::size_t t) {
+    for (const double scale : scale_grid(priors_))
+      terms.push_back(log_term_of(cells_.cells()[c].forms[f].gamma, modes[t].tau, scale * widening));
+  });
+  return terms;
 }
 
 ScanModes EvidenceModel::modes_of(std::size_t course, int n_scans) const {
@@ -79,45 +105,46 @@ ScanModes EvidenceModel::modes_of(std::size_t course, int n_scans) const {
   return scan_modes(T.topLeftCorner(n_scans, n_scans), S_.topLeftCorner(n_scans, n_scans));
 }
 
-Evidence EvidenceModel::evaluate(const DataProjection& projection, int n_scans, double widening) const {
+void EvidenceModel::add_signals(const CellData& data, const std::vector<ScanModes>& modes,
+                                const std::vector<double>& log_null, int n_scans, double widening,
+                                std::array<std::vector<EvidenceSetting>, n_hypotheses>& settings) const {
+  const std::vector<double> scales = scale_grid(priors_);
+  const auto kept = log_terms_.find({n_scans, widening});
+  const std::vector<double> terms = kept != log_terms_.end() ? kept->second : log_terms(n_scans, widening);
+  const double log_plain = std::log(static_cast<double>(n_plain_ * scales.size()));
+  const double log_mixed = log_plain + std::log(static_cast<double>(priors_.mixture_grid.size()));
+  auto term = terms.begin();
+  for_each_signal([&](std::size_t c, std::size_t f, std::size_t t) {
+    const MatrixXd z2 = (data.cells[c].form_data[f].leftCols(n_scans) * modes[t].to_modes).cwiseAbs2();
+    const VectorXd& gamma = cells_.cells()[c].forms[f].gamma;
+    const Hypothesis h = hypothesis_of(cells_.forms()[f].w, is_weakened(t));
+    const double log_even = h == Hypothesis::M12 ? log_mixed : log_plain;
+    for (const double scale : scales) {
+      const double size = scale * widening;
+      const double gain = quadratic_gain(z2, gamma, modes[t].tau, size) - *term++;
+      settings[index_of(h)].push_back({c, f, t, size, log_null[c] - log_even + gain});
+    }
+  });
+}
+
+Evidence EvidenceModel::evaluate(const CellData& data, int n_scans, double widening) const {
   const int K = n_scans > 0 ? n_scans : static_cast<int>(S_.rows());
   std::vector<ScanModes> modes;
   for (std::size_t c = 0; c < courses_.size(); ++c) modes.push_back(modes_of(c, K));
-  const std::vector<double> scales = scale_grid(priors_);
   const double n_rows = static_cast<double>(cells_.algebra().n_rows());
   const MatrixXd S = S_.topLeftCorner(K, K);
-  const double log_S = std::log(S.determinant());
+  const double constant = n_rows * (std::log(S.determinant()) + K * std::log(2.0 * constants::pi));
   std::array<std::vector<EvidenceSetting>, n_hypotheses> settings;
-  const auto add = [&](Hypothesis h, std::size_t cell, std::size_t form, std::size_t course, double scale,
-                       double log_weight) {
-    settings[index_of(h)].push_back({cell, form, course, scale, log_weight});
-  };
-  const double log_plain = std::log(static_cast<double>(n_plain_ * scales.size()));
-  const double log_mixed = log_plain + std::log(static_cast<double>(priors_.mixture_grid.size()));
+  std::vector<double> log_null;
   for (std::size_t c = 0; c < cells_.cells().size(); ++c) {
     const EvidenceCell& cell = cells_.cells()[c];
-    const DataSums sums = cells_.sums(cell, projection, true);
-    const double quadratic = S.ldlt().solve(sums.data_data.topLeftCorner(K, K)).trace();
-    const double log_null = cell.log_prior - 0.5 * (quadratic + K * cell.log_determinant + n_rows * log_S +
-                                                    n_rows * K * std::log(2.0 * constants::pi));
-    add(Hypothesis::M0, c, 0, 0, 0.0, log_null);
-    for (std::size_t f = 0; f < cell.forms.size(); ++f) {
-      const MatrixXd z = cell.forms[f].V.transpose() * sums.column_data.leftCols(K);
-      const double w = cells_.forms()[f].w;
-      for (std::size_t t = 0; t < courses_.size(); ++t) {
-        if (w < 1.0 && is_weakened(t)) continue;
-        const MatrixXd z2 = (z * modes[t].to_modes).cwiseAbs2();
-        const Hypothesis h = hypothesis_of(w, is_weakened(t));
-        for (const double scale : scales) {
-          add(h, c, f, t, scale * widening,
-              log_null - (h == Hypothesis::M12 ? log_mixed : log_plain) +
-                  gain_of(z2, cell.forms[f].gamma, modes[t].tau, scale * widening));
-        }
-      }
-    }
+    const double quadratic = S.ldlt().solve(data.cells[c].data_data.topLeftCorner(K, K)).trace();
+    log_null.push_back(cell.log_prior - 0.5 * (quadratic + K * cell.log_determinant + constant));
+    settings[index_of(Hypothesis::M0)].push_back({c, 0, 0, 0.0, log_null.back()});
   }
+  add_signals(data, modes, log_null, K, widening, settings);
   settings[index_of(Hypothesis::M_other)] = free_field_settings(
-      cells_, projection, S, {modes.begin(), modes.begin() + static_cast<long>(n_plain_)}, priors_, widening);
+      cells_, data, S, {modes.begin(), modes.begin() + static_cast<long>(n_plain_)}, priors_, widening);
   Evidence evidence;
   for (std::size_t h = 0; h < n_hypotheses; ++h) {
     if (priors_.probability[h] <= 0.0) settings[h].clear();

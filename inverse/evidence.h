@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <vector>
 
 #include "inverse/evidence_cells.h"
@@ -51,7 +52,7 @@ class EvidenceModel {
                 double least_visible_scale = 0.0);
 
   /// Of the first `n_scans` later scans (0: all). `widening`: multiplies the scales of all priors of signals.
-  Evidence evaluate(const DataProjection& projection, int n_scans = 0, double widening = 1.0) const;
+  Evidence evaluate(const CellData& data, int n_scans = 0, double widening = 1.0) const;
   const std::vector<TimeCourse>& courses() const { return courses_; }
   const EvidenceCells& cells() const { return cells_; }
   const HypothesisPriors& priors() const { return priors_; }
@@ -59,14 +60,22 @@ class EvidenceModel {
   ScanModes modes_of(std::size_t course, int n_scans) const;
 
   /// Posterior mean of the amplitudes (columns of both mechanisms × scans) at a setting, and a draw.
-  Eigen::MatrixXd amplitudes(const DataProjection& projection, const EvidenceSetting& setting) const;
-  Eigen::MatrixXd drawn_amplitudes(const DataProjection& projection, const EvidenceSetting& setting,
-                                   std::uint32_t seed, std::uint64_t number) const;
+  Eigen::MatrixXd amplitudes(const CellData& data, const EvidenceSetting& setting) const;
+  Eigen::MatrixXd drawn_amplitudes(const CellData& data, const EvidenceSetting& setting, std::uint32_t seed,
+                                   std::uint64_t number) const;
   Eigen::MatrixXd prior_amplitudes(const EvidenceSetting& setting, std::uint32_t seed,
                                    std::uint64_t number) const;
 
  private:
   bool is_weakened(std::size_t course) const { return course >= n_plain_; }
+  /// Cell, form and course of every signal that a hypothesis allows, in the order of log_terms().
+  template <typename Visit>
+  void for_each_signal(Visit visit) const;
+  /// ½ Σ ln(1 + σ²τγ) of every signal and scale.
+  std::vector<double> log_terms(int n_scans, double widening) const;
+  void add_signals(const CellData& data, const std::vector<ScanModes>& modes,
+                   const std::vector<double>& log_null, int n_scans, double widening,
+                   std::array<std::vector<EvidenceSetting>, n_hypotheses>& settings) const;
 
   const EvidenceCells& cells_;
   Eigen::MatrixXd S_;
@@ -74,6 +83,8 @@ class EvidenceModel {
   std::vector<TimeCourse> courses_;  ///< plain ones, then those of M1c
   std::size_t n_plain_ = 0;
   double least_visible_scale_ = 0.0;
+  /// Of the scans and widenings that verdicts ask for: they are the same for every data set.
+  std::map<std::pair<int, double>, std::vector<double>> log_terms_;
 };
 
 /// Probabilities of the hypotheses from prior weights and evidence.

@@ -80,7 +80,8 @@ EvidenceCell EvidenceCells::cell_at(std::size_t length, double s, bool with_form
   if (!with_forms) return cell;
   const Index n = columns_.cols() - n_nuisance_;
   cell.nuisance_signal = cell.nuisance.matrixL().solve(G.topRightCorner(n_nuisance_, n));
-  const MatrixXd left = G.bottomRightCorner(n, n) - cell.nuisance_signal.transpose() * cell.nuisance_signal;
+  cell.signal_gram = G.bottomRightCorner(n, n);
+  const MatrixXd left = cell.signal_gram - cell.nuisance_signal.transpose() * cell.nuisance_signal;
   for (const SignalForm& form : forms_) cell.forms.push_back(modes_of(form, left));
   return cell;
 }
@@ -103,10 +104,26 @@ FormModes EvidenceCells::modes_of(const SignalForm& form, const MatrixXd& gram) 
   return modes;
 }
 
-DataSums EvidenceCells::sums(const EvidenceCell& cell, const DataProjection& projection,
-                             bool with_signals) const {
-  return absorbed(
-      cell, algebra_->sums(projection, cell.length, cell.s, with_signals ? columns_.cols() : n_nuisance_));
+CellData EvidenceCells::data_of(const Changes& changes, int n_threads) const {
+  const DataProjection projection = algebra_->project(changes, n_threads);
+  CellData data;
+  for (std::size_t length = 0; length < algebra_->n_lengths(); ++length) {
+    std::vector<double> sizes;
+    for (const EvidenceCell& cell : cells_)
+      if (cell.length == length) sizes.push_back(cell.s);
+    const auto sums = algebra_->sums(projection, length, sizes, columns_.cols());
+    for (const DataSums& one : sums) {
+      const EvidenceCell& cell = cells_[data.cells.size()];
+      const DataSums left = absorbed(cell, one);
+      CellData::InCell in_cell{left.data_data, {}};
+      for (const FormModes& form : cell.forms)
+        in_cell.form_data.emplace_back((left.column_data.transpose() * form.V).transpose());
+      data.cells.push_back(std::move(in_cell));
+    }
+    for (const DataSums& one : algebra_->sums(projection, length, field_sizes_, n_nuisance_))
+      data.field_data_data.push_back(absorbed(field_cells_[data.field_data_data.size()], one).data_data);
+  }
+  return data;
 }
 
 }  // namespace lauelith::inverse

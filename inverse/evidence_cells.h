@@ -32,11 +32,22 @@ struct EvidenceCell {
   double log_determinant = 0.0;          ///< ln|Σ_N|
   Eigen::LLT<Eigen::MatrixXd> nuisance;  ///< of I + G_NN
   Eigen::MatrixXd nuisance_signal;       ///< Lₙ⁻¹ G_NΦ
+  Eigen::MatrixXd signal_gram;           ///< Φᵀ Σ⁻¹ Φ
   std::vector<FormModes> forms;
 };
 
 /// What a data set says in one cell: Φᵀ Σ_N⁻¹ Y and Yᵀ Σ_N⁻¹ Y.
 DataSums absorbed(const EvidenceCell& cell, const DataSums& sums);
+
+/// All that evidence needs of a data set: computed once, read by every hypothesis, prior and subset of scans.
+struct CellData {
+  struct InCell {
+    Eigen::MatrixXd data_data;               ///< Yᵀ Σ_N⁻¹ Y
+    std::vector<Eigen::MatrixXd> form_data;  ///< per form: Vᵀ Φᵀ Σ_N⁻¹ Y
+  };
+  std::vector<InCell> cells;
+  std::vector<Eigen::MatrixXd> field_data_data;  ///< of the field cells
+};
 
 /// The part of the evidence that no data enter: built once per geometry, then used for the measurement and
 /// for every simulated data set. Signals have prior covariance (columns)(columns)ᵀ, rms 1 over the map.
@@ -54,7 +65,7 @@ class EvidenceCells {
   const std::vector<EvidenceCell>& field_cells() const { return field_cells_; }
   std::size_t n_field_sizes() const { return field_sizes_.size(); }
   const std::vector<double>& field_sizes() const { return field_sizes_; }
-  DataSums sums(const EvidenceCell& cell, const DataProjection& projection, bool with_signals) const;
+  CellData data_of(const Changes& changes, int n_threads = 1) const;
   const Eigen::MatrixXd& columns() const { return columns_; }  ///< N | Φ
   Eigen::Index n_nuisance() const { return n_nuisance_; }
   Eigen::Index n_first() const { return n_first_; }

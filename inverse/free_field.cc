@@ -23,15 +23,14 @@ struct FieldTable {
   std::vector<MatrixXd> data_data;
 };
 
-FieldTable table_of(const EvidenceCells& cells, const DataProjection& projection, std::size_t length,
-                    Index K) {
+FieldTable table_of(const EvidenceCells& cells, const CellData& data, std::size_t length, Index K) {
   FieldTable table;
   const std::size_t n = cells.n_field_sizes();
   for (std::size_t i = 0; i < n; ++i) {
     const EvidenceCell& cell = cells.field_cells()[length * n + i];
     table.log_size.push_back(std::log(cell.s));
     table.log_determinant.push_back(cell.log_determinant);
-    table.data_data.push_back(cells.sums(cell, projection, false).data_data.topLeftCorner(K, K));
+    table.data_data.push_back(data.field_data_data[length * n + i].topLeftCorner(K, K));
   }
   return table;
 }
@@ -66,7 +65,7 @@ double log_mode(const FieldTable& table, const VectorXd& mode, double size) {
 
 }  // namespace
 
-std::vector<EvidenceSetting> free_field_settings(const EvidenceCells& cells, const DataProjection& projection,
+std::vector<EvidenceSetting> free_field_settings(const EvidenceCells& cells, const CellData& data,
                                                  const MatrixXd& S, const std::vector<ScanModes>& modes,
                                                  const HypothesisPriors& priors, double widening) {
   const Index K = S.rows();
@@ -78,7 +77,7 @@ std::vector<EvidenceSetting> free_field_settings(const EvidenceCells& cells, con
   const double log_even = std::log(static_cast<double>(modes.size() * priors.other_grid.size()));
   std::vector<EvidenceSetting> settings;
   for (std::size_t length = 0; length < log_length.size(); ++length) {
-    const FieldTable table = table_of(cells, projection, length, K);
+    const FieldTable table = table_of(cells, data, length, K);
     for (std::size_t t = 0; t < modes.size(); ++t) {
       for (std::size_t i = 0; i < log_s.size(); ++i) {
         const double s = priors.discrepancy_grid[i];

@@ -8,7 +8,9 @@
 
 #include "inverse/unit_sizes.h"
 #include "src/constants.h"
+#include "src/electrochemical_units.h"
 #include "src/random.h"
+#include "src/units.h"
 #include "src/units.h"
 
 namespace lauelith::inverse {
@@ -52,15 +54,14 @@ MechanismFit::MechanismFit(const ComparisonModel& model, const Changes& changes,
   if (cell_.last_current_A_m2 > 0.0)
     parameters_.push_back({"interface_resistance_ohm_cm2", std::log(1.0), std::log(1e4), true});
   const EvidenceCells& cells = model.cells();
-  const DataProjection projection = cells.algebra().project(changes);
+  const CellData data = cells.data_of(changes);
   const MatrixXd& S = model.pixels().scan_covariance;
   const double K = static_cast<double>(S.rows());
-  for (const EvidenceCell& one : cells.cells()) {
-    const DataSums sums = cells.sums(one, projection, true);
-    log_null_.push_back(-0.5 * (S.ldlt().solve(sums.data_data).trace() + K * one.log_determinant));
-    form_data_.emplace_back();
-    for (const FormModes& form : one.forms)
-      form_data_.back().push_back(form.V.transpose() * sums.column_data);
+  for (std::size_t c = 0; c < data.cells.size(); ++c) {
+    const auto& one = data.cells[c];
+    log_null_.push_back(-0.5 *
+                        (S.ldlt().solve(one.data_data).trace() + K * cells.cells()[c].log_determinant));
+    form_data_.push_back(one.form_data);
   }
   for (std::size_t f = 0; f < cells.forms().size(); ++f) form_order_.push_back(f);
   std::sort(form_order_.begin(), form_order_.end(),
@@ -121,7 +122,7 @@ double MechanismFit::log_density(const VectorXd& theta) const {
   const double z = s / model_.setting().priors.discrepancy_sd;
   double sum = -0.5 * z * z + theta[log_s];  // half-normal in s, sampled in its logarithm
   if (theta.size() > log_resistance) {
-    const double R = std::exp(theta[log_resistance]) * 1e-4 + cell_.bulk_resistance_ohm_m2;
+    const double R = std::exp(theta[log_resistance]) * units::cm2 + cell_.bulk_resistance_ohm_m2;
     for (const VoltagePoint& point : cell_.voltage) {
       const double left = (point.voltage_V - point.current_A_m2 * R) / point.sigma_V;
       sum -= 0.5 * left * left;

@@ -29,12 +29,12 @@ VectorXd chi_squared(const ComparedPixels& data, const Changes& changes) {
 }  // namespace
 
 VectorXd student_weights(const ComparisonModel& model, const Changes& changes) {
-  const DataProjection projection = model.cells().algebra().project(changes);
-  const Evidence evidence = model.evidence().evaluate(projection);
+  const CellData data = model.cells().data_of(changes);
+  const Evidence evidence = model.evidence().evaluate(data);
   Hypothesis best = Hypothesis::M_other;
   for (const Hypothesis h : {Hypothesis::M12, Hypothesis::M1, Hypothesis::M2})
     if (evidence[index_of(h)].log_z > evidence[index_of(best)].log_z) best = h;
-  const FittedParts parts = fitted_parts(model, changes, best, evidence, projection);
+  const FittedParts parts = fitted_parts(model, changes, best, evidence, data);
   const VectorXd chi = chi_squared(model.pixels(), changes - parts.signal - parts.drift - parts.discrepancy);
   const double d = 5.0 * static_cast<double>(changes.cols());
   return ((4.0 + d) / (4.0 + chi.array())).min(1.0).matrix();

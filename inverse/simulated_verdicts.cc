@@ -21,7 +21,7 @@ Changes simulated_changes(const ComparisonModel& model, const Changes& truth, co
 }
 
 Verdict simulated_verdict(const ComparisonModel& model, const Changes& changes) {
-  return verdict_of(verdict_input(model, model.cells().algebra().project(changes)));
+  return verdict_of(verdict_input(model, model.cells().data_of(changes)));
 }
 
 PowerEstimate power_of(const ComparisonModel& model, const Changes& truth, VerdictWord expected,
@@ -49,7 +49,7 @@ PowerEstimate detection_power(const ComparisonModel& model, const Changes& truth
   std::vector<Outcome> outcomes(static_cast<std::size_t>(n_simulated));
   for_each_index(outcomes.size(), n_threads, [&](std::size_t i) {
     const Changes changes = simulated_changes(model, truth, noise, seed, i);
-    const VerdictInput input = verdict_input(model, model.cells().algebra().project(changes));
+    const VerdictInput input = verdict_input(model, model.cells().data_of(changes));
     double best = input.evidence[index_of(Hypothesis::M0)].log_z;
     for (const HypothesisEvidence& one : input.evidence)
       if (one.is_tested) best = std::max(best, one.log_z);

@@ -119,6 +119,7 @@ void add_strength_checks(const Pooled& result, const VerdictInput& input, Verdic
                            "Penetration explains " + number("%.0f", 100.0 * input.mixture_low) + " to " +
                                number("%.0f %%", 100.0 * input.mixture_high) +
                                " of the signal; a mixture needs both between 10 and 90 %."));
+    checks.insert(checks.end(), input.apart.begin(), input.apart.end());
   }
 }
 

@@ -58,6 +58,7 @@ struct VerdictInput {
   std::vector<Evidence> sweeps;  ///< under other prior widths
   double mixture_low = 0.0;      ///< of the share of the signal that penetration explains, 95 %
   double mixture_high = 1.0;
+  std::vector<VerdictCheck> apart;  ///< of a mixture: both mechanisms seen where the other hardly reaches
 };
 
 struct Verdict {
@@ -74,7 +75,7 @@ struct Verdict {
 ///   3 power below 0.5 at the fitted amplitude (M0 best: at the smallest effect)  inconclusive-underpowered
 ///   4 M0 best, 2 ln B > 10 against every other, the smallest effect seen in 80 % of simulations  no-change
 ///   5–7 P ≥ 0.95, 2 ln B > 10, held-out scan agrees, same under wider and narrower priors
-///       (mixed: 0.1 < w < 0.9 over its interval)                     penetration, transport, mixed
+///       (mixed: 0.1 < w < 0.9 over its interval, each seen apart)     penetration, transport, mixed
 ///   8 else                                                           inconclusive-underpowered
 /// The Bayes factor against M_other does not enter step 4: a free field of vanishing size is no change.
 /// Pinned by: Verdict.* (tests/inverse/verdict_test.cc).

@@ -22,30 +22,26 @@ double energy(const MatrixXd& amplitudes, const MatrixXd& gram) {
 
 }  // namespace
 
-std::array<double, n_hypotheses> held_out_scores(const ComparisonModel& model,
-                                                 const DataProjection& projection, const Evidence& evidence) {
+std::array<double, n_hypotheses> held_out_scores(const ComparisonModel& model, const CellData& data,
+                                                 const Evidence& evidence) {
   std::array<double, n_hypotheses> scores{};
   const int K = static_cast<int>(model.evidence().scan_covariance().rows());
   if (K < 2) return scores;
-  const Evidence earlier = model.evidence().evaluate(projection, K - 1);
+  const Evidence earlier = model.evidence().evaluate(data, K - 1);
   for (std::size_t h = 0; h < n_hypotheses; ++h) scores[h] = evidence[h].log_z - earlier[h].log_z;
   return scores;
 }
 
-std::array<double, 3> mixture_share(const ComparisonModel& model, const DataProjection& projection,
+std::array<double, 3> mixture_share(const ComparisonModel& model, const CellData& data,
                                     const HypothesisEvidence& both, std::uint32_t seed) {
-  const EvidenceCells& cells = model.cells();
-  const auto n = cells.n_first();
-  const EvidenceCell& cell = cells.cells()[both.best.cell];
-  const MatrixXd G = cells.algebra()
-                         .gram(cell.length, cell.s, cells.columns().cols())
-                         .bottomRightCorner(model.n_signals(), model.n_signals());
+  const auto n = model.cells().n_first();
+  const MatrixXd& G = model.cells().cells()[both.best.cell].signal_gram;
   std::vector<double> shares;
   constexpr std::uint32_t stream = 44;
   for (int i = 0; i < n_draws; ++i) {
     RandomSequence random(seed, stream, static_cast<std::uint64_t>(i), 0);
-    const MatrixXd a = model.evidence().drawn_amplitudes(projection, drawn_setting(both, random.uniform()),
-                                                         seed, static_cast<std::uint64_t>(i));
+    const MatrixXd a = model.evidence().drawn_amplitudes(data, drawn_setting(both, random.uniform()), seed,
+                                                         static_cast<std::uint64_t>(i));
     const double first = energy(a.topRows(n), G.topLeftCorner(n, n));
     const double second = energy(a.bottomRows(a.rows() - n), G.bottomRightCorner(a.rows() - n, a.rows() - n));
     shares.push_back(first / std::max(first + second, 1e-300));
@@ -68,20 +64,20 @@ double log_both_present(const std::array<double, 3>& share) {
   return std::max(least, std::log(std::max(below(0.75) - below(0.25), 1e-300)));
 }
 
-void require_both(const ComparisonModel& model, const DataProjection& projection, Evidence& evidence) {
+void require_both(const ComparisonModel& model, const CellData& data, Evidence& evidence) {
   HypothesisEvidence& both = evidence[index_of(Hypothesis::M12)];
   if (!both.is_tested) return;
-  const double change = log_both_present(mixture_share(model, projection, both, 1));
+  const double change = log_both_present(mixture_share(model, data, both, 1));
   both.log_z += change;
   both.log_z_visible += change;
 }
 
 }  // namespace
 
-VerdictInput verdict_input(const ComparisonModel& model, const DataProjection& projection, bool complete) {
+VerdictInput verdict_input(const ComparisonModel& model, const CellData& data, bool complete) {
   VerdictInput input;
   const EvidenceModel& evidence = model.evidence();
-  input.evidence = evidence.evaluate(projection);
+  input.evidence = evidence.evaluate(data);
   input.prior = evidence.priors().probability;
   const double mixed = input.evidence[index_of(Hypothesis::M12)].log_z;
   double other = not_tested;
@@ -89,22 +85,22 @@ VerdictInput verdict_input(const ComparisonModel& model, const DataProjection& p
     other = std::max(other, input.evidence[index_of(h)].log_z);
   // Elsewhere it changes nothing: something else explains the data, or M12 is far behind.
   const bool matters = mixed > other - 12.0 && mixed > input.evidence[index_of(Hypothesis::M0)].log_z + 5.0;
-  if (matters) require_both(model, projection, input.evidence);
+  if (matters) require_both(model, data, input.evidence);
   const Verdict first = verdict_of(input);
   const bool names_mechanism = is_decisive(first.word) || first.best == Hypothesis::M12;
   if (!complete &&
       (!names_mechanism || first.word == VerdictWord::no_change || first.twice_log_bayes <= 10.0))
     return input;
   for (const double widening : {2.0, 0.5}) {
-    input.sweeps.push_back(evidence.evaluate(projection, 0, widening));
-    if (matters) require_both(model, projection, input.sweeps.back());
+    input.sweeps.push_back(evidence.evaluate(data, 0, widening));
+    if (matters) require_both(model, data, input.sweeps.back());
   }
-  const auto scores = held_out_scores(model, projection, input.evidence);
+  const auto scores = held_out_scores(model, data, input.evidence);
   const double own =
       first.best == Hypothesis::M1 ? std::max(scores[1], scores[2]) : scores[index_of(first.best)];
   input.held_out_agrees = own > *std::max_element(scores.begin(), scores.end()) - largest_held_out_loss;
   if (first.best == Hypothesis::M12) {
-    const auto share = mixture_share(model, projection, input.evidence[index_of(Hypothesis::M12)], 1);
+    const auto share = mixture_share(model, data, input.evidence[index_of(Hypothesis::M12)], 1);
     input.mixture_low = share[0];
     input.mixture_high = share[2];
   }

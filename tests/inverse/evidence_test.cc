@@ -141,7 +141,7 @@ TEST(Evidence, EqualsTheWrittenOutKroneckerCovariance) {
   const EvidenceCells cells(data, strain_blocks(data), nuisance, first, second, priors, 2);
   const EvidenceModel model(cells, data.scan_covariance, {1.0, 2.0, 5.0}, priors);
   const Changes Y = 1.5e-4 * normals(rows, 3, 23);
-  const Evidence evidence = model.evaluate(cells.algebra().project(Y));
+  const Evidence evidence = model.evaluate(cells.data_of(Y));
   const MatrixXd null = kronecker(data.scan_covariance, dense_covariance(data, 4e-5, 20.0, nuisance));
   const VectorXd y = Y.reshaped();
   EXPECT_NEAR(evidence[index_of(Hypothesis::M0)].log_z, log_normal(y, null), 1e-5);
@@ -178,7 +178,7 @@ TEST(Evidence, FreeFieldEqualsTheWrittenOutCovariance) {
   for (std::size_t t = 0; t < n; ++t)
     logarithms.push_back(log_normal(Y.reshaped(), null + kronecker(model.courses()[t].covariance(), free)) -
                          std::log(static_cast<double>(n)));
-  const Evidence evidence = model.evaluate(cells.algebra().project(Y));
+  const Evidence evidence = model.evaluate(cells.data_of(Y));
   EXPECT_NEAR(evidence[index_of(Hypothesis::M_other)].log_z, log_sum(logarithms), 0.05);
 }
 
@@ -196,7 +196,7 @@ struct OneColumn {
 
 TEST(Evidence, EqualsBruteForceIntegrationOverAnAmplitude) {
   const OneColumn one;
-  const Evidence evidence = one.model.evaluate(one.cells.algebra().project(one.Y));
+  const Evidence evidence = one.model.evaluate(one.cells.data_of(one.Y));
   const double null = log_normal(one.Y, one.Sigma);
   double sum = 0.0;
   const double sd = 2e-5;  // one course, flat
@@ -212,9 +212,9 @@ TEST(Evidence, EqualsBruteForceIntegrationOverAnAmplitude) {
 
 TEST(Evidence, BayesFactorOfNestedModelsIsTheSavageDickeyRatio) {
   const OneColumn one;
-  const DataProjection projection = one.cells.algebra().project(one.Y);
-  const Evidence evidence = one.model.evaluate(projection);
-  const double mean = one.model.amplitudes(projection, evidence[index_of(Hypothesis::M1)].best)(0, 0);
+  const CellData data = one.cells.data_of(one.Y);
+  const Evidence evidence = one.model.evaluate(data);
+  const double mean = one.model.amplitudes(data, evidence[index_of(Hypothesis::M1)].best)(0, 0);
   const double precision = one.column.col(0).dot(one.Sigma.ldlt().solve(one.column.col(0))) + 1.0 / 4e-10;
   const double log_posterior_at_0 = -0.5 * mean * mean * precision + 0.5 * std::log(precision);
   const double log_prior_at_0 = 0.5 * std::log(1.0 / 4e-10);

@@ -59,6 +59,9 @@ TEST(Verdict, PowerHeldOutScanSweepAndMixtureCanStopIt) {
   VerdictInput mixed = input_of({-900, -400, -404, -120, -100, -200});
   mixed.mixture_high = 0.95;
   EXPECT_EQ(verdict_of(mixed).word, VerdictWord::inconclusive_underpowered);
+  mixed.mixture_high = 0.7;
+  mixed.apart.push_back({"transport_apart", false, 1.0, 6.0, "It is not seen alone."});
+  EXPECT_EQ(verdict_of(mixed).word, VerdictWord::inconclusive_underpowered);
   VerdictInput unseen = input_of({-100, -120, -120, -120, -120, -120});
   unseen.at_smallest_effect = {0.7, 0.6, 0.8, 70, 0, 100};
   EXPECT_EQ(verdict_of(unseen).word, VerdictWord::inconclusive_underpowered);

@@ -26,31 +26,23 @@ double uniform(RandomSequence& random, double low, double high) {
   return low + (high - low) * random.uniform();
 }
 
-/// What nobody models: a second phase that grows, a bent drift, residual strain that relaxes by a third, a
-/// scan shifted by a step, a geometry that is wrong grain by grain.
-VectorXd misfit_of(const TruthScene& scene, double amplitude, RandomSequence& random, VectorXd& relax,
-                   int& kind) {
-  kind = static_cast<int>(5.0 * random.uniform());
+/// Size 1 where it is largest.
+VectorXd misfit_of(const TruthScene& scene, Truth truth, RandomSequence& random) {
   const double L = scene.geometry.size_um();
-  VectorXd field = VectorXd::Zero(static_cast<Index>(scene.pixels.n_rows()));
   const Vector2d centre(uniform(random, 0.2, 0.8) * L, uniform(random, 0.2, 0.8) * L);
   const double width = uniform(random, 20.0, 50.0);
-  Vector5d shape;
-  for (int c = 0; c < 5; ++c) shape[c] = random.normal() / std::sqrt(5.0);
-  std::vector<Vector5d> per_grain;
-  for (int g = 0; g < scene.pixels.n_grains; ++g) {
-    per_grain.emplace_back();
-    for (int c = 0; c < 5; ++c) per_grain.back()[c] = random.normal() / std::sqrt(5.0);
-  }
+  std::vector<Vector5d> shapes(1 + static_cast<std::size_t>(scene.pixels.n_grains));
+  for (Vector5d& shape : shapes)
+    for (double& value : shape) value = random.normal() / std::sqrt(5.0);
+  VectorXd field = VectorXd::Zero(static_cast<Index>(scene.pixels.n_rows()));
   for (std::size_t p = 0; p < scene.pixels.pixels.size(); ++p) {
     const auto& pixel = scene.pixels.pixels[p];
     auto value = field.segment<5>(5 * static_cast<Index>(p));
     const Vector2d u = pixel.place_um / L - Vector2d(0.5, 0.5);
-    if (kind == 0)
-      value = amplitude * std::exp(-0.5 * (pixel.place_um - centre).squaredNorm() / (width * width)) * shape;
-    if (kind == 1) value = amplitude * 4.0 * (u.x() * u.x() + u.x() * u.y()) * shape;
-    if (kind == 2) value = 0.33 * relax.segment<5>(5 * static_cast<Index>(p));
-    if (kind == 4) value = amplitude * per_grain[static_cast<std::size_t>(pixel.grain)];
+    if (truth == Truth::second_phase)
+      value = std::exp(-0.5 * (pixel.place_um - centre).squaredNorm() / (width * width)) * shapes[0];
+    if (truth == Truth::bent_drift) value = 4.0 * (u.x() * u.x() + u.x() * u.y()) * shapes[0];
+    if (truth == Truth::wrong_geometry) value = shapes[1 + static_cast<std::size_t>(pixel.grain)];
   }
   return field;
 }
@@ -161,7 +153,7 @@ TruthScene random_scene(int n, double step_um, int n_scans, double noise, Random
   return scene;
 }
 
-Changes measured_changes(const TruthScene& scene, Truth truth, double amplitude, RandomSequence& random) {
+Changes measured_changes(const TruthScene& scene, Truth truth, double level, RandomSequence& random) {
   const auto rows = static_cast<Index>(scene.pixels.n_rows());
   const Index K = scene.pixels.n_scans();
   const double L = scene.geometry.size_um();
@@ -180,18 +172,20 @@ Changes measured_changes(const TruthScene& scene, Truth truth, double amplitude,
     factors.emplace_back(pixel.covariance);
   }
   VectorXd signal = VectorXd::Zero(rows);
-  int misfit_kind = -1;
-  if (truth == Truth::misfit) {
-    signal = misfit_of(scene, amplitude, random, before, misfit_kind);
+  if (truth == Truth::relaxing) {
+    signal = -level * before;
+  } else if (truth > Truth::both) {
+    signal = level * misfit_of(scene, truth, random);
   } else if (truth != Truth::none) {
-    signal = amplitude * signal_of(scene, truth, random);
+    signal = level * signal_of(scene, truth, random);
   }
+  const double shift_sd = truth == Truth::moved ? level : 0.25;
   const VectorXd course = time_course(static_cast<int>(K), random);
   Changes changes(rows, K);
   for (Index k = 0; k < K; ++k) {
     const double relax = 0.05 * random.normal();
-    const double largest = misfit_kind == 3 ? 1.0 : 0.25;
-    const Vector2d shift(2.0 * largest * random.normal(), 2.0 * largest * random.normal());
+    // The differences are over half a step.
+    const Vector2d shift(2.0 * shift_sd * random.normal(), 2.0 * shift_sd * random.normal());
     VectorXd column =
         course[k] * signal - relax * before + shift.x() * shifted_x + shift.y() * shifted_y - scan0_error;
     std::vector<Vector5d> affine(3), waves(3);

@@ -40,8 +40,12 @@ struct TruthScene {
 };
 TruthScene random_scene(int n, double step_um, int n_scans, double noise, RandomSequence& random);
 
-enum class Truth { none, cracks, deposits, both, misfit };
-inline constexpr const char* truth_names[] = {"no change", "cracks", "deposits", "both", "misspecified"};
+/// The last five are what nobody models: a second phase that grows, a bent drift, the strain of Scan 0
+/// that relaxes by a share, a scan shifted by steps, a geometry that is wrong grain by grain.
+enum class Truth { none, cracks, deposits, both, second_phase, bent_drift, relaxing, moved, wrong_geometry };
+inline constexpr const char* truth_names[] = {"no change",      "cracks",       "deposits",
+                                              "both",           "second phase", "bent drift",
+                                              "Scan 0 relaxes", "moved sample", "wrong geometry"};
 
 /// A plane tensor with axes along and across a direction, without its trace.
 inverse::Vector5d turned(const Eigen::Vector2d& along, double aa, double cc, double ac, double zz);
@@ -49,8 +53,9 @@ inverse::Vector5d turned(const Eigen::Vector2d& along, double aa, double cc, dou
 Eigen::VectorXd signal_of(const TruthScene& scene, Truth truth, RandomSequence& random);
 
 /// A measurement: background (drift, relaxation, shift, smooth errors, noise) and a signal whose 95th
-/// percentile within 15 µm of its sources is `amplitude` in the last scan.
-inverse::Changes measured_changes(const TruthScene& scene, Truth truth, double amplitude,
-                                  RandomSequence& random);
+/// percentile within 15 µm of its sources is `level` in the last scan. Misspecified: the level is the size
+/// of the change, the share that relaxes, or the steps that each later scan is shifted by (standard
+/// deviation).
+inverse::Changes measured_changes(const TruthScene& scene, Truth truth, double level, RandomSequence& random);
 
 }  // namespace lauelith

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "inverse/control_regions.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <functional>
+
+#include "inverse/mechanism_columns.h"
+
+namespace lauelith::inverse {
+
+using Eigen::Index;
+using Eigen::VectorXd;
+
+namespace {
+
+constexpr double strong_twice_log = 6.0;
+constexpr double boundary_reach_um = 12.0;
+constexpr double interface_reach_um = 40.0;
+
+VectorXd selected(const ComparisonModel& model, const std::function<bool(std::size_t)>& is_inside) {
+  VectorXd weight = model.down_weight();
+  if (weight.size() == 0) weight = VectorXd::Ones(static_cast<Index>(model.pixels().pixels.size()));
+  for (Index p = 0; p < weight.size(); ++p)
+    if (!is_inside(static_cast<std::size_t>(p))) weight[p] = 0.0;
+  return weight;
+}
+
+double largest_depth_um(const ComparedPixels& data) {
+  double depth = 0.0;
+  for (std::size_t p = 0; p < data.pixels.size(); ++p) depth = std::max(depth, data.depth_um(p));
+  return depth;
+}
+
+double log_penetration(const Evidence& evidence) {
+  const double M1 = evidence[index_of(Hypothesis::M1)].log_z;
+  const double M1c = evidence[index_of(Hypothesis::M1c)].log_z;
+  return log_sum({M1, M1c}) - std::log(2.0);
+}
+
+VerdictCheck seen(const char* name, double twice, const char* what, const char* where) {
+  char text[200];
+  std::snprintf(text, sizeof text,
+                "%s, evidence for %s against anything else known: 2 ln B = %.1f; a mixture needs %.0f.",
+                where, what, twice, strong_twice_log);
+  return {name, twice > strong_twice_log, twice, strong_twice_log, text};
+}
+
+}  // namespace
+
+ControlRegions::ControlRegions(const ComparisonModel& model, int n_threads) {
+  const ComparedPixels& data = model.pixels();
+  const double reach = std::max(boundary_reach_um, 1.5 * data.step_um.cwiseAbs().maxCoeff());
+  const double depth = std::min(interface_reach_um, largest_depth_um(data) / 3.0);
+  const auto& traces = model.setting().traces;
+  const auto is_off_boundaries = [&](std::size_t p) {
+    return nearest_piece(traces, data.pixels[p].place_um).distance_um > reach;
+  };
+  const auto is_off_interface = [&](std::size_t p) { return data.depth_um(p) > depth; };
+  off_boundaries_ = region(model, selected(model, is_off_boundaries), n_threads);
+  off_interface_ = region(model, selected(model, is_off_interface), n_threads);
+}
+
+ControlRegions::Region ControlRegions::region(const ComparisonModel& model, const VectorXd& weight,
+                                              int n_threads) {
+  const EvidenceCells& all = model.cells();
+  const auto& setting = model.setting();
+  const Eigen::MatrixXd& columns = all.columns();
+  Region region;
+  region.cells = std::make_unique<EvidenceCells>(
+      model.pixels(), strain_blocks(model.pixels(), weight), columns.leftCols(all.n_nuisance()),
+      columns.middleCols(all.n_nuisance(), all.n_first()), columns.rightCols(all.n_second()), setting.priors,
+      n_threads);
+  region.evidence = std::make_unique<EvidenceModel>(*region.cells, model.pixels().scan_covariance,
+                                                    setting.currents, setting.priors);
+  return region;
+}
+
+std::vector<VerdictCheck> ControlRegions::checks(const Changes& changes) const {
+  const auto evidence_of = [&](const Region& region) {
+    return region.evidence->evaluate(region.cells->data_of(changes));
+  };
+  const Evidence near = evidence_of(off_boundaries_);
+  const Evidence far = evidence_of(off_interface_);
+  const auto log_z = [](const Evidence& evidence, Hypothesis h) { return evidence[index_of(h)].log_z; };
+  const double penetration =
+      log_penetration(near) - std::max(log_z(near, Hypothesis::M0), log_z(near, Hypothesis::M2));
+  const double transport =
+      log_z(far, Hypothesis::M2) - std::max(log_z(far, Hypothesis::M0), log_penetration(far));
+  return {seen("penetration_apart", 2.0 * penetration, "penetration", "Away from the grain boundaries"),
+          seen("transport_apart", 2.0 * transport, "transport", "Away from the interface")};
+}
+
+}  // namespace lauelith::inverse
