@@ -98,7 +98,9 @@ void run_plan(const PlanJob& job) {
   plan.n_points = static_cast<int>(model.pixels().pixels.size());
   plan.paper_current_uA_cm2 = tables.plan.currents_uA_cm2.front();
   plan.ladder = plan_ladder(tables, basis, model, job.common);
-  plan.designs = rated_designs(tables, basis, decisive_current(plan.ladder), job.common);
+  const double current = decisive_current(plan.ladder);
+  plan.designs = rated_designs(tables, basis, current, job.common);
+  plan.cells = other_cells(tables, basis, current, job.common);
   write_plan(job, tables, plan, model.pixels(), basis.frame);
 }
 

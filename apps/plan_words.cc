@@ -60,7 +60,15 @@ nlohmann::ordered_json design_json(const RatedDesign& design) {
           {"photons_per_um2", design.photons_per_um2},
           {"within_dose_limit", design.is_allowed},
           {"log_evidence", design.log_evidence},
-          {"log_evidence_per_hour", design.per_hour()}};
+          {"log_evidence_per_hour", design.per_hour()},
+          {"power", {{"penetration", design.power_penetration}, {"transport", design.power_transport}}}};
+}
+
+nlohmann::ordered_json cell_json(const RatedDesign& cell) {
+  return {{"name", cell.name},
+          {"detail", cell.detail},
+          {"log_evidence", cell.log_evidence},
+          {"power", {{"penetration", cell.power_penetration}, {"transport", cell.power_transport}}}};
 }
 
 std::string errors_text(const PlanResult& plan) {
@@ -145,6 +153,8 @@ std::string plan_json(const PlanResult& plan) {
   }
   json["designs"] = nlohmann::ordered_json::array();
   for (const RatedDesign& design : plan.designs) json["designs"].push_back(design_json(design));
+  json["other_cells"] = nlohmann::ordered_json::array();
+  for (const RatedDesign& cell : plan.cells) json["other_cells"].push_back(cell_json(cell));
   return json.dump(2) + "\n";
 }
 
@@ -172,13 +182,17 @@ std::string plan_text(const PlanResult& plan) {
                 rung.map.snr_max, 100.0 * rung.map.detectable_share, rung.power.share, rung.power.low,
                 rung.power.high, rung.grows ? "  flaws would grow" : "");
   }
-  text += "\ndesign, hours, GB, photons/um2, ln B, ln B per hour\n";
+  text += "\ndesign, hours, GB, photons/um2, ln B between the mechanisms, the same per hour, power of both\n";
   for (const RatedDesign& design : plan.designs) {
-    text +=
-        printed("  %-17s %-38s %6.2f %7.1f %9.2g %8.1f %8.1f%s\n", design.name.c_str(), design.detail.c_str(),
-                design.hours, design.gigabytes, design.photons_per_um2, design.log_evidence,
-                design.per_hour(), design.is_allowed ? "" : "  beyond the dose limit");
+    text += printed("  %-17s %-46s %6.2f %7.1f %9.2g %8.1f %8.1f  %.2f %.2f%s\n", design.name.c_str(),
+                    design.detail.c_str(), design.hours, design.gigabytes, design.photons_per_um2,
+                    design.log_evidence, design.per_hour(), design.power_penetration, design.power_transport,
+                    design.is_allowed ? "" : "  beyond the dose limit");
   }
+  text += printed("\nthe design of the study, were the cell another: ln B, power of both\n");
+  for (const RatedDesign& cell : plan.cells)
+    text += printed("  %-24s %-14s %8.1f  %.2f %.2f\n", cell.name.c_str(), cell.detail.c_str(),
+                    cell.log_evidence, cell.power_penetration, cell.power_transport);
   text += "\n";
   for (const std::string& statement : plan_statements(plan)) text += statement + "\n";
   return text;

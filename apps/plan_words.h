@@ -14,6 +14,7 @@ struct PlanResult {
   std::vector<std::optional<inverse::ExpectedErrors>> errors;  ///< by grain, at the exposure of the study
   std::vector<PlanRung> ladder;
   std::vector<RatedDesign> designs;
+  std::vector<RatedDesign> cells;     ///< the design of the study, the cell another
   double paper_current_uA_cm2 = 0.0;  ///< the smallest of the ladder
 };
 

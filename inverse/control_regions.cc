@@ -33,12 +33,6 @@ double largest_depth_um(const ComparedPixels& data) {
   return depth;
 }
 
-double log_penetration(const Evidence& evidence) {
-  const double M1 = evidence[index_of(Hypothesis::M1)].log_z;
-  const double M1c = evidence[index_of(Hypothesis::M1c)].log_z;
-  return log_sum({M1, M1c}) - std::log(2.0);
-}
-
 VerdictCheck seen(const char* name, double twice, const char* what, const char* where) {
   char text[200];
   std::snprintf(text, sizeof text,

@@ -155,6 +155,12 @@ Evidence EvidenceModel::evaluate(const CellData& data, int n_scans, double widen
   return evidence;
 }
 
+double log_penetration(const Evidence& evidence) {
+  const double M1 = evidence[index_of(Hypothesis::M1)].log_z;
+  const double M1c = evidence[index_of(Hypothesis::M1c)].log_z;
+  return log_sum({M1, M1c}) - std::log(2.0);
+}
+
 std::array<double, n_hypotheses> posterior_of(const Evidence& evidence, const HypothesisPriors& priors) {
   std::vector<double> logarithms;
   for (std::size_t h = 0; h < n_hypotheses; ++h)

@@ -36,6 +36,9 @@ const EvidenceSetting& drawn_setting(const HypothesisEvidence& evidence, double 
 
 using Evidence = std::array<HypothesisEvidence, n_hypotheses>;
 
+/// ln Z of penetration, M1 and M1c in equal parts.
+double log_penetration(const Evidence& evidence);
+
 /// Linear-Gaussian evidence of the six hypotheses,
 ///   Y ~ N(0, S ⊗ Σ_N + T ⊗ σ² Φ Φᵀ),   Σ_N = D + s² U K Uᵀ + N Nᵀ,
 /// S the covariance between changes (scans share Scan 0), T a time course, Φ the columns of a form. Both

@@ -104,6 +104,23 @@ FormModes EvidenceCells::modes_of(const SignalForm& form, const MatrixXd& gram) 
   return modes;
 }
 
+std::vector<CellData> EvidenceCells::data_of_each(const Changes& changes, Index n_scans) const {
+  const CellData all = data_of(changes);
+  std::vector<CellData> each;
+  for (Index first = 0; first < changes.cols(); first += n_scans) {
+    CellData data;
+    for (const CellData::InCell& cell : all.cells) {
+      data.cells.push_back({cell.data_data.block(first, first, n_scans, n_scans), {}});
+      for (const MatrixXd& form : cell.form_data)
+        data.cells.back().form_data.emplace_back(form.middleCols(first, n_scans));
+    }
+    for (const MatrixXd& field : all.field_data_data)
+      data.field_data_data.emplace_back(field.block(first, first, n_scans, n_scans));
+    each.push_back(std::move(data));
+  }
+  return each;
+}
+
 CellData EvidenceCells::data_of(const Changes& changes, int n_threads) const {
   const DataProjection projection = algebra_->project(changes, n_threads);
   CellData data;

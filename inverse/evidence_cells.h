@@ -66,6 +66,8 @@ class EvidenceCells {
   std::size_t n_field_sizes() const { return field_sizes_.size(); }
   const std::vector<double>& field_sizes() const { return field_sizes_; }
   CellData data_of(const Changes& changes, int n_threads = 1) const;
+  /// Of several data sets side by side, `n_scans` columns each, which costs less than one after the other.
+  std::vector<CellData> data_of_each(const Changes& side_by_side, Eigen::Index n_scans) const;
   const Eigen::MatrixXd& columns() const { return columns_; }  ///< N | Φ
   Eigen::Index n_nuisance() const { return n_nuisance_; }
   Eigen::Index n_first() const { return n_first_; }

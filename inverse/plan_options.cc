@@ -12,6 +12,7 @@ void describe(ParameterVisitor& visit, PlanOptions& options) {
   visit.numbers({"steps_um", "other steps to compare with that of [scan]", 0.05, 1e3}, options.steps_um);
   visit.number({"charging_min", "time of one direction of the current before and during a scan", 0.01, 1e6},
                options.charging_min);
+  visit.numbers({"chargings_min", "other such times to compare with", 0.01, 1e6}, options.chargings_min);
   visit.integer({"later_scans", "scans under current that are compared with Scan 0", 1, 20},
                 options.later_scans);
   visit.number(

@@ -13,6 +13,7 @@ struct PlanOptions {
   std::vector<double> exposures_s = {0.1, 0.3, 1.0};
   std::vector<double> steps_um = {2.0, 8.0};
   double charging_min = 30.0;
+  std::vector<double> chargings_min = {120.0};
   int later_scans = 2;
   double detectable_snr = 3.0;
   int simulations = 200;

@@ -15,24 +15,32 @@ Changes changes_of_sources(const InfluenceBasis& basis, const std::vector<std::s
   return source_columns(basis, sources, pixels) * amplitudes;
 }
 
-Changes simulated_changes(const ComparisonModel& model, const Changes& truth, const SimulatedNoise& noise,
-                          std::uint32_t seed, std::uint64_t number) {
-  return truth + simulated_background(model, noise.length, noise.discrepancy_sd, seed, number);
-}
-
-Verdict simulated_verdict(const ComparisonModel& model, const Changes& changes) {
-  return verdict_of(verdict_input(model, model.cells().data_of(changes)));
+std::vector<VerdictInput> simulated_inputs(const ComparisonModel& model, const Changes& truth,
+                                           const SimulatedNoise& noise, int n_simulated, std::uint32_t seed,
+                                           int n_threads) {
+  constexpr std::size_t most_at_once = 8;
+  const Eigen::Index K = truth.cols();
+  std::vector<VerdictInput> inputs(static_cast<std::size_t>(n_simulated));
+  const std::size_t n_batches = (inputs.size() + most_at_once - 1) / most_at_once;
+  for_each_index(n_batches, n_threads, [&](std::size_t batch) {
+    const std::size_t first = batch * most_at_once;
+    const std::size_t n = std::min(most_at_once, inputs.size() - first);
+    Changes changes(truth.rows(), K * static_cast<Eigen::Index>(n));
+    for (std::size_t i = 0; i < n; ++i)
+      changes.middleCols(K * static_cast<Eigen::Index>(i), K) =
+          truth + simulated_background(model, noise.length, noise.discrepancy_sd, seed, first + i);
+    const std::vector<CellData> data = model.cells().data_of_each(changes, K);
+    for (std::size_t i = 0; i < n; ++i) inputs[first + i] = verdict_input(model, data[i]);
+  });
+  return inputs;
 }
 
 PowerEstimate power_of(const ComparisonModel& model, const Changes& truth, VerdictWord expected,
                        const SimulatedNoise& noise, int n_simulated, std::uint32_t seed, int n_threads) {
-  std::vector<VerdictWord> words(static_cast<std::size_t>(n_simulated));
-  for_each_index(words.size(), n_threads, [&](std::size_t i) {
-    words[i] = simulated_verdict(model, simulated_changes(model, truth, noise, seed, i)).word;
-  });
   PowerEstimate power;
   power.n_simulated = n_simulated;
-  for (const VerdictWord word : words) {
+  for (const VerdictInput& input : simulated_inputs(model, truth, noise, n_simulated, seed, n_threads)) {
+    const VerdictWord word = verdict_of(input).word;
     power.n_correct += word == expected ? 1 : 0;
     power.n_decisive_wrong += word != expected && is_decisive(word) ? 1 : 0;
   }
@@ -42,25 +50,15 @@ PowerEstimate power_of(const ComparisonModel& model, const Changes& truth, Verdi
 
 PowerEstimate detection_power(const ComparisonModel& model, const Changes& truth, const SimulatedNoise& noise,
                               int n_simulated, std::uint32_t seed, int n_threads) {
-  struct Outcome {
-    bool seen = false;
-    bool missed = false;
-  };
-  std::vector<Outcome> outcomes(static_cast<std::size_t>(n_simulated));
-  for_each_index(outcomes.size(), n_threads, [&](std::size_t i) {
-    const Changes changes = simulated_changes(model, truth, noise, seed, i);
-    const VerdictInput input = verdict_input(model, model.cells().data_of(changes));
-    double best = input.evidence[index_of(Hypothesis::M0)].log_z;
-    for (const HypothesisEvidence& one : input.evidence)
-      if (one.is_tested) best = std::max(best, one.log_z);
-    outcomes[i].seen = 2.0 * (best - input.evidence[index_of(Hypothesis::M0)].log_z) > decisive_twice_log;
-    outcomes[i].missed = verdict_of(input).word == VerdictWord::no_change;
-  });
   PowerEstimate power;
   power.n_simulated = n_simulated;
-  for (const Outcome& one : outcomes) {
-    power.n_correct += one.seen ? 1 : 0;
-    power.n_decisive_wrong += one.missed ? 1 : 0;
+  for (const VerdictInput& input : simulated_inputs(model, truth, noise, n_simulated, seed, n_threads)) {
+    const double none = input.evidence[index_of(Hypothesis::M0)].log_z;
+    double best = none;
+    for (const HypothesisEvidence& one : input.evidence)
+      if (one.is_tested) best = std::max(best, one.log_z);
+    power.n_correct += 2.0 * (best - none) > decisive_twice_log ? 1 : 0;
+    power.n_decisive_wrong += verdict_of(input).word == VerdictWord::no_change ? 1 : 0;
   }
   set_interval(power);
   return power;

@@ -18,12 +18,12 @@ struct SimulatedNoise {
   std::size_t length = 1;  ///< row of the model's lengths
 };
 
-/// One simulated measurement of `truth` (5n × scans): its changes, and the verdict on them. Simulated
-/// verdicts use evidence, prior sweep, mixture and held-out scan; not the checks of data quality and no power
-/// of their own. The same seed and number give the same data whatever the number of threads.
-Changes simulated_changes(const ComparisonModel& model, const Changes& truth, const SimulatedNoise& noise,
-                          std::uint32_t seed, std::uint64_t number);
-Verdict simulated_verdict(const ComparisonModel& model, const Changes& changes);
+/// What verdicts on simulated measurements of `truth` (5n × scans) are made of: evidence, prior sweep,
+/// mixture and held-out scan; not the checks of data quality and no power of their own. The same seed gives
+/// the same data whatever the number of threads.
+std::vector<VerdictInput> simulated_inputs(const ComparisonModel& model, const Changes& truth,
+                                           const SimulatedNoise& noise, int n_simulated, std::uint32_t seed,
+                                           int n_threads);
 
 /// How often simulated measurements of `truth` end in `expected`; any other decisive word is counted as
 /// wrong.

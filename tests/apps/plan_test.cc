@@ -57,6 +57,11 @@ TEST(PlanCommand, SaysWhatCanBeSeenAndWhatCannot) {
     if (!is_study && design["name"] != "step") continue;
     EXPECT_NEAR(design["hours"].get<double>(), (is_study ? 300 : 1200) * 0.7 / 3600.0, 1e-9);
   }
+  ASSERT_EQ(plan["other_cells"].size(), 7u);
+  // More resistance, more pressure at the same current; more electrons, more deposits.
+  const auto evidence = [&](int k) { return plan["other_cells"][k]["log_evidence"].get<double>(); };
+  EXPECT_GT(evidence(1), evidence(0));
+  EXPECT_GT(evidence(6), evidence(4));
   EXPECT_EQ(run("test -s " + folder.path("plan/power.png")).code, 0);
   EXPECT_EQ(run("test -s " + folder.path("plan/change_strain_yy.png")).code, 0);
   EXPECT_EQ(run("$L plan " + folder.path("study.toml") + " -o " + folder.path("plan")).code, 2);

@@ -23,9 +23,9 @@ namespace {
 using inverse::VerdictWord;
 
 struct StudySize {
-  int n_scenes = 25;
-  int n_replicates = 6;
-  int n_points = 45;
+  int n_scenes = 30;
+  int n_replicates = 2;
+  int n_points = 26;
   bool verbose = false;
 };
 
@@ -81,7 +81,7 @@ struct Frames {
 
 void judge(const TruthScene& scene, const Frames& frames, int number_of_scene, Experiment& one) {
   const inverse::ComparisonModel& model = frames.model;
-  RandomSequence random(23, static_cast<std::uint32_t>(one.truth),
+  RandomSequence random(37, static_cast<std::uint32_t>(one.truth),
                         static_cast<std::uint64_t>(number_of_scene * 1000 + one.number),
                         static_cast<std::uint32_t>(one.level * 1e7));
   const auto changes = measured_changes(scene, one.truth, one.level, random);
@@ -115,22 +115,28 @@ using Row = std::map<VerdictWord, int>;
 using Table = std::map<std::pair<Truth, double>, Row>;
 
 std::string markdown(const Table& table, const StudySize& size) {
+  const std::string points = std::to_string(size.n_points);
   std::string text =
-      "# Verdicts on known truths\n\nChanges made by formulas that share nothing with the influence fields "
-      "(blunted and "
-      "sharp tips with flanks, dilatation in\ntwo and three dimensions, halos), with drift, relaxing Scan 0 "
-      "strain along "
-      "boundaries, shifted scans, smooth errors, 3 % missing\npoints and covariances that differ from grain "
-      "to grain. "
-      "Errors of 1e-4 per component; the level is the 95th percentile of the\nsize of the change near its "
-      "sources in the "
-      "last of 3 or 4 later scans. " +
-      std::to_string(size.n_scenes) + " microstructures of " + std::to_string(size.n_points) + " × " +
-      std::to_string(size.n_points) + " points over 225 µm, " + std::to_string(size.n_replicates) +
-      " experiments of each kind in each.\nMisspecified: a growing second phase, a bent drift, boundary "
-      "strain that relaxes by a "
-      "third, a shift of two steps, a geometry\nwrong grain by grain. Without power estimates and quality "
-      "checks.\n"
+      "# Verdicts on known truths\n\n"
+      "Changes made by formulas that share nothing with the influence fields: blunted and sharp tips with "
+      "flanks,\n"
+      "dilatation in two and three dimensions, halos; with drift, relaxing Scan 0 strain along boundaries, "
+      "shifted\n"
+      "scans, smooth errors, 3 % missing points, covariances that differ from grain to grain. Errors of 1e-4 "
+      "per\n"
+      "component; the level is the 95th percentile of the size of the change near its sources in the last of "
+      "3 or 4\n"
+      "later scans. " +
+      std::to_string(size.n_scenes) + " microstructures of " + points + " × " + points +
+      " points over 225 µm, " + std::to_string(size.n_replicates) +
+      " experiments of each kind and level in each\n(no change: five times as many).\n\n"
+      "Misspecified: a growing second phase, a bent drift, Scan 0 strain that relaxes by a tenth or a third "
+      "(all\n"
+      "else: 5 %), scans shifted by a quarter or half of a step along each axis (standard deviation; all "
+      "else: a\n"
+      "quarter), a geometry that is wrong grain by grain. Right: the truth is named; misspecified: no "
+      "mechanism is.\n"
+      "Checks of data quality and of power are left out: they can only leave more of these undecided.\n"
       "Made by `make studies`.\n\n| truth | level | n | right | decisive and wrong | words "
       "|\n|---|---|---|---|---|---|\n";
   int n_wrong = 0, n_all = 0;
@@ -161,7 +167,7 @@ std::string markdown(const Table& table, const StudySize& size) {
 Table study(const StudySize& size) {
   Table table;
   for (int i = 0; i < size.n_scenes; ++i) {
-    RandomSequence random(17, 1, static_cast<std::uint64_t>(i), 0);
+    RandomSequence random(31, 1, static_cast<std::uint64_t>(i), 0);
     const TruthScene scene =
         random_scene(size.n_points, 225.0 / (size.n_points - 1), i % 2 == 0 ? 3 : 4, 1e-4, random);
     const Frames frames(scene);
