@@ -24,7 +24,7 @@ def study(truth: str, number: int, points: int) -> str:
     angles = [draw.gauss(0.0, 10.0) for _ in places]
     current = draw.uniform(600.0, 1500.0)
     toughness = draw.uniform(0.5, 1.2)
-    efficiency = draw.uniform(0.1, 0.4)
+    efficiency = draw.uniform(0.0, 0.1)
     flaws = f"place_um = {places}\nplace_depth_um = {depths}\nplace_angle_deg = {angles}\n"
     cracks = truth in ("cracks", "both")
     deposits = truth in ("deposits", "both")
@@ -47,7 +47,7 @@ voxel_um = 2.0
 toughness_MPa_sqrt_m = {toughness}
 [deposition]
 seed = {number + 1}
-exchange_current_ratio = {1e-4 if deposits else 0.0}
+exchange_current_ratio = {1e-3 if deposits else 0.0}
 dissolution_efficiency = {efficiency}
 [protocol]
 block_current_uA_cm2 = [{0.0 if truth == "none" else current}]
@@ -62,7 +62,7 @@ step_um = [4.0, 4.0]
     if deposits:
         text += """[electro]
 conductivity_electronic_S_cm = 1e-7
-boundary_conductivity_ratio = 1e5
+boundary_conductivity_ratio = 1e6
 electron_contact = "pinned"
 """
     return text
