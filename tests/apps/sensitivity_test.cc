@@ -104,7 +104,7 @@ TEST(Sensitivity, AKilledRunContinuesToTheSameBytes) {
   const TemporaryFolder folder;
   write_small_field(folder.path("fields.h5"));
   const std::string program = "$L sensitivity " +
-                              study_in(folder, "[sensitivity]\nsweep_points = 3\nsamples = 100\n") +
+                              study_in(folder, "[sensitivity]\nsweep_points = 3\nsamples = 300\n") +
                               " --field " + folder.path("fields.h5") + " -j 1 -o ";
   ASSERT_EQ(run(program + folder.path("whole")).code, 0);
   const std::string journal = folder.path("cut/samples.journal");
@@ -167,6 +167,9 @@ TEST(Sensitivity, AFieldHasItsEffectiveConductivityBetweenTheBounds) {
     EXPECT_GT(std::stod(table["focusing_largest"][i]), 1.2) << "a hole focuses the current";
   }
   EXPECT_TRUE(std::filesystem::exists(folder.path("out/conductivity_map.png")));
+  const Outcome info = run("$L info " + folder.path("out/sensitivity.h5"));
+  EXPECT_EQ(info.code, 0) << info.output;
+  EXPECT_NE(info.output.find("/map/conductivity_ratio [1, 10, 12]"), std::string::npos) << info.output;
   EXPECT_EQ(
       run("$L sensitivity --field " + folder.path("fields.h5") + " --scan 3 -o " + folder.path("b")).code, 2);
   const std::string python = LAUELITH_PYTHON;
@@ -174,6 +177,51 @@ TEST(Sensitivity, AFieldHasItsEffectiveConductivityBetweenTheBounds) {
   const Outcome other =
       run(python + " '" LAUELITH_SOURCE_DIR "/tests/apps/sensitivity_check.py' " + folder.path("out"));
   EXPECT_EQ(other.code, 0) << other.output;
+}
+
+// The bands of what goes through the finite elements: two draws of nothing but the conductivity scale it, and
+// the projection that samples use is the full problem within what it says.
+TEST(Sensitivity, BandsGoThroughTheHomogenisation) {
+  const TemporaryFolder folder;
+  write_small_field(folder.path("fields.h5"));
+  const std::string study =
+      study_in(folder,
+               "[sensitivity]\nsweep_points = 3\nsamples = 200\n"
+               "conductivity_mS_cm = { value = 0.4, prior = \"uniform\", range = [0.3, 0.5] }\n");
+  const Outcome outcome =
+      run("$L sensitivity " + study + " --field " + folder.path("fields.h5") + " -o " + folder.path("out"));
+  ASSERT_EQ(outcome.code, 0) << outcome.output;
+  EXPECT_NE(outcome.output.find("full solutions deviate by at most"), std::string::npos) << outcome.output;
+  for (const char* name : {"pressure", "temperature", "activation_volume", "stack_pressure"}) {
+    auto table = read_csv(folder.path("out/" + std::string(name) + ".csv"));
+    for (std::size_t i = 0; i < 3; ++i) {
+      const auto at = [&](const std::string& column) { return std::stod(table[column].at(i)); };
+      const double nominal = at("effective_conductivity_mS_cm");
+      EXPECT_NEAR(at("effective_conductivity_mS_cm_q500") / nominal, 1.0, 0.05) << name;
+      EXPECT_NEAR(at("effective_conductivity_mS_cm_q025") / nominal, 0.305 / 0.4, 0.02) << name;
+      EXPECT_NEAR(at("effective_conductivity_mS_cm_q975") / nominal, 0.495 / 0.4, 0.02) << name;
+      EXPECT_NEAR(at("effective_slope_1_GPa_q025") / at("effective_slope_1_GPa"), 1.0, 1e-6) << name;
+      EXPECT_NEAR(at("focusing_99_q975") / at("focusing_99"), 1.0, 1e-6) << "a scale moves no current";
+    }
+  }
+}
+
+TEST(Sensitivity, TemperatureAndStackPressureAreThoseOfTheCell) {
+  const TemporaryFolder folder;
+  const std::string cell =
+      "[cell]\nstack_pressure_MPa = 20.0\ntemperature_K = { value = 320.0, prior = "
+      "\"uniform\", range = [310.0, 330.0] }\n";
+  const Outcome outcome =
+      run("$L sensitivity " + study_in(folder, cell + small) + " -o " + folder.path("out"));
+  ASSERT_EQ(outcome.code, 0) << outcome.output;
+  EXPECT_NE(outcome.output.find("LLZTO, 320 K"), std::string::npos) << outcome.output;
+  EXPECT_NE(outcome.output.find("under 20 MPa"), std::string::npos) << outcome.output;
+  EXPECT_NE(outcome.output.find("assumption: LLZTO activation_volume_cm3_mol = 1"), std::string::npos);
+  EXPECT_EQ(read_csv(folder.path("out/sobol.csv"))["parameter"].back(), "temperature_K");
+  const std::string own = cell + small + "temperature_K = 300.0\nstack_pressure_MPa = 5.0\n";
+  const Outcome other = run("$L sensitivity " + study_in(folder, own) + " -o " + folder.path("own"));
+  EXPECT_NE(other.output.find("LLZTO, 300 K"), std::string::npos) << other.output;
+  EXPECT_NE(other.output.find("under 5 MPa"), std::string::npos) << other.output;
 }
 
 TEST(Sensitivity, MeasuredMapsNeedADeclaredClosure) {
@@ -193,7 +241,7 @@ TEST(Sensitivity, MeasuredMapsNeedADeclaredClosure) {
 
 TEST(Sensitivity, BadInputIsNamed) {
   const TemporaryFolder folder;
-  const std::vector<std::pair<std::string, std::string>> rows{
+  std::vector<std::pair<std::string, std::string>> rows{
       {"temperature_K = -5.0\n", "temperature_K"},
       {"pressure_range_GPa = [-30.0, 3.0]\n", "pressure_range_GPa"},
       {"temperature_range_K = [0.0, 400.0]\n", "temperature_range_K"},
@@ -201,12 +249,19 @@ TEST(Sensitivity, BadInputIsNamed) {
       {"activation_volume_cm3_mol = 600.0\n", "activation_volume_cm3_mol"},
       {"material = \"LLZOO\"\n", "LLZO"},
       {"sweep_points = { value = 5, prior = \"uniform\", range = [1, 2] }\n", "sweep_points"}};
+  const std::vector<std::pair<std::string, std::string>> priors{
+      {"temperature_K = { value = 298.0, prior = \"normal\", range = [298.0, 60.0] }\n", "reaches"},
+      {"conductivity_mS_cm = { value = 0.4, prior = \"normal\", range = [0.4, 0.3] }\n", "reaches"},
+      {"pressure_range_GPa = [2.0, -2.0]\n", "pressure_range_GPa"}};
+  rows.insert(rows.end(), priors.begin(), priors.end());
   for (const auto& [line, name] : rows) {
     const std::string study = study_in(folder, "[sensitivity]\n" + line);
     const Outcome outcome = run("$L check " + study);
     EXPECT_EQ(outcome.code, 2) << line << outcome.output;
     EXPECT_NE(outcome.output.find(name), std::string::npos) << outcome.output;
   }
+  const Outcome warm = run("$L check " + study_in(folder, "[cell]\ntemperature_K = 430.0\n"));
+  EXPECT_EQ(warm.code, 0) << "only sensitivity asks: " << warm.output;
   const std::string study = study_in(folder, "[sensitivity]\n" + rows[3].first);
   EXPECT_EQ(run("$L sensitivity " + study + " -o " + folder.path("x")).code, 2);
   EXPECT_FALSE(std::filesystem::exists(folder.path("x")));
