@@ -2,10 +2,12 @@
 #include "apps/sensitivity_job.h"
 
 #include <atomic>
+#include <cmath>
 #include <csignal>
 #include <filesystem>
 #include <functional>
 #include <iostream>
+#include <map>
 
 #include "apps/sensitivity_journal.h"
 #include "apps/sensitivity_output.h"
@@ -18,6 +20,7 @@
 #include "src/safe_file.h"
 #include "src/sha256.h"
 #include "src/study_file.h"
+#include "src/trace_table.h"
 
 namespace lauelith {
 
@@ -46,6 +49,37 @@ models::StressMap stress_of_field_file(const SensitivityJob& job, const models::
   return stress_of_field(field, C, pressure);
 }
 
+/// tr ε of every frame's grain from an energy scan (`index --white`), the mean of its phases by their
+/// photons, or from the dataset of another program; NaN: not measured.
+std::vector<double> measured_traces(const ScanLayers& scan, const std::string& path) {
+  const Hdf5Reader reader(path);
+  const std::string place = "/entry/derived/volume_strain";
+  const EnergyResult energy = read_energy(reader);
+  if (energy.rows.empty() && !reader.has(place)) {
+    throw InputError({path, "/entry/energy, " + place, "the volume strain of an energy scan", "none",
+                      "lauelith index ENERGIES.h5 --white " + path + " measures it"});
+  }
+  if (energy.rows.empty()) {
+    const auto trace = reader.numbers(place).values;
+    if (trace.size() == scan.maps.frames.size()) return trace;
+    throw InputError({path, place, "one number per frame", std::to_string(trace.size())});
+  }
+  std::map<int, std::pair<double, double>> sums;  // grain row: trace by share, share
+  for (const TraceRow& row : energy.rows) {
+    sums[row.grain].first += row.share * row.strain_trace;
+    sums[row.grain].second += row.share;
+  }
+  std::vector<double> traces(scan.maps.frames.size(), std::nan(""));
+  int first_row = 0;
+  for (std::size_t i = 0; i < traces.size(); ++i) {
+    const auto found = sums.find(first_row + scan.shown_rank[i]);
+    if (scan.shown_rank[i] >= 0 && found != sums.end() && found->second.second > 0.0)
+      traces[i] = found->second.first / found->second.second;
+    first_row += static_cast<int>(scan.maps.frames[i].grains.size());
+  }
+  return traces;
+}
+
 models::StressMap stress_of_maps_file(const SensitivityJob& job, const models::CubicStiffness& C) {
   const std::string& closure = job.tables.sensitivity.closure;
   if (closure == "undeclared") {
@@ -56,13 +90,7 @@ models::StressMap stress_of_maps_file(const SensitivityJob& job, const models::C
   const ScanLayers scan = read_scan_layers(job.maps);
   if (closure == "traction-free")
     return stress_of_maps(scan, C, models::HydrostaticClosure::traction_free, {});
-  const Hdf5Reader reader(job.maps);
-  const std::string place = "/entry/derived/volume_strain";
-  if (!reader.has(place)) throw InputError({job.maps, place, "the volume strain of an energy scan", "none"});
-  const auto trace = reader.numbers(place).values;
-  if (trace.size() != scan.maps.frames.size())
-    throw InputError({job.maps, place, "one number per frame", std::to_string(trace.size())});
-  return stress_of_maps(scan, C, models::HydrostaticClosure::energy, trace);
+  return stress_of_maps(scan, C, models::HydrostaticClosure::energy, measured_traces(scan, job.maps));
 }
 
 SensitivityCase case_of(const SensitivityJob& job, const solvers::PolycrystalConduction* polycrystal) {
@@ -90,7 +118,7 @@ void print_notes(const SensitivityJob& job, const SensitivityCase& study) {
   }
   if (study.polycrystal == nullptr) return;
   const models::StressMap& stress = study.polycrystal->stress();
-  std::cerr << "lauelith: note: pressure from " << stress.closure << "\n";
+  std::cerr << "lauelith: note: pressure: " << stress.closure << "\n";
   if (stress.n_unknown > 0)
     std::cerr << "lauelith: note: " << stress.n_unknown
               << " points without a strain have the mean pressure\n";

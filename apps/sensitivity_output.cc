@@ -21,6 +21,9 @@ using solvers::SensitivityCase;
 
 namespace {
 
+constexpr const char* sign_convention =
+    "P > 0 is compression, P < 0 tension; V_a > 0: pressure hinders the ions";
+
 void write_map(Hdf5Writer& writer, const SensitivityCase& study) {
   const models::StressMap& stress = study.polycrystal->stress();
   const auto& n = stress.grid.n;
@@ -68,7 +71,7 @@ void write_hdf5(const SensitivityJob& job, const SensitivityCase& study,
   Hdf5Writer writer(in_folder(job, "sensitivity.h5"));
   writer.attribute("/", "type", "lauelith.sensitivity");
   writer.attribute("/", "version", std::vector<int>{1, 0});
-  writer.attribute("/", "sign_convention", "P > 0 is compression; V_a > 0: pressure hinders");
+  writer.attribute("/", "sign_convention", sign_convention);
   writer.group("/sensitivity", "NXcollection");
   for (const NumberTable& table : tables) write_table(writer, "/sensitivity/" + table.name, table);
   writer.text("/sensitivity/values", {"1", "numbers of the data file, with status and reference"},
@@ -134,9 +137,10 @@ void write_sensitivity(const SensitivityJob& job, const SensitivityCase& study,
     tables.push_back(bands_table(design, samples));
     tables.push_back(sobol_table(study, design, samples));
   }
+  const std::string head = "# " + std::string(sign_convention) + "\n";
   for (const NumberTable& table : tables)
-    write_whole_file(in_folder(job, table.name + ".csv"), csv_text(table));
-  write_whole_file(in_folder(job, "values.csv"), values_text(job));
+    write_whole_file(in_folder(job, table.name + ".csv"), head + csv_text(table));
+  write_whole_file(in_folder(job, "values.csv"), head + values_text(job));
   for (const NamedPicture& one : sensitivity_pictures(study, swept, has_samples ? &tables.back() : nullptr))
     write_png(one.picture, in_folder(job, one.name + ".png"));
   write_hdf5(job, study, basis, tables);

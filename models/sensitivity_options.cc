@@ -91,6 +91,13 @@ void describe(ParameterVisitor& visit, SensitivityOptions& options) {
                options.toughness_MPa_sqrt_m);
 }
 
+void refuse_volume(const std::string& found) {
+  throw UsageError(
+      {"[sensitivity]", "activation_volume_cm3_mol",
+       "cm3/mol, 0 or beyond " + toml_value(least_believable_volume_cm3_mol) + " (ions: 0.1 to 5)", found,
+       "was it m3/mol, or nm3 per ion? 1 cm3/mol = 1e-6 m3/mol = 0.00166 nm3"});
+}
+
 void require_valid(const SensitivityOptions& options, const SensitivityDefaults& of_study) {
   require_range("pressure_range_GPa", options.pressure_range_GPa);
   require_range("temperature_range_K", options.temperature_range_K);
@@ -102,12 +109,7 @@ void require_valid(const SensitivityOptions& options, const SensitivityDefaults&
                       toml_value(all.temperature_K), "give [sensitivity] a temperature_K of its own"});
   }
   const double V_a = all.activation_volume_cm3_mol;
-  constexpr double least_believable = 0.005;
-  if (V_a != 0.0 && std::abs(V_a) < least_believable) {
-    throw UsageError({"[sensitivity]", "activation_volume_cm3_mol",
-                      "cm3/mol, 0 or beyond 0.005 (ions: 0.1 to 5)", toml_value(V_a),
-                      "was it m3/mol, or nm3 per ion? 1 cm3/mol = 1e-6 m3/mol = 0.00166 nm3"});
-  }
+  if (V_a != 0.0 && std::abs(V_a) < least_believable_volume_cm3_mol) refuse_volume(toml_value(V_a));
   if (all.form != "quadratic") return;
   const PressureConductivity law = law_of(all);
   if (all.optimum_GPa == 0.0 || law.slope_1_Pa(all.temperature_K) * law.optimum_Pa <= 0.0) {

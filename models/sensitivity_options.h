@@ -58,6 +58,10 @@ struct SensitivityDefaults {
 /// without a maximum, a cell too warm for the law. UsageErrors with key, value and what is allowed.
 void require_valid(const SensitivityOptions& options, const SensitivityDefaults& of_study = {});
 
+/// Smaller activation volumes were meant in another unit; the message that says so.
+inline constexpr double least_believable_volume_cm3_mol = 0.005;
+[[noreturn]] void refuse_volume(const std::string& found);
+
 /// The options with every value of the material and of the study put in.
 SensitivityOptions completed(const SensitivityOptions& options, const SensitivityDefaults& of_study = {});
 /// Law and flaw of completed options, SI.

@@ -75,6 +75,15 @@ void require_within_range(const UncertainParameter& parameter) {
                     "narrow the range, or use another prior"});
 }
 
+/// A prior of the activation volume that never leaves what no ion has was meant in another unit.
+void require_believable_volume(const UncertainParameter& parameter) {
+  if (parameter.key != "activation_volume_cm3_mol") return;
+  constexpr double rare = 0.001;
+  const double largest =
+      std::max(std::abs(quantile(parameter, rare)), std::abs(quantile(parameter, 1.0 - rare)));
+  if (largest < least_believable_volume_cm3_mol) refuse_volume(toml_value(parameter.range));
+}
+
 std::vector<UncertainParameter> ranges_of_material(const SensitivityOptions& options) {
   std::vector<UncertainParameter> parameters;
   for (const auto& property : find_conductor(options.material).properties) {
@@ -117,7 +126,10 @@ std::vector<UncertainParameter> sensitivity_priors(const std::vector<UncertainPa
   std::vector<UncertainParameter> parameters = own_priors(of_study);
   if (parameters.empty()) parameters = ranges_of_material(given);
   for (const UncertainParameter& one : inherited_priors(of_study, given)) parameters.push_back(one);
-  for (const UncertainParameter& one : parameters) require_within_range(one);
+  for (const UncertainParameter& one : parameters) {
+    require_within_range(one);
+    require_believable_volume(one);
+  }
   return parameters;
 }
 

@@ -2,6 +2,7 @@
 // `lauelith sensitivity` as a user meets it.
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <filesystem>
 #include <map>
 #include <sstream>
@@ -17,12 +18,15 @@ namespace {
 
 const std::string small = "[sensitivity]\nsweep_points = 5\nsamples = 40\n";
 
-/// Columns of a CSV by name, as texts.
+/// Columns of a CSV by name, as texts; its first line says what is positive.
 std::map<std::string, std::vector<std::string>> read_csv(const std::string& path) {
   std::istringstream lines(bytes_of(path));
   std::vector<std::string> names;
   std::map<std::string, std::vector<std::string>> columns;
-  for (std::string line; std::getline(lines, line);) {
+  std::string line;
+  std::getline(lines, line);
+  EXPECT_NE(line.find("# P > 0 is compression"), std::string::npos) << path;
+  while (std::getline(lines, line)) {
     std::istringstream cells(line);
     std::size_t i = 0;
     const bool is_head = names.empty();
@@ -239,6 +243,34 @@ TEST(Sensitivity, MeasuredMapsNeedADeclaredClosure) {
   EXPECT_NE(declared.output.find("2 points without a strain"), std::string::npos) << declared.output;
 }
 
+// Frames of a crystal stretched by a trace of 1.2e-3, white and at stepped energies: P = -K tr, K = 0.96
+// * 99.2 GPa, so that LLZTO conducts exp(0.4 * 0.114) as well.
+TEST(Sensitivity, AnEnergyScanClosesTheVolumePart) {
+  const TemporaryFolder folder;
+  const std::string head =
+      "[scan]\norigin_um = [0, 0]\npoints = [2, 2]\nstep_um = 4\n"
+      "strongest_spot_photons = 50000\n";
+  const std::string field =
+      "[field]\norigin_um = [-40, -100, 0]\nsize_um = [80, 200, 60]\nspacing_um = 4\n"
+      "orientation = [0.8, 0.3, 0.4, 0.3]\nH_xx = \"9e-4\"\nH_yy = \"-2e-4\"\n"
+      "H_zz = \"5e-4\"\nH_xy = \"3e-4\"\nmosaic_mrad = \"0.05\"\n";
+  const std::string cd = "cd " + folder.path("") + " && ";
+  const std::string index = cd + "$L index --detector 'Pilatus 1M' --crystal LLZO --energy 5:24 ";
+  write_whole_file(folder.path("white.toml"), head + field);
+  write_whole_file(folder.path("mono.toml"),
+                   head + "energy_steps_keV = [11.96, 12.06, 0.003]\nmonochromator_eV = 1.6\n" + field);
+  for (const std::string name : {"white", "mono"})
+    ASSERT_EQ(run(cd + "$L render " + name + ".toml -o " + name + ".h5").code, 0);
+  ASSERT_EQ(run(index + "white.h5 -o maps.h5").code, 0);
+  ASSERT_EQ(run(index + "mono.h5 --white maps.h5 -o full.h5").code, 0);
+  const std::string study = study_in(folder, "[sensitivity]\nclosure = \"energy\"\nsamples = 0\n");
+  const Outcome outcome =
+      run("$L sensitivity " + study + " --maps " + folder.path("full.h5") + " -o " + folder.path("out"));
+  ASSERT_EQ(outcome.code, 0) << outcome.output;
+  const double sigma = std::stod(read_csv(folder.path("out/effective.csv"))["conductivity_mS_cm"].at(0));
+  EXPECT_NEAR(sigma / (0.454 * std::exp(0.4 * 0.1143)), 1.0, 3e-3);
+}
+
 TEST(Sensitivity, BadInputIsNamed) {
   const TemporaryFolder folder;
   std::vector<std::pair<std::string, std::string>> rows{
@@ -252,6 +284,7 @@ TEST(Sensitivity, BadInputIsNamed) {
   const std::vector<std::pair<std::string, std::string>> priors{
       {"temperature_K = { value = 298.0, prior = \"normal\", range = [298.0, 60.0] }\n", "reaches"},
       {"conductivity_mS_cm = { value = 0.4, prior = \"normal\", range = [0.4, 0.3] }\n", "reaches"},
+      {"activation_volume_cm3_mol = { value = 0.0, prior = \"uniform\", range = [-1e-6, 3e-6] }\n", "m3/mol"},
       {"pressure_range_GPa = [2.0, -2.0]\n", "pressure_range_GPa"}};
   rows.insert(rows.end(), priors.begin(), priors.end());
   for (const auto& [line, name] : rows) {
