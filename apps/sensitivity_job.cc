@@ -114,7 +114,7 @@ SensitivityCase case_of(const SensitivityJob& job, const solvers::PolycrystalCon
 void print_notes(const SensitivityJob& job, const SensitivityCase& study) {
   for (const models::MaterialProperty& value : conductor_values(job)) {
     if (value.status != models::PropertyStatus::unverified) continue;
-    std::cerr << "lauelith: note: assumption: " << study.options.material << " " << words_of(value) << "\n";
+    std::cerr << "lauelith: note: not verified: " << study.options.material << " " << words_of(value) << "\n";
   }
   if (study.polycrystal == nullptr) return;
   const models::StressMap& stress = study.polycrystal->stress();

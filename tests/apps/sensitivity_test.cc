@@ -115,7 +115,8 @@ TEST(Sensitivity, TemperatureAndStackPressureAreThoseOfTheCell) {
   ASSERT_EQ(outcome.code, 0) << outcome.output;
   EXPECT_NE(outcome.output.find("LLZTO, 320 K"), std::string::npos) << outcome.output;
   EXPECT_NE(outcome.output.find("under 20 MPa"), std::string::npos) << outcome.output;
-  EXPECT_NE(outcome.output.find("assumption: LLZTO activation_volume_cm3_mol = 1"), std::string::npos);
+  EXPECT_NE(outcome.output.find("LLZTO activation_volume_cm3_mol = 1.0 (-1.5 to 3.0): assumption"),
+            std::string::npos);
   EXPECT_EQ(read_csv(folder.path("out/sobol.csv"))["parameter"].back(), "temperature_K");
   const std::string own = cell + small + "temperature_K = 300.0\nstack_pressure_MPa = 5.0\n";
   const Outcome other = run("$L sensitivity " + study_in(folder, own) + " -o " + folder.path("own"));
