@@ -88,6 +88,17 @@ void write_hdf5(const SensitivityJob& job, const SensitivityCase& study,
   writer.finish();
 }
 
+void print_strain(const NumberTable& effective) {
+  for (std::size_t i = 0; i < effective.n_rows(); i += 2) {  // without the stack pressure
+    std::printf(
+        "strain, along %s: conductivity %+.3f %%, current focusing %.4f (without strain %.4f), critical flaw "
+        "%+.3f %%\n",
+        effective.labels[i].c_str(), effective.values("conductivity_by_strain_percent")[i],
+        effective.values("focusing_99")[i], effective.values("focusing_99_without_strain")[i],
+        effective.values("critical_flaw_by_strain_percent")[i]);
+  }
+}
+
 void print_summary(const SensitivityJob& job, const SensitivityCase& study) {
   const auto answer = answer_of(study, study.options);
   const double slope = law_of(study.options).slope_1_Pa(study.options.temperature_K) * 1e9;
@@ -130,7 +141,10 @@ void write_sensitivity(const SensitivityJob& job, const SensitivityCase& study,
   std::vector<NumberTable> tables = swept;
   tables.push_back(orders_of_magnitude(study));
   tables.push_back(local_table(study));
-  if (study.polycrystal != nullptr) tables.push_back(effective_table(study));
+  if (study.polycrystal != nullptr) {
+    tables.push_back(effective_table(study));
+    print_strain(tables.back());
+  }
   const bool has_samples = design.n_rows() > 0;
   if (has_samples) {
     tables.push_back(samples_table(study, design, samples));

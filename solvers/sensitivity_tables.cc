@@ -19,6 +19,50 @@ ConductionSetting setting_of(const SensitivityOptions& options, double added_pre
   return {options.temperature_K, added_pressure_Pa, options.boundary_resistance_ohm_cm2 * square_cm};
 }
 
+constexpr std::size_t n_columns = 14;
+constexpr double mA_per_cm2 = 10.0;
+
+/// The law of a body whose strain changes nothing; what is put on from outside is in its conductivity.
+PressureConductivity law_without_strain(const PressureConductivity& law, double added_Pa,
+                                        double temperature_K) {
+  PressureConductivity flat = law;
+  flat.reference_S_m *= std::exp(law.log_pressure_factor(added_Pa, temperature_K));
+  flat.activation_volume_m3 = flat.compressibility_1_Pa = flat.axial_1_Pa = flat.shear_1_Pa = 0.0;
+  return flat;
+}
+
+/// One direction, with the flaw and against the body without strain.
+std::array<double, n_columns> effective_row(const SensitivityCase& study, const StackEffect& effect,
+                                            int direction) {
+  const SensitivityOptions& options = study.options;
+  const PressureConductivity law = models::law_of(options);
+  const ConductionSetting setting = setting_of(options, effect.hydrostatic_Pa);
+  const PolycrystalConduction& body = *study.polycrystal;
+  const EffectiveDirection found = body.effective(law, setting, direction);
+  const EffectiveDirection flat = body.effective(
+      law_without_strain(law, effect.hydrostatic_Pa, options.temperature_K), setting, direction);
+  const models::ConductionBounds bounds = body.bounds(law, setting);
+  const auto flaw_m = [&](double sigma_S_m) {
+    return models::flaw_of(options).depth_m(options.flaw_current_mA_cm2 * mA_per_cm2, sigma_S_m,
+                                            effect.closing_Pa);
+  };
+  const double flaw = flaw_m(found.conductivity_S_m);
+  return {effect.hydrostatic_Pa / units::MPa,
+          found.conductivity_S_m / mS_per_cm,
+          bounds.series / mS_per_cm,
+          bounds.parallel / mS_per_cm,
+          bounds.hashin_shtrikman / mS_per_cm,
+          bounds.pore_fraction,
+          found.slopes.pressure_1_Pa * units::GPa,
+          found.slopes.temperature_1_K,
+          found.focusing_99,
+          found.focusing_largest,
+          flaw / units::um,
+          100.0 * (found.conductivity_S_m / flat.conductivity_S_m - 1.0),
+          flat.focusing_99,
+          100.0 * (flaw / flaw_m(flat.conductivity_S_m) - 1.0)};
+}
+
 }  // namespace
 
 NumberTable orders_of_magnitude(const SensitivityCase& study) {
@@ -48,30 +92,7 @@ NumberTable effective_table(const SensitivityCase& study) {
                     {},
                     "direction",
                     {}};
-  std::array<std::vector<double>, 10> columns;
-  const PressureConductivity law = models::law_of(study.options);
-  const double stack_Pa = stack_effect(study, study.options, study.options.stack_pressure_MPa).hydrostatic_Pa;
-  const int n_directions = study.polycrystal == nullptr ? 0 : study.polycrystal->stress().dimension();
-  for (int direction = 0; direction < n_directions; ++direction) {
-    for (const double P : {0.0, stack_Pa}) {
-      table.labels.push_back(std::string(1, "XYZ"[direction]));
-      const ConductionSetting setting = setting_of(study.options, P);
-      const EffectiveDirection result = study.polycrystal->effective(law, setting, direction);
-      const models::ConductionBounds bounds = study.polycrystal->bounds(law, setting);
-      const std::array<double, 10> row{P / units::MPa,
-                                       result.conductivity_S_m / mS_per_cm,
-                                       bounds.series / mS_per_cm,
-                                       bounds.parallel / mS_per_cm,
-                                       bounds.hashin_shtrikman / mS_per_cm,
-                                       bounds.pore_fraction,
-                                       result.slopes.pressure_1_Pa * units::GPa,
-                                       result.slopes.temperature_1_K,
-                                       result.focusing_99,
-                                       result.focusing_largest};
-      for (std::size_t k = 0; k < row.size(); ++k) columns[k].push_back(row[k]);
-    }
-  }
-  const std::array<std::array<const char*, 3>, 10> names{{
+  const std::array<std::array<const char*, 3>, n_columns> names{{
       {"added_pressure_MPa", "MPa", "hydrostatic, by the stack pressure"},
       {"conductivity_mS_cm", "mS/cm", "effective conductivity"},
       {"series_mS_cm", "mS/cm", "harmonic mean: lower bound (without boundary resistance)"},
@@ -82,7 +103,21 @@ NumberTable effective_table(const SensitivityCase& study) {
       {"slope_temperature_1_K", "K-1", "d ln sigma_eff/dT"},
       {"focusing_99", "1", "99th percentile of the current density over its mean"},
       {"focusing_largest", "1", "largest current density over its mean"},
+      {"critical_flaw_um", "um", "depth of the flaw that flaw_current_mA_cm2 just opens"},
+      {"conductivity_by_strain_percent", "percent", "change against the same body without strain"},
+      {"focusing_99_without_strain", "1", "focusing_99 of the same body without strain"},
+      {"critical_flaw_by_strain_percent", "percent", "change against the same body without strain"},
   }};
+  std::array<std::vector<double>, n_columns> columns;
+  const StackEffect stack = stack_effect(study, study.options, study.options.stack_pressure_MPa);
+  const int n_directions = study.polycrystal == nullptr ? 0 : study.polycrystal->stress().dimension();
+  for (int direction = 0; direction < n_directions; ++direction) {
+    for (const StackEffect& effect : {StackEffect{}, stack}) {
+      table.labels.push_back(std::string(1, "XYZ"[direction]));
+      const auto row = effective_row(study, effect, direction);
+      for (std::size_t k = 0; k < row.size(); ++k) columns[k].push_back(row[k]);
+    }
+  }
   for (std::size_t k = 0; k < names.size(); ++k)
     table.add(names[k][0], names[k][1], names[k][2], std::move(columns[k]));
   return table;
