@@ -6,6 +6,7 @@
 #include "apps/commands.h"
 #include "apps/study_tables.h"
 #include "models/mechanics_options.h"
+#include "models/sensitivity_priors.h"
 #include "solvers/plating_checks.h"
 #include "src/study_file.h"
 
@@ -26,12 +27,20 @@ void warn_of_unverified(const StudyTables& tables) {
   }
 }
 
+/// By itself: a cell too warm for its law is no error of a study that does not ask it.
+void require_valid_sensitivity(const models::SensitivityOptions& options, const Study& study) {
+  require_valid(options);
+  std::vector<UncertainParameter> own = study.uncertain();
+  std::erase_if(own, [](const UncertainParameter& one) { return one.table != "sensitivity"; });
+  models::sensitivity_priors(own, options);
+}
+
 void check_study(const CheckOptions& options) {
   StudyTables tables;
   Study study = study_of(tables);
   read_study_file(study, options.path);
   check_simulated_scan(tables);
-  require_valid(tables.sensitivity);
+  require_valid_sensitivity(tables.sensitivity, study);
   const auto folder = std::filesystem::path(options.path).parent_path().string();
   solvers::require_possible(tables.mechanics, solvers::protocol_of(tables.mechanics, folder));
   if (options.resolved) {

@@ -6,6 +6,7 @@
 
 #include "apps/commands.h"
 #include "src/file_digest.h"
+#include "src/file_summary.h"
 #include "src/frame_source.h"
 #include "src/grain_table.h"
 #include "src/maps_file.h"
@@ -39,6 +40,8 @@ void run_info(const InfoJob& job) {
     std::cout << digest_of_file(job.path) << "  " << job.path << "\n";
   } else if (is_maps_file(job.path)) {
     print_maps(read_maps(job.path));
+  } else if (const std::string kind = kind_of_file(job.path); !kind.empty() && kind != "lauelith.scan") {
+    std::cout << file_summary(job.path);
   } else {
     print_frames(job.path);
   }
@@ -49,7 +52,9 @@ void run_info(const InfoJob& job) {
 void add_info(CLI::App& program) {
   auto* command = program.add_subcommand("info", "What a file holds");
   const auto job = std::make_shared<InfoJob>();
-  command->add_option("FILE", job->path, "Image, stack or maps file")->required()->type_name("");
+  command->add_option("FILE", job->path, "Image, stack, or any HDF5 file of this program")
+      ->required()
+      ->type_name("");
   command->add_flag("--digest", job->digest, "Identity of the data of an HDF5 file, provenance apart");
   command->callback([job] { run_info(*job); });
   command->footer("Example:\n  lauelith info maps.h5 --digest");

@@ -26,6 +26,12 @@ struct SensitivityJob {
 /// The stress map of the field or the maps that the job names, and its conduction; nullptr: homogeneous.
 std::unique_ptr<solvers::PolycrystalConduction> polycrystal_of(const SensitivityJob& job);
 
+std::string in_folder(const SensitivityJob& job, const std::string& name);
+/// Every rank keeps its own answers.
+std::string journal_path(const SensitivityJob& job, const std::string& name, int rank);
+/// Under mpirun one thread a rank, unless -j says otherwise.
+int n_threads(const SensitivityJob& job);
+
 /// Computes, or continues, and writes everything into the folder.
 void run_sensitivity(SensitivityJob& job);
 

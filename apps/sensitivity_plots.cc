@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "apps/sensitivity_plots.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "src/line_plot.h"
@@ -41,6 +42,22 @@ void add_curve(LinePlot& plot, const NumberTable& table, const std::string& x, c
   if (any) plot.curves.push_back({label, table.values(x), values, {}, {}, dashed});
 }
 
+/// The band of the first curve, if there is one.
+void add_band(LinePlot& plot, const NumberTable& table, const std::string& y) {
+  if (plot.curves.empty() || !table.has(y + "_q025")) return;
+  PlotCurve& curve = plot.curves.front();
+  curve.low = table.values(y + "_q025");
+  curve.high = table.values(y + "_q975");
+  double widest = 0.0, largest = 0.0;
+  for (std::size_t i = 0; i < curve.y.size(); ++i) {
+    widest = std::max(widest, curve.high[i] - curve.low[i]);
+    largest = std::max(largest, std::abs(curve.y[i]));
+  }
+  constexpr double visible = 0.005;
+  plot.notes.push_back("Band: 2.5 to 97.5 % over the uncertain parameters" +
+                       std::string(widest < visible * largest ? " (narrower than the line)." : "."));
+}
+
 LinePlot plot_of(const solvers::SensitivityCase& study, const NumberTable& table, const PlotChoice& choice) {
   LinePlot plot{std::string(choice.title) + ", " + study.options.material,
                 choice.x_label,
@@ -53,11 +70,7 @@ LinePlot plot_of(const solvers::SensitivityCase& study, const NumberTable& table
   const bool has_signs = table.has(y + "_opposite_sign");
   const std::string opposite = fixed_text(-study.options.activation_volume_cm3_mol, 2);
   add_curve(plot, table, choice.x, y, has_signs ? "V_a = " + volume + " cm3/mol" : "law", false);
-  if (!plot.curves.empty() && table.has(y + "_q025")) {
-    plot.curves.front().low = table.values(y + "_q025");
-    plot.curves.front().high = table.values(y + "_q975");
-    plot.notes.push_back("Band: 2.5 to 97.5 % over the uncertain parameters.");
-  }
+  add_band(plot, table, y);
   add_curve(plot, table, choice.x, y + "_opposite_sign", "V_a = " + opposite + " cm3/mol", true);
   add_curve(plot, table, choice.x, y + "_quadratic",
             "quadratic, optimum at " + fixed_text(study.options.optimum_GPa, 1) + " GPa (overlay)", true);
@@ -66,17 +79,22 @@ LinePlot plot_of(const solvers::SensitivityCase& study, const NumberTable& table
   return plot;
 }
 
-/// Effective conductivity, current focusing or flaw over the pressure.
+/// What the homogenisation gives over the pressure: both signs of the activation volume, and the band.
 LinePlot pressure_plot(const solvers::SensitivityCase& study, const NumberTable& table, const std::string& y,
                        const std::string& title, const std::string& y_label) {
-  LinePlot plot{title + ", " + study.options.material,
+  const std::string of = study.polycrystal == nullptr ? "homogeneous material" : "polycrystal along Y";
+  LinePlot plot{title + ", " + study.options.material + ", " + of,
                 "pressure P (GPa), compressive > 0",
                 y_label,
                 {sign_note},
                 {},
                 true};
-  add_curve(plot, table, "pressure_GPa", y,
-            study.polycrystal == nullptr ? "homogeneous material" : "polycrystal, along Y", false);
+  const double V_a = study.options.activation_volume_cm3_mol;
+  add_curve(plot, table, "pressure_GPa", y, "V_a = " + fixed_text(V_a, 2) + " cm3/mol", false);
+  add_band(plot, table, y);
+  add_curve(plot, table, "pressure_GPa", y + "_opposite_sign", "V_a = " + fixed_text(-V_a, 2) + " cm3/mol",
+            true);
+  plot.log10_y = y != "focusing_99";
   return plot;
 }
 
@@ -100,7 +118,7 @@ LinePlot sobol_plot(const NumberTable& sobol, const std::string& answer, const s
   };
   with_errors("total", false);
   with_errors("first", true);
-  plot.notes = {names};
+  plot.notes = {names, sign_note};
   plot.bars = true;
   return plot;
 }

@@ -37,6 +37,12 @@ Study study_of(StudyTables& tables) {
   return study;
 }
 
+models::SensitivityDefaults sensitivity_defaults(const StudyTables& tables) {
+  const solvers::CellStudy& study = tables.mechanics;
+  return {study.cell.temperature_K, study.cell.stack_pressure_MPa, study.electro.boundary_resistance_ohm_cm2,
+          study.interface.resistance_ohm_cm2, study.fracture.toughness_MPa_sqrt_m};
+}
+
 void check_simulated_scan(const StudyTables& tables) {
   forward::check_scan(tables.scan);
   forward::check_beam(tables.beam);

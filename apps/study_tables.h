@@ -39,6 +39,9 @@ struct StudyTables {
 /// The study bound to them; `tables` must outlive it.
 Study study_of(StudyTables& tables);
 
+/// What [sensitivity] takes from the tables that declare it.
+models::SensitivityDefaults sensitivity_defaults(const StudyTables& tables);
+
 /// What ranges alone cannot say about [scan], [beam] and [noise]; UsageError.
 void check_simulated_scan(const StudyTables& tables);
 

@@ -11,6 +11,7 @@ namespace lauelith::models {
 namespace {
 
 constexpr double inf = std::numeric_limits<double>::infinity();
+constexpr double lowest_K = 200.0, highest_K = 400.0;  // validity of the law
 
 void describe_law(ParameterVisitor& visit, SensitivityOptions& options) {
   visit.text({"material", "conductor of the built-in library, or a data file of its layout"},
@@ -34,9 +35,11 @@ void describe_law(ParameterVisitor& visit, SensitivityOptions& options) {
                options.axial_1_GPa);
   visit.number({"shear_1_GPa", "the same for shear components in crystal axes", -10.0, 10.0},
                options.shear_1_GPa);
-  visit.number({"temperature_K", "of everything but the temperature sweep", 200.0, 400.0},
-               options.temperature_K);
-  visit.number({"stack_pressure_MPa", "pressure of the electrodes whose effect is reported", 0.0, 1000.0},
+  visit.number(
+      {"temperature_K", "of everything but the temperature sweep; nan: of [cell]", lowest_K, highest_K},
+      options.temperature_K);
+  visit.number({"stack_pressure_MPa", "pressure of the electrodes whose effect is reported; nan: of [cell]",
+                0.0, 1000.0},
                options.stack_pressure_MPa);
   visit.text({"confinement", "sides of the stack: free to move, or held", -inf, inf, {"free", "held"}},
              options.confinement);
@@ -45,7 +48,7 @@ void describe_law(ParameterVisitor& visit, SensitivityOptions& options) {
 void describe_sweeps(ParameterVisitor& visit, SensitivityOptions& options) {
   visit.numbers({"pressure_range_GPa", "lowest and highest pressure; positive in compression", -3.0, 3.0},
                 options.pressure_range_GPa);
-  visit.numbers({"temperature_range_K", "lowest and highest temperature", 200.0, 400.0},
+  visit.numbers({"temperature_range_K", "lowest and highest temperature", lowest_K, highest_K},
                 options.temperature_range_K);
   visit.numbers({"activation_volume_range_cm3_mol", "lowest and highest V_a", -10.0, 10.0},
                 options.activation_volume_range_cm3_mol);
@@ -71,7 +74,7 @@ void describe(ParameterVisitor& visit, SensitivityOptions& options) {
               inf,
               {"periodic", "linear"}},
              options.boundary_data);
-  visit.number({"boundary_resistance_ohm_cm2", "of grain boundaries, for ions", 0.0, 1e4},
+  visit.number({"boundary_resistance_ohm_cm2", "of grain boundaries, for ions; nan: of [electro]", 0.0, 1e4},
                options.boundary_resistance_ohm_cm2);
   visit.text({"closure",
               "volume strain of measured maps: traction-free face, or energy scan",
@@ -81,24 +84,32 @@ void describe(ParameterVisitor& visit, SensitivityOptions& options) {
              options.closure);
   visit.number({"flaw_current_mA_cm2", "current whose critical flaw is reported", 1e-6, 1e4},
                options.flaw_current_mA_cm2);
-  visit.number({"transfer_resistance_ohm_cm2", "R_ct at the flaw", 1e-3, 1e6},
-               options.transfer_resistance_ohm_cm2);
-  visit.number({"toughness_MPa_sqrt_m", "K_Ic of the flaw", 0.01, 20.0}, options.toughness_MPa_sqrt_m);
+  visit.number(
+      {"transfer_resistance_ohm_cm2", "R_ct at the flaw; nan: [interface] resistance_ohm_cm2", 1e-3, 1e6},
+      options.transfer_resistance_ohm_cm2);
+  visit.number({"toughness_MPa_sqrt_m", "K_Ic of the flaw; nan: of [fracture]", 0.01, 20.0},
+               options.toughness_MPa_sqrt_m);
 }
 
-void require_valid(const SensitivityOptions& options) {
+void refuse_volume(const std::string& found) {
+  throw UsageError(
+      {"[sensitivity]", "activation_volume_cm3_mol",
+       "cm3/mol, 0 or beyond " + toml_value(least_believable_volume_cm3_mol) + " (ions: 0.1 to 5)", found,
+       "was it m3/mol, or nm3 per ion? 1 cm3/mol = 1e-6 m3/mol = 0.00166 nm3"});
+}
+
+void require_valid(const SensitivityOptions& options, const SensitivityDefaults& of_study) {
   require_range("pressure_range_GPa", options.pressure_range_GPa);
   require_range("temperature_range_K", options.temperature_range_K);
   require_range("activation_volume_range_cm3_mol", options.activation_volume_range_cm3_mol);
   require_range("stack_pressure_range_MPa", options.stack_pressure_range_MPa);
-  const SensitivityOptions all = completed(options);
-  const double V_a = all.activation_volume_cm3_mol;
-  constexpr double least_believable = 0.005;
-  if (V_a != 0.0 && std::abs(V_a) < least_believable) {
-    throw UsageError({"[sensitivity]", "activation_volume_cm3_mol",
-                      "cm3/mol, 0 or beyond 0.005 (ions: 0.1 to 5)", toml_value(V_a),
-                      "was it m3/mol, or nm3 per ion? 1 cm3/mol = 1e-6 m3/mol = 0.00166 nm3"});
+  const SensitivityOptions all = completed(options, of_study);
+  if (!(all.temperature_K >= lowest_K && all.temperature_K <= highest_K)) {
+    throw UsageError({"[cell]", "temperature_K", "200 to 400 K, where the law of [sensitivity] holds",
+                      toml_value(all.temperature_K), "give [sensitivity] a temperature_K of its own"});
   }
+  const double V_a = all.activation_volume_cm3_mol;
+  if (V_a != 0.0 && std::abs(V_a) < least_believable_volume_cm3_mol) refuse_volume(toml_value(V_a));
   if (all.form != "quadratic") return;
   const PressureConductivity law = law_of(all);
   if (all.optimum_GPa == 0.0 || law.slope_1_Pa(all.temperature_K) * law.optimum_Pa <= 0.0) {
@@ -110,7 +121,7 @@ void require_valid(const SensitivityOptions& options) {
   }
 }
 
-SensitivityOptions completed(const SensitivityOptions& options) {
+SensitivityOptions completed(const SensitivityOptions& options, const SensitivityDefaults& of_study) {
   const Material material = find_conductor(options.material);
   SensitivityOptions all = options;
   const auto fill = [&material](double& value, const char* key) {
@@ -120,6 +131,14 @@ SensitivityOptions completed(const SensitivityOptions& options) {
   fill(all.activation_energy_eV, "activation_energy_eV");
   fill(all.conductivity_mS_cm, "conductivity_mS_cm");
   fill(all.bulk_modulus_GPa, "bulk_modulus_GPa");
+  const auto take = [](double& value, double declared) {
+    if (std::isnan(value)) value = declared;
+  };
+  take(all.temperature_K, of_study.temperature_K);
+  take(all.stack_pressure_MPa, of_study.stack_pressure_MPa);
+  take(all.boundary_resistance_ohm_cm2, of_study.boundary_resistance_ohm_cm2);
+  take(all.transfer_resistance_ohm_cm2, of_study.transfer_resistance_ohm_cm2);
+  take(all.toughness_MPa_sqrt_m, of_study.toughness_MPa_sqrt_m);
   return all;
 }
 

@@ -89,6 +89,25 @@ PotentialProblem electronic_problem(const CellStudy& study, const CellModel& mod
   return problem;
 }
 
+/// Potentials are smoother than strain: cells twice as large.
+MeshPlan mesh_of(const CellStudy& study, const CellModel& model) {
+  constexpr double coarser = 2.0;
+  MeshPlan mesh = elastic_problem(study, model).mesh;
+  mesh.size_wanted = [rule = mesh.size_wanted](const Point& x, double diameter) {
+    return coarser * rule(x, diameter);
+  };
+  return mesh;
+}
+
+void require_joined(const Potential& ions) {
+  if (ions.joins_electrodes()) return;
+  throw UsageError({"[grains]",
+                    {},
+                    "an electrolyte that joins the two electrodes",
+                    "pores or voids that cut it in two",
+                    "raise cell.relative_density or mend the microstructure"});
+}
+
 }  // namespace
 
 Eigen::Matrix2d with_resistive_surface(double sigma_S_m, double resistance_ohm_m2, const Point& normal,
@@ -99,14 +118,13 @@ Eigen::Matrix2d with_resistive_surface(double sigma_S_m, double resistance_ohm_m
          across / (1.0 / sigma_S_m + resistance_ohm_m2 * density);
 }
 
+void require_joined_electrodes(const CellStudy& study, const CellModel& model) {
+  require_joined(*make_potential(ionic_problem(study, model, mesh_of(study, model), {})));
+}
+
 ChargeTransport make_charge_transport(const CellStudy& study, const CellModel& model,
                                       const std::vector<BasisSource>& openings, const PressureAt& pressure) {
-  // Potentials are smoother than strain: cells twice as large.
-  constexpr double coarser = 2.0;
-  MeshPlan mesh = elastic_problem(study, model).mesh;
-  mesh.size_wanted = [rule = mesh.size_wanted](const Point& x, double diameter) {
-    return coarser * rule(x, diameter);
-  };
+  const MeshPlan mesh = mesh_of(study, model);
   ChargeTransport transport;
   const double piece = study.time.electrode_piece_um * units::um;
   add_electrode(Port::Kind::plating, electrode_line(model, model.domain.low[1]), piece, transport.ports);
@@ -124,13 +142,7 @@ ChargeTransport make_charge_transport(const CellStudy& study, const CellModel& m
     if (port.opening >= 0) electrons.lines.push_back(port.line);
   }
   transport.ions = make_potential(ions);
-  if (!transport.ions->joins_electrodes()) {
-    throw UsageError({"[grains]",
-                      {},
-                      "an electrolyte that joins the two electrodes",
-                      "pores or voids that cut it in two",
-                      "raise cell.relative_density or mend the microstructure"});
-  }
+  require_joined(*transport.ions);
   transport.electrons = make_potential(electrons);
   transport.Z = transport.ions->responses();
   transport.Y = transport.electrons->responses();

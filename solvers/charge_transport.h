@@ -47,6 +47,8 @@ struct ChargeTransport {
 /// Pressure (Pa) at a point, for the conductivity of ions; may be empty.
 using PressureAt = std::function<double(const Point&)>;
 /// UsageError if nothing joins the electrodes.
+void require_joined_electrodes(const CellStudy& study, const CellModel& model);
+/// The same refusal.
 ChargeTransport make_charge_transport(const CellStudy& study, const CellModel& model,
                                       const std::vector<BasisSource>& openings, const PressureAt& pressure);
 

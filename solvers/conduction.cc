@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "solvers/conduction.h"
+#include "solvers/conduction_on.h"
 
 #include <deal.II/base/function.h>
 #include <deal.II/base/quadrature_lib.h>
@@ -24,39 +24,6 @@
 #include "src/failure.h"
 
 namespace lauelith::solvers {
-namespace {
-
-using Indices = std::vector<dealii::types::global_dof_index>;
-
-template <int dim>
-class ConductionOn : public Conduction {
- public:
-  explicit ConductionOn(const ConductionProblem& problem);
-  ConductionState solve(const std::vector<Eigen::Matrix3d>& conductivity_S_m, int direction,
-                        const std::vector<double>& start) const override;
-  std::size_t n_unknowns() const override { return dofs_.n_dofs(); }
-
- private:
-  void make_mesh();
-  void integrate_shapes();
-  void constrain();
-  void fix_what_no_cell_conducts();
-  void assemble(const std::vector<Eigen::Matrix3d>& conductivity, int direction,
-                dealii::SparseMatrix<double>& K, dealii::Vector<double>& load) const;
-  void evaluate(const std::vector<Eigen::Matrix3d>& conductivity, int direction,
-                const dealii::Vector<double>& potential, ConductionState& state) const;
-
-  ConductionProblem problem_;
-  dealii::Triangulation<dim> mesh_;
-  dealii::FE_Q<dim> element_;
-  dealii::DoFHandler<dim> dofs_;
-  dealii::AffineConstraints<double> constraints_;
-  dealii::SparsityPattern pattern_;
-  std::vector<Indices> indices_;  ///< unknowns of every conducting voxel; empty in a hole
-  std::array<std::array<Eigen::MatrixXd, dim>, dim> products_;  ///< ∫ ∂_k N_a ∂_l N_b, the same in all cells
-  std::array<Eigen::VectorXd, dim> gradients_;                  ///< ∫ ∂_k N_a
-  double cell_volume_ = 1.0;
-};
 
 template <int dim>
 ConductionOn<dim>::ConductionOn(const ConductionProblem& problem)
@@ -249,8 +216,6 @@ ConductionState ConductionOn<dim>::solve(const std::vector<Eigen::Matrix3d>& con
   evaluate(conductivity_S_m, direction, potential, state);
   return state;
 }
-
-}  // namespace
 
 std::unique_ptr<Conduction> make_conduction(const ConductionProblem& problem) {
   constexpr std::size_t most_cells = 2000000;

@@ -34,6 +34,18 @@ struct ConductionState {
   unsigned n_iterations = 0;
 };
 
+/// Integrals of some fluctuations φ~_1 … φ~_n over every cell (row), of which the energy of any combination
+///   φ = x_d + Σ a_i φ~_i  follows; φ~_0 stands for x_d.
+struct CellForms {
+  Eigen::Index n = 0;
+  /// Column of i ≤ j (see `column_of`): (1/V) ∫ ∂_k φ~_i ∂_l φ~_j, symmetric in k and l; order as `energy`.
+  std::array<Eigen::MatrixXd, 6> pairs;
+  /// Column i: mean ∂_k φ~_i.
+  std::array<Eigen::MatrixXd, 3> mean_gradient;
+
+  static Eigen::Index column_of(Eigen::Index i, Eigen::Index j) { return j * (j + 1) / 2 + i; }
+};
+
 /// div (σ ∇φ) = 0, φ = x_d + φ~, by finite elements on deal.II: conjugate gradients under SSOR. Mesh,
 /// numbering and constraints are made once; `solve` may be called from several threads.
 ///
@@ -48,6 +60,8 @@ class Conduction {
   virtual ConductionState solve(const std::vector<Eigen::Matrix3d>& conductivity_S_m, int direction,
                                 const std::vector<double>& start = {}) const = 0;
   virtual std::size_t n_unknowns() const = 0;
+  /// Of fluctuations given by their unknowns.
+  virtual CellForms forms(int direction, const std::vector<std::vector<double>>& unknowns) const = 0;
 };
 
 /// More than two million cells are refused (LimitError).

@@ -35,9 +35,10 @@ struct Focusing {
 Focusing focusing_of(std::vector<double> currents) {
   double mean = 0.0;
   for (const double current : currents) mean += current / static_cast<double>(currents.size());
-  std::sort(currents.begin(), currents.end());
-  const auto at = static_cast<std::size_t>(0.99 * static_cast<double>(currents.size() - 1));
-  return {currents.back() / mean, currents[at] / mean};
+  const double largest = *std::max_element(currents.begin(), currents.end());
+  const auto at = static_cast<std::ptrdiff_t>(0.99 * static_cast<double>(currents.size() - 1));
+  std::nth_element(currents.begin(), currents.begin() + at, currents.end());
+  return {largest / mean, currents[static_cast<std::size_t>(at)] / mean};
 }
 
 void add(PressureConductivity::Slopes& sum, const PressureConductivity::Slopes& one, double weight) {
@@ -101,11 +102,11 @@ PolycrystalConduction::CellLaw PolycrystalConduction::cell_law(const PressureCon
       extra(k, k) = faces_[i][static_cast<std::size_t>(k)] * 0.5 * setting.boundary_resistance_ohm_m2 /
                     stress_.grid.spacing_m[k];
     }
-    const bool has_extra = extra.diagonal().maxCoeff() > 0.0;
+    cells.conductivity_S_m[i] = cells.by_log_sigma[i] = tensor;
+    if (!(extra.diagonal().maxCoeff() > 0.0)) continue;
     const Matrix3d inverse = tensor.inverse();
-    cells.conductivity_S_m[i] = has_extra ? Matrix3d((inverse + extra).inverse()) : tensor;
-    cells.by_log_sigma[i] =
-        has_extra ? Matrix3d(cells.conductivity_S_m[i] * inverse * cells.conductivity_S_m[i]) : tensor;
+    cells.conductivity_S_m[i] = (inverse + extra).inverse();
+    cells.by_log_sigma[i] = cells.conductivity_S_m[i] * inverse * cells.conductivity_S_m[i];
   }
   return cells;
 }
@@ -113,8 +114,15 @@ PolycrystalConduction::CellLaw PolycrystalConduction::cell_law(const PressureCon
 EffectiveDirection PolycrystalConduction::effective(const PressureConductivity& law,
                                                     const ConductionSetting& setting, int direction,
                                                     const std::vector<double>& start) const {
+  return effective_by(*conduction_, law, setting, direction, start);
+}
+
+EffectiveDirection PolycrystalConduction::effective_by(const Conduction& solver,
+                                                       const PressureConductivity& law,
+                                                       const ConductionSetting& setting, int direction,
+                                                       const std::vector<double>& start) const {
   const CellLaw cells = cell_law(law, setting);
-  const ConductionState state = conduction_->solve(cells.conductivity_S_m, direction, start);
+  const ConductionState state = solver.solve(cells.conductivity_S_m, direction, start);
   EffectiveDirection result;
   result.conductivity_S_m = state.effective_S_m;
   result.unknowns = state.unknowns;

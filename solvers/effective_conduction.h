@@ -39,12 +39,17 @@ class PolycrystalConduction {
 
   EffectiveDirection effective(const models::PressureConductivity& law, const ConductionSetting& setting,
                                int direction, const std::vector<double>& start = {}) const;
+  /// The same with the potential that `solver` finds.
+  EffectiveDirection effective_by(const Conduction& solver, const models::PressureConductivity& law,
+                                  const ConductionSetting& setting, int direction,
+                                  const std::vector<double>& start = {}) const;
   /// Law at the voxels alone (S/m; 0 in a pore), without boundaries: what the bounds are taken from.
   std::vector<double> local(const models::PressureConductivity& law, const ConductionSetting& setting) const;
   models::ConductionBounds bounds(const models::PressureConductivity& law,
                                   const ConductionSetting& setting) const;
 
   const models::StressMap& stress() const { return stress_; }
+  const Conduction& conduction() const { return *conduction_; }
   std::size_t n_unknowns() const { return conduction_->n_unknowns(); }
 
  private:

@@ -105,7 +105,8 @@ PlatingRow row_of(const PlatingSystem& system, const StepMaps& maps, const StepR
                  {},
                  "Newton's iteration to end in a step of " + exact_text(step_s) + " s",
                  "it did not, after " + std::to_string(history.n_cuts) + " cuts; last steps:" + last,
-                 "the checkpoint holds the state before it; look at [protocol] and [numerics]"});
+                 "the checkpoint holds the state before it, history.csv every step; look at [protocol] and "
+                 "[numerics]"});
 }
 
 void require_lithium(const PlatingSystem& system, const PlatingState& state) {

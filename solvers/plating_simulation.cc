@@ -124,7 +124,11 @@ PlatingHistory played(const PlatingSystem& system, const models::Protocol& proto
     run_protocol(system, protocol, options, history, watch,
                  [&](const PlatingHistory& so_far) { write_checkpoint(path, identity, so_far); });
   } catch (const Failure& failure) {
-    if (failure.code() == ExitCode::not_converged) write_checkpoint(path, identity, history);
+    if (failure.code() == ExitCode::not_converged) {
+      write_checkpoint(path, identity, history);
+      write_whole_file(beside(outputs.fields, "history.csv"),
+                       csv_text(statistics_table(system, history.rows)));
+    }
     throw;
   }
   return history;
@@ -219,6 +223,7 @@ PlatingOutcome simulate_plating(const CellStudy& study, const CellModel& model, 
   }
   write_field(outputs.fields, basis.frame, fields, provenance, outputs.may_replace);
   std::filesystem::remove(checkpoint_of(outputs));
+  std::filesystem::remove(beside(outputs.fields, "history.csv"));  // of a run that gave up
 
   PlatingOutcome outcome;
   outcome.summary = summary_of(view, protocol, history, fields);

@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "solvers/sensitivity_samples.h"
 
-#include <mpi.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <mutex>
 
-#include "solvers/mechanics.h"
-#include "src/failure.h"
-#include "src/parallel.h"
 #include "src/prior.h"
 #include "src/units.h"
 
@@ -20,43 +14,6 @@ using models::SensitivityOptions;
 
 namespace {
 
-struct Sampled {
-  const char* key;
-  double SensitivityOptions::*value;
-};
-constexpr std::array<Sampled, 12> sampled{{
-    {"activation_volume_cm3_mol", &SensitivityOptions::activation_volume_cm3_mol},
-    {"activation_energy_eV", &SensitivityOptions::activation_energy_eV},
-    {"conductivity_mS_cm", &SensitivityOptions::conductivity_mS_cm},
-    {"bulk_modulus_GPa", &SensitivityOptions::bulk_modulus_GPa},
-    {"temperature_K", &SensitivityOptions::temperature_K},
-    {"stack_pressure_MPa", &SensitivityOptions::stack_pressure_MPa},
-    {"optimum_GPa", &SensitivityOptions::optimum_GPa},
-    {"axial_1_GPa", &SensitivityOptions::axial_1_GPa},
-    {"shear_1_GPa", &SensitivityOptions::shear_1_GPa},
-    {"boundary_resistance_ohm_cm2", &SensitivityOptions::boundary_resistance_ohm_cm2},
-    {"transfer_resistance_ohm_cm2", &SensitivityOptions::transfer_resistance_ohm_cm2},
-    {"toughness_MPa_sqrt_m", &SensitivityOptions::toughness_MPa_sqrt_m},
-}};
-
-const Sampled* find_sampled(const std::string& key) {
-  const auto found =
-      std::find_if(sampled.begin(), sampled.end(), [&](const Sampled& one) { return key == one.key; });
-  return found == sampled.end() ? nullptr : &*found;
-}
-
-std::vector<UncertainParameter> ranges_of_material(const SensitivityOptions& options) {
-  std::vector<UncertainParameter> parameters;
-  for (const auto& property : models::find_conductor(options.material).properties) {
-    if (property.low && property.high && find_sampled(property.key) != nullptr)
-      parameters.push_back({"sensitivity", property.key, "uniform", {*property.low, *property.high}});
-  }
-  return parameters;
-}
-
-double answer(const SensitivityAnswer& of, std::size_t k) {
-  return k == 0 ? of.conductivity_mS_cm : k == 1 ? of.change_percent : of.critical_flaw_um;
-}
 constexpr std::array<const char*, SensitivityAnswer::n> answer_names{"effective_conductivity_mS_cm",
                                                                      "change_percent", "critical_flaw_um"};
 constexpr std::array<const char*, SensitivityAnswer::n> answer_units{"mS/cm", "percent", "um"};
@@ -64,31 +21,12 @@ constexpr std::array<const char*, SensitivityAnswer::n> answer_meanings{
     "effective conductivity under the stack pressure", "its change by the stack pressure",
     "depth of the flaw that the current just opens"};
 
-std::vector<double> answers(const SampleStore& store, std::size_t k) {
-  std::vector<double> values;
-  for (const SensitivityAnswer& one : store.answers) values.push_back(answer(one, k));
-  return values;
-}
-
 }  // namespace
-
-std::vector<UncertainParameter> uncertain_parameters(const std::vector<UncertainParameter>& of_study,
-                                                     const SensitivityOptions& options) {
-  std::vector<UncertainParameter> parameters;
-  for (const UncertainParameter& one : of_study) {
-    if (one.table != "sensitivity" || one.prior == "fixed") continue;
-    if (find_sampled(one.key) == nullptr)
-      throw UsageError(
-          {"[sensitivity]", one.key, "a parameter of the law, the flaw or the state", "a prior"});
-    parameters.push_back(one);
-  }
-  return parameters.empty() ? ranges_of_material(options) : parameters;
-}
 
 SensitivityOptions options_at(const SensitivityCase& study, const std::vector<double>& u) {
   SensitivityOptions options = study.options;
   for (std::size_t i = 0; i < study.uncertain.size(); ++i)
-    options.*(find_sampled(study.uncertain[i].key)->value) = quantile(study.uncertain[i], u[i]);
+    models::sampled_value(options, study.uncertain[i].key) = quantile(study.uncertain[i], u[i]);
   return options;
 }
 
@@ -106,7 +44,8 @@ double conductivity_of(const SensitivityCase& study, const SensitivityOptions& o
   constexpr double square_cm = 1e-4;
   const ConductionSetting setting{options.temperature_K, added_pressure_Pa,
                                   options.boundary_resistance_ohm_cm2 * square_cm};
-  return study.polycrystal->effective(law, setting, 1, study.start).conductivity_S_m;
+  const Conduction& solver = study.reduced != nullptr ? *study.reduced : study.polycrystal->conduction();
+  return study.polycrystal->effective_by(solver, law, setting, 1, study.start).conductivity_S_m;
 }
 
 SensitivityAnswer answer_of(const SensitivityCase& study, const SensitivityOptions& options) {
@@ -120,53 +59,13 @@ SensitivityAnswer answer_of(const SensitivityCase& study, const SensitivityOptio
   return {pressed / mS_per_cm, 100.0 * (pressed / free - 1.0), depth_m / units::um};
 }
 
-void evaluate_samples(const SensitivityCase& study, const SobolDesign& design, int n_threads,
-                      SampleStore& store,
-                      const std::function<void(std::size_t, const SensitivityAnswer&)>& done) {
-  store.answers.resize(design.n_evaluations());
-  store.has.resize(design.n_evaluations(), 0);
-  std::vector<std::size_t> missing;
-  for (std::size_t i = 0; i < store.has.size(); ++i) {
-    const bool is_mine = static_cast<int>(i % static_cast<std::size_t>(mpi_size())) == mpi_rank();
-    if (store.has[i] == 0 && is_mine) missing.push_back(i);
-  }
-  std::mutex mutex;
-  for_each_index(missing.size(), n_threads, [&](std::size_t k) {
-    const std::size_t i = missing[k];
-    const SensitivityAnswer found = answer_of(study, options_at(study, design.point(i)));
-    const std::lock_guard<std::mutex> lock(mutex);
-    store.answers[i] = found;
-    store.has[i] = 1;
-    done(i, found);
-  });
+std::vector<double> sample_row(const SensitivityCase& study, const SobolDesign& design,
+                               std::size_t evaluation) {
+  const SensitivityAnswer answer = answer_of(study, options_at(study, design.point(evaluation)));
+  return {answer.conductivity_mS_cm, answer.change_percent, answer.critical_flaw_um};
 }
 
-void wait_for_all() { MPI_Barrier(MPI_COMM_WORLD); }
-
-bool on_any_rank(bool is_true) {
-  int any = is_true ? 1 : 0;
-  MPI_Allreduce(MPI_IN_PLACE, &any, 1, MPI_INT, MPI_MAX, MPI_COMM_WORLD);
-  return any != 0;
-}
-
-void share_answers(SampleStore& store) {
-  constexpr double unknown = -std::numeric_limits<double>::infinity();
-  std::vector<double> values;
-  for (std::size_t i = 0; i < store.answers.size(); ++i) {
-    for (std::size_t k = 0; k < SensitivityAnswer::n; ++k)
-      values.push_back(store.has[i] != 0 ? answer(store.answers[i], k) : unknown);
-  }
-  // Whoever has an answer has the same one.
-  MPI_Allreduce(MPI_IN_PLACE, values.data(), static_cast<int>(values.size()), MPI_DOUBLE, MPI_MAX,
-                MPI_COMM_WORLD);
-  for (std::size_t i = 0; i < store.answers.size(); ++i) {
-    const double* of = values.data() + i * SensitivityAnswer::n;
-    store.has[i] = of[0] == unknown ? 0 : 1;
-    if (store.has[i] != 0) store.answers[i] = {of[0], of[1], of[2]};
-  }
-}
-
-NumberTable samples_table(const SensitivityCase& study, const SobolDesign& design, const SampleStore& store) {
+NumberTable samples_table(const SensitivityCase& study, const SobolDesign& design, const FoundRows& samples) {
   NumberTable table{
       "samples", "parameters drawn and what follows; rows of A, B, AB_1 ... in turn", {}, {}, {}};
   std::vector<SensitivityOptions> options;
@@ -174,11 +73,11 @@ NumberTable samples_table(const SensitivityCase& study, const SobolDesign& desig
     options.push_back(options_at(study, design.point(i)));
   for (const UncertainParameter& parameter : study.uncertain) {
     std::vector<double> values;
-    for (const SensitivityOptions& one : options) values.push_back(one.*(find_sampled(parameter.key)->value));
+    for (SensitivityOptions& one : options) values.push_back(models::sampled_value(one, parameter.key));
     table.add(parameter.key, "1", "sampled; unit as the name says", std::move(values));
   }
   for (std::size_t k = 0; k < SensitivityAnswer::n; ++k)
-    table.add(answer_names[k], answer_units[k], answer_meanings[k], answers(store, k));
+    table.add(answer_names[k], answer_units[k], answer_meanings[k], samples.column(k));
   return table;
 }
 
@@ -191,14 +90,14 @@ double percentile(std::vector<double> values, double share) {
 }
 
 /// Of matrices A and B: independent draws.
-NumberTable bands_table(const SobolDesign& design, const SampleStore& store) {
+NumberTable bands_table(const SobolDesign& design, const FoundRows& samples) {
   NumberTable table{"bands", "percentiles over the uncertain parameters", {}, "percentile", {}};
   const std::array<double, 5> shares{0.025, 0.16, 0.5, 0.84, 0.975};
   table.labels = {"2.5", "16", "50", "84", "97.5"};
   for (std::size_t k = 0; k < SensitivityAnswer::n; ++k) {
     std::vector<double> drawn, bands;
-    for (std::size_t i = 0; i < store.answers.size(); ++i) {
-      if (i % (design.n_parameters() + 2) < 2) drawn.push_back(answer(store.answers[i], k));
+    for (std::size_t i = 0; i < samples.n(); ++i) {
+      if (i % (design.n_parameters() + 2) < 2) drawn.push_back(samples.at(i, k));
     }
     for (const double share : shares) bands.push_back(percentile(drawn, share));
     table.add(answer_names[k], answer_units[k], answer_meanings[k], std::move(bands));
@@ -206,7 +105,7 @@ NumberTable bands_table(const SobolDesign& design, const SampleStore& store) {
   return table;
 }
 
-NumberTable sobol_table(const SensitivityCase& study, const SobolDesign& design, const SampleStore& store) {
+NumberTable sobol_table(const SensitivityCase& study, const SobolDesign& design, const FoundRows& samples) {
   NumberTable table{"sobol",
                     "shares of the variance: by a parameter alone (first), with all others (total)",
                     {},
@@ -214,7 +113,7 @@ NumberTable sobol_table(const SensitivityCase& study, const SobolDesign& design,
                     {}};
   for (const UncertainParameter& parameter : study.uncertain) table.labels.push_back(parameter.key);
   for (std::size_t k = 0; k < SensitivityAnswer::n; ++k) {
-    const SobolIndices indices = sobol_indices(design, answers(store, k));
+    const SobolIndices indices = sobol_indices(design, samples.column(k));
     const std::string of = std::string("_of_") + answer_names[k];
     table.add("first" + of, "1", "first-order index", indices.first);
     table.add("first_sigma" + of, "1", "its standard error", indices.first_error);

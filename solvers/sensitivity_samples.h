@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <functional>
 #include <string>
 #include <vector>
 
-#include "models/sensitivity_options.h"
+#include "models/sensitivity_priors.h"
 #include "solvers/effective_conduction.h"
+#include "solvers/found_rows.h"
 #include "src/number_table.h"
 #include "src/sobol_indices.h"
-#include "src/study.h"
 
 namespace lauelith::solvers {
 
@@ -20,13 +19,10 @@ struct SensitivityCase {
   std::vector<UncertainParameter> uncertain;
   const PolycrystalConduction* polycrystal = nullptr;
   double shear_modulus_Pa = 0.0;
-  std::vector<double> start;  ///< unknowns of the nominal potential along Y
+  std::vector<double> start;            ///< unknowns of the nominal potential along Y
+  const Conduction* reduced = nullptr;  ///< for samples, along Y; nullptr: the full problem
 };
 
-/// The uncertain parameters of a study, or, if it names none, the ranges of the material's data file as
-/// uniform priors. UsageError for a key that cannot be sampled.
-std::vector<UncertainParameter> uncertain_parameters(const std::vector<UncertainParameter>& of_study,
-                                                     const models::SensitivityOptions& options);
 /// The options with the uncertain parameters at shares u of their probability.
 models::SensitivityOptions options_at(const SensitivityCase& study, const std::vector<double>& u);
 
@@ -48,26 +44,14 @@ StackEffect stack_effect(const SensitivityCase& study, const models::Sensitivity
 double conductivity_of(const SensitivityCase& study, const models::SensitivityOptions& options,
                        double added_pressure_Pa);
 
-/// Answers that were found before, by evaluation; `has` false: not yet.
-struct SampleStore {
-  std::vector<SensitivityAnswer> answers;
-  std::vector<char> has;
-};
-/// Evaluates what is missing, every n-th of it on each of n ranks, on `n_threads`; `done` hears of every new
-/// answer of this rank (one call at a time).
-void evaluate_samples(const SensitivityCase& study, const SobolDesign& design, int n_threads,
-                      SampleStore& store,
-                      const std::function<void(std::size_t, const SensitivityAnswer&)>& done);
-
-/// Every rank gets what any rank has (collective).
-void share_answers(SampleStore& store);
-void wait_for_all();
-bool on_any_rank(bool is_true);
+/// The answer of one evaluation of the design, in the order of SensitivityAnswer.
+std::vector<double> sample_row(const SensitivityCase& study, const SobolDesign& design,
+                               std::size_t evaluation);
 
 /// Parameters and answers of every sample; percentiles; variance shares.
-NumberTable samples_table(const SensitivityCase& study, const SobolDesign& design, const SampleStore& store);
-NumberTable bands_table(const SobolDesign& design, const SampleStore& store);
-NumberTable sobol_table(const SensitivityCase& study, const SobolDesign& design, const SampleStore& store);
+NumberTable samples_table(const SensitivityCase& study, const SobolDesign& design, const FoundRows& samples);
+NumberTable bands_table(const SobolDesign& design, const FoundRows& samples);
+NumberTable sobol_table(const SensitivityCase& study, const SobolDesign& design, const FoundRows& samples);
 
 /// Value below which a share of the values lies (linear between neighbours).
 double percentile(std::vector<double> values, double share);

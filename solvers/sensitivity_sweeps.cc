@@ -108,6 +108,18 @@ void add_variants(const SensitivityCase& study, const Sweep& sweep, const std::v
             std::move(overlay));
 }
 
+/// Bands of a column: of each point's drawn values.
+void add_percentiles(const std::vector<std::vector<double>>& drawn, const std::string& column,
+                     const char* unit, NumberTable& table) {
+  const std::array<std::pair<const char*, double>, 5> shares{
+      {{"_q025", 0.025}, {"_q160", 0.16}, {"_q500", 0.5}, {"_q840", 0.84}, {"_q975", 0.975}}};
+  for (const auto& [ending, share] : shares) {
+    std::vector<double> band;
+    for (const auto& values : drawn) band.push_back(percentile(values, share));
+    table.add(column + ending, unit, "percentile over the uncertain parameters", std::move(band));
+  }
+}
+
 /// Percentiles over the draws A and B, the swept parameter held.
 void add_bands(const SensitivityCase& study, const Sweep& sweep, const std::vector<double>& grid,
                const SobolDesign& design, NumberTable& table) {
@@ -122,14 +134,7 @@ void add_bands(const SensitivityCase& study, const Sweep& sweep, const std::vect
       for (std::size_t i = 0; i < grid.size(); ++i) drawn[i].push_back(values[i]);
     }
   }
-  const std::array<std::pair<const char*, double>, 5> shares{
-      {{"_q025", 0.025}, {"_q160", 0.16}, {"_q500", 0.5}, {"_q840", 0.84}, {"_q975", 0.975}}};
-  for (const auto& [ending, share] : shares) {
-    std::vector<double> band;
-    for (const auto& values : drawn) band.push_back(percentile(values, share));
-    table.add(std::string(sweep.y_column) + ending, sweep.y_units, "percentile over the uncertain parameters",
-              std::move(band));
-  }
+  add_percentiles(drawn, sweep.y_column, sweep.y_units, table);
 }
 
 ConductionSetting setting_of(const SensitivityOptions& options, double added_pressure_Pa) {
@@ -147,44 +152,113 @@ double added_pressure_Pa(const SensitivityCase& study, const Sweep& sweep,
   return 0.0;
 }
 
-/// Effective conductivity along Y, its slope by added pressure, focusing and the critical flaw.
+/// What the homogenisation gives at a point of a sweep.
+constexpr std::size_t n_effective = 4;
+constexpr std::array<std::array<const char*, 3>, n_effective> effective_columns{{
+    {"effective_conductivity_mS_cm", "mS/cm", "effective conductivity along Y"},
+    {"effective_slope_1_GPa", "GPa-1", "d ln sigma_eff/dP, from the same solution"},
+    {"focusing_99", "1", "99th percentile of the current density over its mean"},
+    {"critical_flaw_um", "um", "depth of the flaw that flaw_current_mA_cm2 just opens"},
+}};
+
+/// Along Y by `solver`; without a polycrystal the law itself.
+std::array<double, n_effective> effective_point(const SensitivityCase& study, const Conduction* solver,
+                                                const Sweep& sweep, const SensitivityOptions& options) {
+  const double P = added_pressure_Pa(study, sweep, options);
+  const PressureConductivity law = models::law_of(options);
+  double sigma_S_m = law.conductivity_S_m(P, options.temperature_K);
+  double slope_1_Pa = law.slopes(P, options.temperature_K).pressure_1_Pa;
+  double focusing = 1.0;
+  if (study.polycrystal != nullptr) {
+    const ConductionSetting setting = setting_of(options, P);
+    const EffectiveDirection y = study.polycrystal->effective_by(*solver, law, setting, 1, study.start);
+    sigma_S_m = y.conductivity_S_m;
+    slope_1_Pa = y.slopes.pressure_1_Pa;
+    focusing = y.focusing_99;
+  }
+  const bool is_hydrostatic = std::string(sweep.name) == "pressure";
+  const double closing = is_hydrostatic ? P
+                         : std::string(sweep.name) == "stack_pressure"
+                             ? stack_effect(study, options, options.stack_pressure_MPa).closing_Pa
+                             : 0.0;
+  const double depth_m =
+      models::flaw_of(options).depth_m(options.flaw_current_mA_cm2 * mA_per_cm2, sigma_S_m, closing);
+  return {sigma_S_m / mS_per_cm, slope_1_Pa * units::GPa, focusing, depth_m / units::um};
+}
+
+/// Effective conductivity along Y, its slope by added pressure, focusing and the critical flaw; where the
+/// sign of the activation volume matters also with the opposite one.
 void add_effective(const SensitivityCase& study, const Sweep& sweep, const std::vector<double>& grid,
                    int n_threads, NumberTable& table) {
-  std::vector<double> sigma(grid.size()), slope(grid.size()), focusing(grid.size()), flaw(grid.size());
+  const Conduction* full = study.polycrystal == nullptr ? nullptr : &study.polycrystal->conduction();
+  std::vector<std::array<double, n_effective>> points(grid.size()), opposite(grid.size());
   for_each_index(grid.size(), n_threads, [&](std::size_t i) {
     SensitivityOptions options = study.options;
     sweep.set(options, grid[i]);
-    const double P = added_pressure_Pa(study, sweep, options);
-    const PressureConductivity law = models::law_of(options);
-    double sigma_S_m = law.conductivity_S_m(P, options.temperature_K);
-    slope[i] = law.slopes(P, options.temperature_K).pressure_1_Pa * units::GPa;
-    focusing[i] = 1.0;
-    if (study.polycrystal != nullptr) {
-      const EffectiveDirection y = study.polycrystal->effective(law, setting_of(options, P), 1, study.start);
-      sigma_S_m = y.conductivity_S_m;
-      slope[i] = y.slopes.pressure_1_Pa * units::GPa;
-      focusing[i] = y.focusing_99;
-    }
-    sigma[i] = sigma_S_m / mS_per_cm;
-    const bool is_hydrostatic = std::string(sweep.name) == "pressure";
-    const double closing = is_hydrostatic ? P
-                           : std::string(sweep.name) == "stack_pressure"
-                               ? stack_effect(study, options, options.stack_pressure_MPa).closing_Pa
-                               : 0.0;
-    flaw[i] = models::flaw_of(options).depth_m(options.flaw_current_mA_cm2 * mA_per_cm2, sigma_S_m, closing) /
-              units::um;
+    points[i] = effective_point(study, full, sweep, options);
+    if (!sweep.is_of_pressure) return;
+    options.activation_volume_cm3_mol *= -1.0;
+    options.form = "exponential";
+    opposite[i] = effective_point(study, full, sweep, options);
   });
-  table.add("effective_conductivity_mS_cm", "mS/cm", "effective conductivity along Y", std::move(sigma));
-  table.add("effective_slope_1_GPa", "GPa-1", "d ln sigma_eff/dP, from the same solution", std::move(slope));
-  table.add("focusing_99", "1", "99th percentile of the current density over its mean", std::move(focusing));
-  table.add("critical_flaw_um", "um", "depth of the flaw that flaw_current_mA_cm2 just opens",
-            std::move(flaw));
+  const auto column = [](const auto& of, std::size_t k) {
+    std::vector<double> values;
+    for (const auto& point : of) values.push_back(point[k]);
+    return values;
+  };
+  for (std::size_t k = 0; k < n_effective; ++k) {
+    const auto& [name, unit, meaning] = effective_columns[k];
+    table.add(name, unit, meaning, column(points, k));
+    if (sweep.is_of_pressure)
+      table.add(std::string(name) + "_opposite_sign", unit,
+                std::string(meaning) + ", activation volume of the opposite sign", column(opposite, k));
+  }
+}
+
+/// Percentiles of what the homogenisation gives; `first`: column of `draws` where this sweep begins.
+void add_effective_bands(const FoundRows& draws, std::size_t first, std::size_t n_points,
+                         NumberTable& table) {
+  if (draws.n() == 0) return;
+  for (std::size_t k = 0; k < n_effective; ++k) {
+    std::vector<std::vector<double>> drawn;
+    for (std::size_t i = 0; i < n_points; ++i) drawn.push_back(draws.column(first + n_effective * i + k));
+    add_percentiles(drawn, effective_columns[k][0], effective_columns[k][1], table);
+  }
 }
 
 }  // namespace
 
-std::vector<NumberTable> sweeps(const SensitivityCase& study, const SobolDesign& design, int n_threads) {
+std::size_t n_band_draws(const SobolDesign& design) {
+  constexpr std::size_t most_rows = 128;
+  return 2 * std::min(design.n_rows(), most_rows);
+}
+
+std::size_t band_width(const SensitivityCase& study) {
+  return all_sweeps(study.options).size() * static_cast<std::size_t>(study.options.sweep_points) *
+         n_effective;
+}
+
+std::vector<double> band_row(const SensitivityCase& study, const SobolDesign& design, std::size_t draw) {
+  const SensitivityOptions drawn =
+      options_at(study, design.point(draw / 2 * (design.n_parameters() + 2) + draw % 2));
+  const Conduction* solver = study.reduced;
+  if (solver == nullptr && study.polycrystal != nullptr) solver = &study.polycrystal->conduction();
+  std::vector<double> row;
+  for (const Sweep& sweep : all_sweeps(study.options)) {
+    for (const double value : grid_of(sweep.range, study.options.sweep_points)) {
+      SensitivityOptions options = drawn;
+      sweep.set(options, value);
+      const auto point = effective_point(study, solver, sweep, options);
+      row.insert(row.end(), point.begin(), point.end());
+    }
+  }
+  return row;
+}
+
+std::vector<NumberTable> sweeps(const SensitivityCase& study, const SobolDesign& design,
+                                const FoundRows& draws, int n_threads) {
   std::vector<NumberTable> tables;
+  std::size_t first = 0;
   for (const Sweep& sweep : all_sweeps(study.options)) {
     const std::vector<double> grid = grid_of(sweep.range, study.options.sweep_points);
     NumberTable table{sweep.name, sweep.sentence, {}, {}, {}};
@@ -192,95 +266,11 @@ std::vector<NumberTable> sweeps(const SensitivityCase& study, const SobolDesign&
     add_variants(study, sweep, grid, table);
     add_bands(study, sweep, grid, design, table);
     add_effective(study, sweep, grid, n_threads, table);
+    add_effective_bands(draws, first, grid.size(), table);
+    first += grid.size() * n_effective;
     tables.push_back(std::move(table));
   }
   return tables;
-}
-
-NumberTable orders_of_magnitude(const SensitivityCase& study) {
-  NumberTable table{
-      "orders_of_magnitude", "what 10 MPa of compression does, for several activation volumes", {}, {}, {}};
-  const std::vector<double> volumes{-1.0, 0.0, 0.5, 1.0, 1.65, 3.0};
-  std::vector<double> slope, per_10_MPa, per_dilation;
-  for (const double volume : volumes) {
-    SensitivityOptions options = study.options;
-    options.activation_volume_cm3_mol = volume;
-    const double s = models::law_of(options).slope_1_Pa(options.temperature_K);
-    slope.push_back(s * units::GPa);
-    per_10_MPa.push_back(100.0 * std::expm1(s * 10.0 * units::MPa));
-    per_dilation.push_back(-s * options.bulk_modulus_GPa * units::GPa * 1e-3 * 100.0);
-  }
-  table.add("activation_volume_cm3_mol", "cm3/mol", "V_a", volumes);
-  table.add("slope_1_GPa", "GPa-1", "d ln sigma/dP", std::move(slope));
-  table.add("change_percent_per_10_MPa", "percent", "by 10 MPa of pressure", std::move(per_10_MPa));
-  table.add("change_percent_per_1e_3_dilation", "percent", "by a volume strain of 1e-3, first order",
-            std::move(per_dilation));
-  return table;
-}
-
-NumberTable effective_table(const SensitivityCase& study) {
-  NumberTable table{"effective",
-                    "effective conductivity by direction, without and under the stack pressure",
-                    {},
-                    "direction",
-                    {}};
-  std::array<std::vector<double>, 10> columns;
-  const PressureConductivity law = models::law_of(study.options);
-  const double stack_Pa = stack_effect(study, study.options, study.options.stack_pressure_MPa).hydrostatic_Pa;
-  const int n_directions = study.polycrystal == nullptr ? 0 : study.polycrystal->stress().dimension();
-  for (int direction = 0; direction < n_directions; ++direction) {
-    for (const double P : {0.0, stack_Pa}) {
-      table.labels.push_back(std::string(1, "XYZ"[direction]));
-      const ConductionSetting setting = setting_of(study.options, P);
-      const EffectiveDirection result = study.polycrystal->effective(law, setting, direction);
-      const models::ConductionBounds bounds = study.polycrystal->bounds(law, setting);
-      const std::array<double, 10> row{P / units::MPa,
-                                       result.conductivity_S_m / mS_per_cm,
-                                       bounds.series / mS_per_cm,
-                                       bounds.parallel / mS_per_cm,
-                                       bounds.hashin_shtrikman / mS_per_cm,
-                                       bounds.pore_fraction,
-                                       result.slopes.pressure_1_Pa * units::GPa,
-                                       result.slopes.temperature_1_K,
-                                       result.focusing_99,
-                                       result.focusing_largest};
-      for (std::size_t k = 0; k < row.size(); ++k) columns[k].push_back(row[k]);
-    }
-  }
-  const std::array<std::array<const char*, 3>, 10> names{{
-      {"added_pressure_MPa", "MPa", "hydrostatic, by the stack pressure"},
-      {"conductivity_mS_cm", "mS/cm", "effective conductivity"},
-      {"series_mS_cm", "mS/cm", "harmonic mean: lower bound (without boundary resistance)"},
-      {"parallel_mS_cm", "mS/cm", "arithmetic mean: upper bound"},
-      {"hashin_shtrikman_mS_cm", "mS/cm", "upper bound with pores, isotropic arrangement"},
-      {"pore_fraction", "1", "share of cells that do not conduct"},
-      {"slope_1_GPa", "GPa-1", "d ln sigma_eff/dP: the current-weighted mean of the local slopes"},
-      {"slope_temperature_1_K", "K-1", "d ln sigma_eff/dT"},
-      {"focusing_99", "1", "99th percentile of the current density over its mean"},
-      {"focusing_largest", "1", "largest current density over its mean"},
-  }};
-  for (std::size_t k = 0; k < names.size(); ++k)
-    table.add(names[k][0], names[k][1], names[k][2], std::move(columns[k]));
-  return table;
-}
-
-NumberTable local_table(const SensitivityCase& study) {
-  const SensitivityOptions& options = study.options;
-  const PressureConductivity law = models::law_of(options);
-  const double P = stack_effect(study, options, options.stack_pressure_MPa).hydrostatic_Pa;
-  PressureConductivity::Slopes slopes = law.slopes(P, options.temperature_K);
-  if (study.polycrystal != nullptr)
-    slopes = study.polycrystal->effective(law, setting_of(options, P), 1, study.start).slopes;
-  NumberTable table{"local", "derivatives of ln sigma under the stack pressure", {}, "parameter", {}};
-  table.labels = {"pressure_GPa",         "temperature_K",    "activation_volume_cm3_mol",
-                  "activation_energy_eV", "bulk_modulus_GPa", "ln_conductivity"};
-  const double K_GPa = options.bulk_modulus_GPa;
-  table.add("slope", "1", "d ln sigma by the parameter, in its unit",
-            {slopes.pressure_1_Pa * units::GPa, slopes.temperature_1_K,
-             slopes.activation_volume_1_m3 * models::ion_volume_m3(1.0),
-             slopes.activation_energy_1_J * models::ion_energy_J(1.0),
-             -slopes.compressibility_Pa / (K_GPa * K_GPa * units::GPa), slopes.reference});
-  return table;
 }
 
 }  // namespace lauelith::solvers

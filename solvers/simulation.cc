@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "solvers/charge_transport.h"
 #include "solvers/influence_fields.h"
 #include "solvers/insitu.h"
 #include "solvers/plating_checks.h"
@@ -228,6 +229,7 @@ SimulationSummary simulate(const CellStudy& study, const SimulationOutputs& outp
   if (coupled) {
     protocol = protocol_of(study, outputs.study_folder);
     require_possible(study, protocol);
+    require_joined_electrodes(study, work.model);
     if (outputs.basis.empty()) work.outputs.basis = beside(outputs.fields, "basis.h5");
   }
   refuse_existing_outputs(work.outputs);

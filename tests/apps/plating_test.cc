@@ -7,45 +7,18 @@
 
 #include "src/field_file.h"
 #include "src/influence_basis.h"
+#include "tests/apps/plating_example.h"
 #include "tests/apps/run_program.h"
 #include "tests/src/temporary_folder.h"
 
 namespace lauelith {
 namespace {
 
-const char* const small_study = R"([cell]
-thickness_mm = 0.12
-width_um = 120.0
-window_um = [60.0, 60.0]
-[grains]
-size_um = 40.0
-boundary_piece_um = 20.0
-[residual]
-field_waves = 32
-[flaws]
-place_um = [50.0]
-place_depth_um = [8.0]
-place_angle_deg = [5.0]
-[fracture]
-path_um = 5.0
-[protocol]
-block_current_uA_cm2 = [10.0, 1000.0]
-block_half_cycle_min = [20.0, 10.0]
-block_half_cycles = [2.0, 3.0]
-scan_state = "rest rest cycling"
-[numerics]
-voxel_um = 4.0
-cell_far_um = 20.0
-degree = 1
-)";
-
 std::string study_in(const TemporaryFolder& folder, const std::string& more = {}) {
   const std::string path = folder.path("study.toml");
-  std::ofstream(path) << small_study << more;
+  std::ofstream(path) << small_plating_study << more;
   return path;
 }
-
-std::string first_word(const std::string& text) { return text.substr(0, text.find(' ')); }
 
 TEST(SimulatePlating, WritesAMomentPerScanAndContinues) {
   const TemporaryFolder folder;
@@ -78,6 +51,28 @@ TEST(SimulatePlating, WritesAMomentPerScanAndContinues) {
   const Outcome rendered = run("$L render " + study + " --field " + fields + " --scan 2 --spots-only -o " +
                                folder.path("scan2.h5"));
   EXPECT_EQ(rendered.code, 0) << rendered.output;
+}
+
+/// A mesh of two grains, below and above.
+std::string two_halves(double top, double bottom) {
+  const std::string a = std::to_string(top), b = std::to_string(bottom);
+  return "$MeshFormat\n2.2 0 8\n$EndMeshFormat\n$MeshVersion\n2.2.3\n$EndMeshVersion\n$Nodes\n8\n1 0 0 0\n2 "
+         "1 0 "
+         "0\n3 1 " +
+         a + " 0\n4 0 " + a + " 0\n5 0 " + b + " 0\n6 1 " + b +
+         " 0\n7 1 1 0\n8 0 1 0\n$EndNodes\n$Elements\n2\n1 3 3 3 3 0 1 2 3 4\n2 3 3 7 7 0 5 6 7 8\n"
+         "$EndElements\n$PhysicalNames\n2\n2 3 poly3\n2 7 poly7\n$EndPhysicalNames\n$ElsetOrientations\n"
+         "2 euler-bunge:active\n3 10 20 30\n7 30 0 0\n$EndElsetOrientations\n";
+}
+
+/// The small study on that mesh.
+std::string halved_study(const TemporaryFolder& folder) {
+  std::string text = small_plating_study;
+  const std::string head = "[grains]\n";
+  text.insert(text.find(head) + head.size(),
+              "source = \"file\"\nfile_unit_um = 120.0\nfile = \"" + folder.path("two.msh") + "\"\n");
+  std::ofstream(folder.path("study.toml")) << text;
+  return folder.path("study.toml");
 }
 
 /// The studies of the examples, as their pages give the commands: which mechanism is at work.
@@ -120,14 +115,25 @@ TEST(SimulatePlating, RefusesWhatCannotBe) {
             std::string::npos);
   EXPECT_NE(refusal("[interface]\nfilm_resistance_ohm_cm2 = 20.0\n").find("film_resistance_ohm_cm2"),
             std::string::npos);
+  // A mesh of two grains with nothing between them: known before anything is solved.
+  std::ofstream(folder.path("two.msh")) << two_halves(0.4, 0.6);
+  EXPECT_EQ(run("$L simulate " + halved_study(folder) + " -o " + folder.path("fields.h5")).code, 2);
+  EXPECT_NE(run("$L simulate " + halved_study(folder) + " -o " + folder.path("fields.h5"))
+                .output.find("an electrolyte that joins the two electrodes"),
+            std::string::npos);
   EXPECT_FALSE(std::filesystem::exists(folder.path("fields.h5")));
+  EXPECT_FALSE(std::filesystem::exists(folder.path("basis.h5")));
+  std::ofstream(folder.path("two.msh")) << two_halves(0.5, 0.5);
+  EXPECT_EQ(
+      run("$L simulate " + halved_study(folder) + " --progress none -o " + folder.path("fields.h5")).code, 0);
+  EXPECT_EQ(run("$L check " LAUELITH_SOURCE_DIR "/examples/screening/study.toml").code, 0);
 }
 
 TEST(SimulatePlating, ReadsACyclersRecord) {
   const TemporaryFolder folder;
   std::ofstream(folder.path("record.csv")) << "time_s,current_uA_cm2\n0,100\n600,-100\n1200,0\n";
   const std::string path = folder.path("study.toml");
-  std::string text = small_study;
+  std::string text = small_plating_study;
   const std::size_t first = text.find("block_current"), last = text.find("[numerics]");
   std::ofstream(path) << text.replace(first, last - first, "cycler_file = \"record.csv\"\n");
   const Outcome outcome = run("$L simulate " + path + " -o " + folder.path("fields.h5") + " --progress none");

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: BSD-3-Clause
+#SPDX - License - Identifier : BSD - 3 - Clause
 """Reads what `lauelith sensitivity --field` wrote with h5py and csv, and recomputes the law from its definition."""
 import csv
 import math
@@ -23,17 +23,18 @@ with h5py.File(f"{folder}/sensitivity.h5") as file:
     pressure, ratio = file["map/pressure_Pa"][:], file["map/conductivity_ratio"][:]
     columns = {name: item[:] for name, item in file["sensitivity/pressure"].items()}
 
-# sigma/sigma0 = exp(P (beta/3 - V_a/(k T))) of LLZTO at 298.15 K: V_a = 1 cm3/mol, K = 99.2 GPa
+#sigma / sigma0 = exp(P(beta / 3 - V_a / (k T))) of LLZTO at 298.15 K : V_a = 1 cm3 / mol, K = 99.2 GPa
 slope = 1 / (3 * 99.2e9) - 1e-6 / (AVOGADRO * BOLTZMANN * 298.15)
 conducts = ratio > 0
 assert conducts.sum() == conducts.size - 1
 assert np.abs(ratio[conducts] - np.exp(slope * pressure[conducts])).max() < 1e-12
-# strain xx only: P = -K eps_xx for K = (C11 + 2 C12)/3, 0.96 of LLZTO
+#strain xx only : P = -K eps_xx for K = (C11 + 2 C12) / 3, 0.96 of LLZTO
 K = 0.96e9 * (169.8 + 2 * 63.9) / 3
 row = np.arange(10).reshape(1, 10, 1) * 1e-4
 assert np.allclose(pressure[conducts], np.broadcast_to(-K * row, pressure.shape)[conducts], rtol=1e-6, atol=1.0)
 
-for record, at in zip(csv.DictReader(open(f"{folder}/pressure.csv")), range(10**6)):
+lines = [line for line in open(f"{folder}/pressure.csv") if not line.startswith("#")]
+for at, record in enumerate(csv.DictReader(lines)):
     for name, text in record.items():
         value = columns[name][at]
         assert float(text) == value or (math.isnan(float(text)) and math.isnan(value)), name

@@ -3,43 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <map>
-#include <sstream>
 
-#include "src/field_file.h"
-#include "src/safe_file.h"
-#include "tests/apps/run_program.h"
-#include "tests/src/scan_example.h"
-#include "tests/src/temporary_folder.h"
+#include "tests/apps/sensitivity_example.h"
 
 namespace lauelith {
 namespace {
 
-const std::string small = "[sensitivity]\nsweep_points = 5\nsamples = 40\n";
-
-/// Columns of a CSV by name, as texts.
-std::map<std::string, std::vector<std::string>> read_csv(const std::string& path) {
-  std::istringstream lines(bytes_of(path));
-  std::vector<std::string> names;
-  std::map<std::string, std::vector<std::string>> columns;
-  for (std::string line; std::getline(lines, line);) {
-    std::istringstream cells(line);
-    std::size_t i = 0;
-    const bool is_head = names.empty();
-    for (std::string cell; std::getline(cells, cell, ','); ++i) {
-      if (is_head)
-        names.push_back(cell);
-      else
-        columns[names.at(i)].push_back(cell);
-    }
-  }
-  return columns;
-}
-
-std::string study_in(const TemporaryFolder& folder, const std::string& text) {
-  write_whole_file(folder.path("study.toml"), text);
-  return folder.path("study.toml");
-}
+using namespace sensitivity_example;
 
 TEST(Sensitivity, TheExampleGivesTheOrdersOfMagnitude) {
   const TemporaryFolder folder;
@@ -83,28 +53,12 @@ TEST(Sensitivity, AJournalOfAnotherStudyIsRefused) {
   EXPECT_NE(outcome.output.find("samples.journal"), std::string::npos) << outcome.output;
 }
 
-/// 12 × 10 voxels, two grains, strain xx growing along Y, one hole.
-void write_small_field(const std::string& path) {
-  FieldFrame frame;
-  frame.grid.n = {12, 10, 1};
-  frame.grid.spacing_m = Eigen::Vector3d::Constant(2e-6);
-  FieldMoment moment{0.0, "Scan 0", {}, {}, {}};
-  for (std::size_t i = 0; i < 120; ++i) {
-    const bool is_hole = i % 12 == 4 && i / 12 == 5;
-    frame.phase.push_back(is_hole ? 0 : 1);
-    frame.grain.push_back(is_hole ? -1 : i % 12 < 6 ? 0 : 1);
-    for (int k = 0; k < 9; ++k) moment.H.push_back(k == 0 ? 1e-4f * static_cast<float>(i / 12) : 0.0f);
-  }
-  frame.R_sample_from_crystal = {Eigen::Matrix3d::Identity(), rotation_from_vector({0.3, 0.2, 0.1})};
-  write_field(path, frame, {moment}, Provenance{});
-}
-
 // Killed as soon as some answers are on disk; what follows must not differ by a bit.
 TEST(Sensitivity, AKilledRunContinuesToTheSameBytes) {
   const TemporaryFolder folder;
   write_small_field(folder.path("fields.h5"));
   const std::string program = "$L sensitivity " +
-                              study_in(folder, "[sensitivity]\nsweep_points = 3\nsamples = 100\n") +
+                              study_in(folder, "[sensitivity]\nsweep_points = 3\nsamples = 300\n") +
                               " --field " + folder.path("fields.h5") + " -j 1 -o ";
   ASSERT_EQ(run(program + folder.path("whole")).code, 0);
   const std::string journal = folder.path("cut/samples.journal");
@@ -151,49 +105,28 @@ TEST(Sensitivity, ATerminatedRunIsResumable) {
   EXPECT_TRUE(std::filesystem::exists(journal));
 }
 
-TEST(Sensitivity, AFieldHasItsEffectiveConductivityBetweenTheBounds) {
+TEST(Sensitivity, TemperatureAndStackPressureAreThoseOfTheCell) {
   const TemporaryFolder folder;
-  write_small_field(folder.path("fields.h5"));
-  const Outcome outcome = run("$L sensitivity " + study_in(folder, small) + " --field " +
-                              folder.path("fields.h5") + " -o " + folder.path("out"));
+  const std::string cell =
+      "[cell]\nstack_pressure_MPa = 20.0\ntemperature_K = { value = 320.0, prior = "
+      "\"uniform\", range = [310.0, 330.0] }\n";
+  const Outcome outcome =
+      run("$L sensitivity " + study_in(folder, cell + small) + " -o " + folder.path("out"));
   ASSERT_EQ(outcome.code, 0) << outcome.output;
-  auto table = read_csv(folder.path("out/effective.csv"));
-  ASSERT_EQ(table["direction"].size(), 4u);
-  for (std::size_t i = 0; i < 4; ++i) {
-    const double sigma = std::stod(table["conductivity_mS_cm"][i]);
-    EXPECT_LT(sigma, std::stod(table["parallel_mS_cm"][i]));
-    EXPECT_LT(sigma, std::stod(table["hashin_shtrikman_mS_cm"][i]));
-    EXPECT_GT(sigma, 0.9 * std::stod(table["parallel_mS_cm"][i]));
-    EXPECT_GT(std::stod(table["focusing_largest"][i]), 1.2) << "a hole focuses the current";
-  }
-  EXPECT_TRUE(std::filesystem::exists(folder.path("out/conductivity_map.png")));
-  EXPECT_EQ(
-      run("$L sensitivity --field " + folder.path("fields.h5") + " --scan 3 -o " + folder.path("b")).code, 2);
-  const std::string python = LAUELITH_PYTHON;
-  if (run(python + " -c 'import h5py'").code != 0) GTEST_SKIP() << "no h5py for " << python;
-  const Outcome other =
-      run(python + " '" LAUELITH_SOURCE_DIR "/tests/apps/sensitivity_check.py' " + folder.path("out"));
-  EXPECT_EQ(other.code, 0) << other.output;
-}
-
-TEST(Sensitivity, MeasuredMapsNeedADeclaredClosure) {
-  const TemporaryFolder folder;
-  write_maps(folder.path("maps.h5"), example_scan(), Provenance{});
-  const std::string maps = " --maps " + folder.path("maps.h5") + " -o " + folder.path("out");
-  const Outcome undeclared = run("$L sensitivity " + study_in(folder, small) + maps);
-  EXPECT_EQ(undeclared.code, 2);
-  EXPECT_NE(undeclared.output.find("closure"), std::string::npos);
-  EXPECT_EQ(run("$L sensitivity " + study_in(folder, small + "closure = \"energy\"\n") + maps).code, 3);
-  const Outcome declared =
-      run("$L sensitivity " + study_in(folder, small + "closure = \"traction-free\"\n") + maps);
-  EXPECT_EQ(declared.code, 0) << declared.output;
-  EXPECT_NE(declared.output.find("no traction"), std::string::npos) << declared.output;
-  EXPECT_NE(declared.output.find("2 points without a strain"), std::string::npos) << declared.output;
+  EXPECT_NE(outcome.output.find("LLZTO, 320 K"), std::string::npos) << outcome.output;
+  EXPECT_NE(outcome.output.find("under 20 MPa"), std::string::npos) << outcome.output;
+  EXPECT_NE(outcome.output.find("LLZTO activation_volume_cm3_mol = 1.0 (-1.5 to 3.0): assumption"),
+            std::string::npos);
+  EXPECT_EQ(read_csv(folder.path("out/sobol.csv"))["parameter"].back(), "temperature_K");
+  const std::string own = cell + small + "temperature_K = 300.0\nstack_pressure_MPa = 5.0\n";
+  const Outcome other = run("$L sensitivity " + study_in(folder, own) + " -o " + folder.path("own"));
+  EXPECT_NE(other.output.find("LLZTO, 300 K"), std::string::npos) << other.output;
+  EXPECT_NE(other.output.find("under 5 MPa"), std::string::npos) << other.output;
 }
 
 TEST(Sensitivity, BadInputIsNamed) {
   const TemporaryFolder folder;
-  const std::vector<std::pair<std::string, std::string>> rows{
+  std::vector<std::pair<std::string, std::string>> rows{
       {"temperature_K = -5.0\n", "temperature_K"},
       {"pressure_range_GPa = [-30.0, 3.0]\n", "pressure_range_GPa"},
       {"temperature_range_K = [0.0, 400.0]\n", "temperature_range_K"},
@@ -201,12 +134,20 @@ TEST(Sensitivity, BadInputIsNamed) {
       {"activation_volume_cm3_mol = 600.0\n", "activation_volume_cm3_mol"},
       {"material = \"LLZOO\"\n", "LLZO"},
       {"sweep_points = { value = 5, prior = \"uniform\", range = [1, 2] }\n", "sweep_points"}};
+  const std::vector<std::pair<std::string, std::string>> priors{
+      {"temperature_K = { value = 298.0, prior = \"normal\", range = [298.0, 60.0] }\n", "reaches"},
+      {"conductivity_mS_cm = { value = 0.4, prior = \"normal\", range = [0.4, 0.3] }\n", "reaches"},
+      {"activation_volume_cm3_mol = { value = 0.0, prior = \"uniform\", range = [-1e-6, 3e-6] }\n", "m3/mol"},
+      {"pressure_range_GPa = [2.0, -2.0]\n", "pressure_range_GPa"}};
+  rows.insert(rows.end(), priors.begin(), priors.end());
   for (const auto& [line, name] : rows) {
     const std::string study = study_in(folder, "[sensitivity]\n" + line);
     const Outcome outcome = run("$L check " + study);
     EXPECT_EQ(outcome.code, 2) << line << outcome.output;
     EXPECT_NE(outcome.output.find(name), std::string::npos) << outcome.output;
   }
+  const Outcome warm = run("$L check " + study_in(folder, "[cell]\ntemperature_K = 430.0\n"));
+  EXPECT_EQ(warm.code, 0) << "only sensitivity asks: " << warm.output;
   const std::string study = study_in(folder, "[sensitivity]\n" + rows[3].first);
   EXPECT_EQ(run("$L sensitivity " + study + " -o " + folder.path("x")).code, 2);
   EXPECT_FALSE(std::filesystem::exists(folder.path("x")));

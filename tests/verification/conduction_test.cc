@@ -6,6 +6,7 @@
 
 #include "models/conduction_bounds.h"
 #include "solvers/effective_conduction.h"
+#include "solvers/reduced_conduction.h"
 #include "src/failure.h"
 #include "src/random.h"
 #include "src/rotation.h"
@@ -220,6 +221,59 @@ TEST(Conduction, ATensorFormThatGoesNegativeIsRefused) {
   law.axial_1_Pa = 5e-9;
   const PolycrystalConduction polycrystal(random_polycrystal(8, 4, 1e9, false), Outside::periodic);
   EXPECT_THROW(polycrystal.effective(law, {298.15, 0.0, 0.0}, 0), UsageError);
+}
+
+/// Law at a place between soft and hard: s runs, everything else with it.
+std::pair<models::PressureConductivity, ConductionSetting> at_share(double share) {
+  models::PressureConductivity law = test_law();
+  law.activation_volume_m3 = models::ion_volume_m3(-1.5 + 4.5 * share);
+  law.axial_1_Pa = 0.1e-9 * share;
+  return {law, {220.0 + 150.0 * share, 0.5e9 * share, 2e-4 * share}};
+}
+
+// What is in the basis is met exactly; between its solutions the error falls with every one, from above.
+TEST(ReducedConduction, NearsTheFullProblemFromAboveWithEverySolution) {
+  for (const Outside outside : {Outside::periodic, Outside::linear}) {
+    const PolycrystalConduction polycrystal(random_polycrystal(18, 6, 0.2e9, true), outside);
+    ReducedConduction reduced(polycrystal.conduction(), 1);
+    double before = 1.0;
+    for (const double share : {0.5, 0.0, 1.0, 0.25, 0.75}) {
+      const auto [law, setting] = at_share(share);
+      const auto full = polycrystal.effective(law, setting, 1);
+      EXPECT_TRUE(reduced.add(full.unknowns));
+      EXPECT_FALSE(reduced.add(full.unknowns)) << "it has it already";
+      const auto same = polycrystal.effective_by(reduced, law, setting, 1);
+      EXPECT_NEAR(same.conductivity_S_m / full.conductivity_S_m, 1.0, 1e-10);
+      EXPECT_NEAR(same.focusing_99 / full.focusing_99, 1.0, 1e-6);
+      double largest = 0.0;
+      for (const double other : {0.1, 0.4, 0.6, 0.9}) {
+        const auto [l, s] = at_share(other);
+        const double ratio = polycrystal.effective_by(reduced, l, s, 1).conductivity_S_m /
+                             polycrystal.effective(l, s, 1).conductivity_S_m;
+        EXPECT_GT(ratio, 1.0 - 1e-12);
+        largest = std::max(largest, ratio - 1.0);
+      }
+      EXPECT_LT(largest, before);
+      before = largest;
+    }
+    EXPECT_LT(before, 1e-5);
+    EXPECT_EQ(reduced.n_unknowns(), 5u);
+  }
+}
+
+TEST(ReducedConduction, ItsDerivativesAreThoseOfTheFullProblem) {
+  const PolycrystalConduction polycrystal(random_polycrystal(18, 6, 0.2e9, true), Outside::periodic);
+  ReducedConduction reduced(polycrystal.conduction(), 1);
+  for (const double share : {0.0, 0.3, 0.6, 1.0}) {
+    const auto [law, setting] = at_share(share);
+    reduced.add(polycrystal.effective(law, setting, 1).unknowns);
+  }
+  const auto [law, setting] = at_share(0.45);
+  const auto full = polycrystal.effective(law, setting, 1);
+  const auto found = polycrystal.effective_by(reduced, law, setting, 1);
+  EXPECT_NEAR(found.slopes.pressure_1_Pa / full.slopes.pressure_1_Pa, 1.0, 1e-4);
+  EXPECT_NEAR(found.slopes.temperature_1_K / full.slopes.temperature_1_K, 1.0, 1e-4);
+  EXPECT_NEAR(found.slopes.reference, full.slopes.reference, 1e-5);
 }
 
 }  // namespace
