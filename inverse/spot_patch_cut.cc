@@ -20,9 +20,7 @@ forward::SpotShape shape_of_peak(const Peak& peak) {
 
 FrameNoise noise_of(const PixelView& pixels, double psf_sigma_px) {
   const LocalBackground background(pixels);
-  const NoiseModel model = estimate_noise(background);
-  const double psf = psf_sigma_px > 0.0 ? psf_sigma_px : 1.0;
-  return {model, measure_significance(pixels, background, model, psf, 6.0).frame_width};
+  return {estimate_noise(background), width_of_frame(background, psf_sigma_px > 0.0 ? psf_sigma_px : 1.0)};
 }
 
 int patch_reach_px(const Peak& first, const Peak& second) {
@@ -38,11 +36,15 @@ SpotPatch cut_patch(const PixelView& pixels, const Peak& peak, int reach_px, con
   patch.y0 = std::max(0, y - reach_px);
   patch.cols = std::max(0, std::min(pixels.cols, x + reach_px + 1) - patch.x0);
   patch.rows = std::max(0, std::min(pixels.rows, y + reach_px + 1) - patch.y0);
-  for (int row = patch.y0; row < patch.y0 + patch.rows; ++row) {
-    for (int col = patch.x0; col < patch.x0 + patch.cols; ++col) {
-      const std::size_t i = pixels.at(col, row);
-      patch.value.push_back(pixels.value[i]);
-      patch.usable.push_back(pixels.mask[i] == 0 && pixels.value[i] < pixels.saturation ? 1 : 0);
+  patch.value.resize(static_cast<std::size_t>(patch.cols * patch.rows));
+  patch.usable.resize(patch.value.size());
+  for (int row = 0; row < patch.rows; ++row) {
+    const std::size_t from = pixels.at(patch.x0, patch.y0 + row);
+    const auto to = static_cast<std::size_t>(row * patch.cols);
+    for (std::size_t i = 0; i < static_cast<std::size_t>(patch.cols); ++i) {
+      const float value = pixels.value[from + i];
+      patch.value[to + i] = value;
+      patch.usable[to + i] = pixels.mask[from + i] == 0 && value < pixels.saturation ? 1 : 0;
     }
   }
   const forward::SpotShape shape = shape_of_peak(peak);

@@ -179,6 +179,29 @@ TEST(SplineSurface, NoiseLeftAndSlopes) {
   }
 }
 
+TEST(SplineSurface, GridIsTheSurfaceAtItsPlaces) {
+  constexpr int n = 9;
+  constexpr int n_to = 12;
+  RandomSequence random(3, 1, 4, 1);
+  std::vector<double> values(static_cast<std::size_t>(n * n));
+  for (double& value : values) value = random.uniform();
+  const auto all = surfaces_of(values, n, n);
+  for (const Vector2d& offset : {Vector2d(0.0, 0.0), Vector2d(0.37, -1.2), Vector2d(-4.6, 7.9)}) {
+    for (std::size_t k = 0; k < n_smoothings; ++k) {
+      const SplineSurface alone(values, n, n, static_cast<Smoothing>(k));
+      std::vector<double> value(n_to * n_to, 1.0), by_x(value), by_y(value);
+      all[k].add_to({n_to, n_to, value.data(), by_x.data(), by_y.data()}, offset, 2.0);
+      for (int i = 0; i < n_to * n_to; ++i) {
+        const auto at = static_cast<std::size_t>(i);
+        const auto point = alone.at(Vector2d(i % n_to, i / n_to) + offset);
+        EXPECT_NEAR(value[at], 1.0 + 2.0 * point.value, 1e-12);
+        EXPECT_NEAR(by_x[at], 1.0 + 2.0 * point.slope.x(), 1e-12);
+        EXPECT_NEAR(by_y[at], 1.0 + 2.0 * point.slope.y(), 1e-12);
+      }
+    }
+  }
+}
+
 TEST(SpotPatches, RoundSpotsReachTheBound) {
   for (const double sigma : {0.8, 1.3, 2.5}) {
     for (const double photons : {300.0, 1000.0, 1e5}) {
