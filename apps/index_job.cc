@@ -5,6 +5,7 @@
 #include <iostream>
 #include <optional>
 
+#include "apps/frame_noise.h"
 #include "apps/frame_outputs.h"
 #include "apps/index_parts.h"
 #include "apps/index_record.h"
@@ -138,16 +139,19 @@ IndexSummary merge_parts(const WorkFolder& work, const IndexingRun& run, const s
   std::vector<inverse::MapPoint> points;
   std::vector<double> x_um, y_um;
   MapsWriter writer(output, run.frames.size());
-  for_each_part(work, run.frames.size(), [&](std::vector<FrameResult>&& frames) {
-    for (FrameResult& frame : frames) {
+  std::vector<inverse::FrameNoise> noise;
+  for_each_part(work, run.frames.size(), [&](SealedPart&& part) {
+    noise.insert(noise.end(), part.noise.begin(), part.noise.end());
+    for (FrameResult& frame : part.frames) {
       frame.copy_of = copies.first_like(frame.fingerprint, static_cast<int>(points.size()));
       summary.add(frame);
       points.push_back(inverse::map_point(frame));
       x_um.push_back(frame.x_um);
       y_um.push_back(frame.y_um);
     }
-    writer.add(std::move(frames));
+    writer.add(std::move(part.frames));
   });
+  write_frame_noise(writer.file(), noise);
   if (change && !is_refused(*change)) write_change(writer.file(), *change);
   const MapGrid grid = grid_of(x_um, y_um);
   const double boundary_rad = run.tables.index.grain_boundary_deg * units::deg;

@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <future>
 #include <iostream>
 #include <memory>
 #include <mutex>
 #include <thread>
 
+#include "apps/frame_noise.h"
 #include "inverse/grain_tracking.h"
 #include "src/interruption.h"
 #include "src/maps_file.h"
@@ -27,8 +29,11 @@ std::size_t n_parts_of(std::size_t n_frames) { return (n_frames + frames_per_par
 /// The frames of a part while its tracks are walked.
 struct OpenPart {
   explicit OpenPart(std::size_t n_frames)
-      : frames(n_frames), n_tracks_left((n_frames + frames_per_track - 1) / frames_per_track) {}
+      : frames(n_frames),
+        noise(n_frames),
+        n_tracks_left((n_frames + frames_per_track - 1) / frames_per_track) {}
   std::vector<FrameResult> frames;
+  std::vector<inverse::FrameNoise> noise;
   std::atomic<std::size_t> n_tracks_left;
 };
 
@@ -75,11 +80,13 @@ void PartIndexing::walk(const Track& track) {
   inverse::GrainTrack neighbours;
   for (std::size_t i = track.first; i < end; ++i) {
     if (Interruption::requested()) return;
+    const std::size_t in_part = i - track.part * frames_per_part;
     FrameResult frame =
-        index_frame(run_, i, run_.tables.index.neighbours ? neighbours.known() : inverse::KnownLattices{});
+        index_frame(run_, i, run_.tables.index.neighbours ? neighbours.known() : inverse::KnownLattices{},
+                    &part.noise[in_part]);
     neighbours.remember(frame);
     if (run_.frames[i].is_selected) progress_.frame_done(frame.status == FrameStatus::ok, is_failed(frame));
-    part.frames[i - track.part * frames_per_part] = std::move(frame);
+    part.frames[in_part] = std::move(frame);
   }
   if (--part.n_tracks_left == 0) seal(track.part);
 }
@@ -89,6 +96,7 @@ void PartIndexing::seal(std::size_t part) {
   const std::size_t n = n_in_part(part);
   MapsWriter writer(path, n, false);
   writer.add(std::move(parts_[part]->frames));
+  write_frame_noise(writer.file(), parts_[part]->noise);
   writer.finish({}, {}, DerivedMaps(n), {});
   work_.note_sealed(part, part * frames_per_part, n);
   const std::lock_guard lock(mutex_);
@@ -155,10 +163,26 @@ bool wait_for_parts(const WorkFolder& work, std::size_t n_frames) {
   return false;
 }
 
+SealedPart read_part(const WorkFolder& work, std::size_t part) {
+  const std::string path = work.part_path(part);
+  SealedPart read{part * frames_per_part, std::move(read_maps(path).frames), {}};
+  read.noise = read_frame_noise(path, read.frames.size());
+  return read;
+}
+
 void for_each_part(const WorkFolder& work, std::size_t n_frames,
-                   const std::function<void(std::vector<FrameResult>&& frames)>& take) {
-  for (std::size_t part = 0; part < n_parts_of(n_frames); ++part)
-    take(std::move(read_maps(work.part_path(part)).frames));
+                   const std::function<void(SealedPart&& part)>& take) {
+  const std::size_t n = n_parts_of(n_frames);
+  const auto reading = [&work](std::size_t part) {
+    return std::async(std::launch::async, [&work, part] { return read_part(work, part); });
+  };
+  if (n == 0) return;
+  std::future<SealedPart> next = reading(0);
+  for (std::size_t part = 0; part < n; ++part) {
+    SealedPart here = next.get();
+    if (part + 1 < n) next = reading(part + 1);
+    take(std::move(here));
+  }
 }
 
 }  // namespace lauelith

@@ -21,8 +21,16 @@ bool index_parts(const IndexingRun& run, const CommonOptions& common, const Rank
 /// Waits until every part is sealed by some rank; throws what another rank failed of. False: interrupted.
 bool wait_for_parts(const WorkFolder& work, std::size_t n_frames);
 
-/// Hands on the frames of all parts in order.
+/// What a sealed part holds.
+struct SealedPart {
+  std::size_t first = 0;  ///< frame of the run
+  std::vector<FrameResult> frames;
+  std::vector<inverse::FrameNoise> noise;
+};
+SealedPart read_part(const WorkFolder& work, std::size_t part);
+
+/// Hands on all parts in order; the next one is read meanwhile.
 void for_each_part(const WorkFolder& work, std::size_t n_frames,
-                   const std::function<void(std::vector<FrameResult>&& frames)>& take);
+                   const std::function<void(SealedPart&& part)>& take);
 
 }  // namespace lauelith

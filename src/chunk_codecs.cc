@@ -102,30 +102,41 @@ std::optional<Bytes> decode_lz4_chunk(std::span<const std::byte> stored, std::ui
   return cursor.at_end() ? std::optional(std::move(bytes)) : std::nullopt;
 }
 
-bool decode_bitshuffle_lz4_into(std::span<const std::byte> stored, std::uint64_t element_bytes,
-                                std::span<std::byte> bytes) {
+bool decode_bitshuffle_lz4_blocks(std::span<const std::byte> stored, std::uint64_t element_bytes,
+                                  std::uint64_t expected_bytes,
+                                  const std::function<void(std::span<const std::byte>)>& take) {
   Cursor cursor(stored);
-  const auto block_bytes = block_bytes_of(cursor, bytes.size());
-  const auto parts = block_bytes ? partition(bytes.size(), element_bytes, *block_bytes) : std::nullopt;
+  const auto block_bytes = block_bytes_of(cursor, expected_bytes);
+  const auto parts = block_bytes ? partition(expected_bytes, element_bytes, *block_bytes) : std::nullopt;
   if (!parts) return false;
   Bytes shuffled(std::min(parts->block, parts->blocked));
+  Bytes plain(shuffled.size());
   for (std::uint64_t at = 0; at < parts->blocked; at += parts->block) {
-    const auto block = bytes.subspan(at, parts->block_at(at));
+    const auto block = std::span(plain).first(parts->block_at(at));
     const auto bits = std::span(shuffled).first(block.size());
     const auto length = cursor.big_endian(4);
     const auto packed = length ? cursor.take(*length) : std::nullopt;
     if (!packed || !decompress_block(*packed, bits)) return false;
+    std::fill(block.begin(), block.end(), std::byte{0});
     untranspose_bits(bits, block, element_bytes);
+    take(block);
   }
-  return copy_plain_rest(cursor, bytes, parts->blocked);
+  const auto rest = cursor.take(expected_bytes - parts->blocked);
+  if (!rest || !cursor.at_end()) return false;
+  take(*rest);
+  return true;
 }
 
 std::optional<Bytes> decode_bitshuffle_lz4(std::span<const std::byte> stored, std::uint64_t expected_bytes,
                                            std::uint64_t element_bytes) {
   Cursor cursor(stored);
   if (!block_bytes_of(cursor, expected_bytes)) return std::nullopt;  // before anything is allocated
-  Bytes bytes(expected_bytes);
-  if (!decode_bitshuffle_lz4_into(stored, element_bytes, bytes)) return std::nullopt;
+  Bytes bytes;
+  bytes.reserve(expected_bytes);
+  const auto append = [&bytes](std::span<const std::byte> block) {
+    bytes.insert(bytes.end(), block.begin(), block.end());
+  };
+  if (!decode_bitshuffle_lz4_blocks(stored, element_bytes, expected_bytes, append)) return std::nullopt;
   return bytes;
 }
 

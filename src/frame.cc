@@ -2,25 +2,11 @@
 #include "src/frame.h"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
-#include <type_traits>
+
+#include "src/impossible_pixel.h"
 
 namespace lauelith {
 namespace {
-
-/// 1 for a stored value that cannot be a reading of the pixel, else 0.
-template <typename Stored>
-unsigned impossible(Stored value) {
-  if constexpr (std::is_floating_point_v<Stored>) {
-    return std::isfinite(value) ? 0U : 1U;
-  } else if constexpr (std::is_signed_v<Stored>) {
-    return static_cast<unsigned>(static_cast<std::make_unsigned_t<Stored>>(value) >>
-                                 (8 * sizeof(Stored) - 1));
-  } else {
-    return sizeof(Stored) == 4 && value == std::numeric_limits<Stored>::max() ? 1U : 0U;
-  }
-}
 
 /// One row more, without branches, so that it runs at the speed of memory. Returns how many are impossible.
 template <typename Stored>
