@@ -44,8 +44,9 @@ struct Track {
 
 class PartIndexing {
  public:
-  PartIndexing(const IndexingRun& run, WorkFolder& work, Progress& progress)
-      : run_(run), work_(work), progress_(progress), parts_(n_parts_of(run.frames.size())) {}
+  using Sealed = std::function<void(std::size_t part)>;
+  PartIndexing(const IndexingRun& run, WorkFolder& work, Progress& progress, const Sealed& sealed)
+      : run_(run), work_(work), progress_(progress), sealed_(sealed), parts_(n_parts_of(run.frames.size())) {}
 
   void walk(const Track& track);
 
@@ -59,6 +60,7 @@ class PartIndexing {
   const IndexingRun& run_;
   WorkFolder& work_;
   Progress& progress_;
+  const Sealed& sealed_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<OpenPart>> parts_;
 };
@@ -99,8 +101,11 @@ void PartIndexing::seal(std::size_t part) {
   write_frame_noise(writer.file(), parts_[part]->noise);
   writer.finish({}, {}, DerivedMaps(n), {});
   work_.note_sealed(part, part * frames_per_part, n);
-  const std::lock_guard lock(mutex_);
-  parts_[part].reset();
+  {
+    const std::lock_guard lock(mutex_);
+    parts_[part].reset();
+  }
+  sealed_(part);
 }
 
 std::vector<Track> tracks_to_walk(const std::vector<std::uint8_t>& sealed, std::size_t n_frames,
@@ -134,17 +139,21 @@ int threads_of(const CommonOptions& common, const Ranks& ranks) {
 
 }  // namespace
 
-bool index_parts(const IndexingRun& run, const CommonOptions& common, const Ranks& ranks, WorkFolder& work) {
-  const auto sealed = work.sealed_parts(n_parts_of(run.frames.size()));
-  const auto n_sealed = std::count(sealed.begin(), sealed.end(), 1);
+bool index_parts(const IndexingRun& run, const CommonOptions& common, const Ranks& ranks, WorkFolder& work,
+                 const std::function<void(std::size_t part)>& sealed) {
+  const auto before = work.sealed_parts(n_parts_of(run.frames.size()));
+  const auto n_sealed = std::count(before.begin(), before.end(), 1);
+  for (std::size_t part = 0; part < before.size(); ++part) {
+    if (before[part] != 0) sealed(part);
+  }
   if (n_sealed > 0 && ranks.rank == 0) {
-    std::cerr << "lauelith: note: " << n_sealed << " of " << sealed.size() << " parts of " << frames_per_part
+    std::cerr << "lauelith: note: " << n_sealed << " of " << before.size() << " parts of " << frames_per_part
               << " frames are done already\n";
   }
-  const std::vector<Track> tracks = tracks_to_walk(sealed, run.frames.size(), ranks);
+  const std::vector<Track> tracks = tracks_to_walk(before, run.frames.size(), ranks);
   Progress progress({ranks.rank == 0 ? common.progress : "none"}, n_selected(tracks, run.frames), std::cerr,
                     is_terminal(2));
-  PartIndexing parts(run, work, progress);
+  PartIndexing parts(run, work, progress, sealed);
   for_each_index(tracks.size(), threads_of(common, ranks), [&](std::size_t i) {
     if (!Interruption::requested()) parts.walk(tracks[i]);
   });

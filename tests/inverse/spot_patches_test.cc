@@ -211,6 +211,45 @@ TEST(SpotPatches, RoundSpotsReachTheBound) {
   }
 }
 
+/// The patch as it is cut from an image and from the frame that the image was made of.
+void expect_same_patches(const Frame& frame, const std::vector<std::uint8_t>& mask) {
+  const Image image = make_image(frame, mask, 900.0);
+  const PixelView pixels{image.rows, image.cols, image.value.data(), image.mask.data(),
+                         static_cast<float>(image.saturation)};
+  for (const Vector2d& place : {Vector2d(7.2, 5.9), Vector2d(1.0, 14.0), Vector2d(18.7, 0.2)}) {
+    Peak peak;
+    peak.x_px = place.x();
+    peak.y_px = place.y();
+    const SpotPatch of_image = cut_patch(pixels, peak, 6, {});
+    const SpotPatch of_frame = cut_patch(frame, mask, 900.0, peak, 6, {});
+    EXPECT_EQ(of_frame.value, of_image.value);
+    EXPECT_EQ(of_frame.usable, of_image.usable);
+    EXPECT_EQ(of_frame.x0, of_image.x0);
+    EXPECT_EQ(of_frame.rows, of_image.rows);
+  }
+}
+
+TEST(SpotPatches, StoredPixelsGiveThePatchesOfTheImage) {
+  constexpr std::size_t n = 20 * 16;
+  RandomSequence random(9, 2, 4, 7);
+  std::vector<std::int32_t> counts(n);
+  std::vector<std::uint8_t> mask(n);
+  Frame frame;
+  frame.rows = 16;
+  frame.cols = 20;
+  for (std::size_t i = 0; i < n; ++i) {
+    counts[i] = static_cast<std::int32_t>(1000.0 * random.uniform()) - 20;  // negative and clipped ones too
+    mask[i] = random.uniform() < 0.1 ? 1 : 0;
+  }
+  frame.pixels = counts;
+  expect_same_patches(frame, mask);
+  expect_same_patches(frame, {});
+  frame.mask = mask;
+  frame.saturation = 700.0;
+  frame.pixels = std::vector<float>(counts.begin(), counts.end());
+  expect_same_patches(frame, {});
+}
+
 TEST(SpotPatches, StreaksReachTheBound) {
   for (const double photons : {1e4, 1e5}) {
     SCOPED_TRACE(photons);
