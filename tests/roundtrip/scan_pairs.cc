@@ -155,7 +155,7 @@ Point made_point(const Stage& stage, const IndexingPlan& plan, unsigned seed, st
 
 std::vector<inverse::MeasuredChange> measured(const Stage& stage, const Point& point,
                                               const inverse::PanelShift& panel, const IndexingPlan& plan) {
-  inverse::FramePair frames{point.frames[0], point.frames[1]};
+  inverse::FramePair frames{point.frames[0], point.frames[1], {}, {}};
   if (stage.has_images() && stage.scene.by_pixels) {
     frames.first_patch = inverse::cutter_of(point.images[0]);
     frames.second_patch = inverse::cutter_of(point.images[1]);
