@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "inverse/frame_indexing.h"
+#include "inverse/noisy_peaks.h"
 #include "src/failure.h"
 #include "src/frame_copies.h"
 #include "src/header_text.h"
@@ -27,13 +28,15 @@ FrameResult index_list(const IndexingRun& run, std::size_t input, const inverse:
 }
 
 FrameResult index_pixels(const IndexingRun& run, std::size_t number, std::size_t input,
-                         const inverse::KnownLattices& known) {
+                         const inverse::KnownLattices& known, inverse::FrameNoise* noise) {
   const Detector& detector = run.plan.setup.detector;
   inverse::PeakSearchOptions search = run.tables.peak_search;
   if (search.psf_sigma_px == 0.0) search.psf_sigma_px = detector.psf_sigma_px;
   const Frame stored = run.inputs.frames->frame(input);
   const Image image = image_for(stored, detector, run.inputs.name(input));
-  FrameResult frame = inverse::index_image(image, search, run.plan, known);
+  inverse::NoisyPeaks found = inverse::find_noisy_peaks(image, search);
+  if (noise != nullptr) *noise = found.noise;
+  FrameResult frame = inverse::index_peak_list(std::move(found.peaks), run.plan, known);
   frame.fingerprint = fingerprint_of(stored);
   if (const auto stage = stage_position(stored)) {
     frame.x_um = stage->x_um;
@@ -44,7 +47,8 @@ FrameResult index_pixels(const IndexingRun& run, std::size_t number, std::size_t
   return frame;
 }
 
-FrameResult read_and_index(const IndexingRun& run, std::size_t number, const inverse::KnownLattices& known) {
+FrameResult read_and_index(const IndexingRun& run, std::size_t number, const inverse::KnownLattices& known,
+                           inverse::FrameNoise* noise) {
   const int input = run.frames[number].input;
   if (input < 0) return inverse::unreadable_frame(FrameStatus::missing, "listed, but not among the inputs");
   const auto i = static_cast<std::size_t>(input);
@@ -55,7 +59,7 @@ FrameResult read_and_index(const IndexingRun& run, std::size_t number, const inv
     return frame;
   }
   try {
-    return index_pixels(run, number, i, known);
+    return index_pixels(run, number, i, known, noise);
   } catch (const MissingFrame& error) {
     if (run.frames.size() == 1) throw;
     return inverse::unreadable_frame(FrameStatus::missing, error.what());
@@ -67,10 +71,12 @@ FrameResult read_and_index(const IndexingRun& run, std::size_t number, const inv
 
 }  // namespace
 
-FrameResult index_frame(const IndexingRun& run, std::size_t number, const inverse::KnownLattices& known) {
+FrameResult index_frame(const IndexingRun& run, std::size_t number, const inverse::KnownLattices& known,
+                        inverse::FrameNoise* noise) {
   const PlannedFrame& planned = run.frames[number];
   FrameResult frame;
-  if (planned.is_selected) frame = read_and_index(run, number, known);
+  if (noise != nullptr) noise->width = 0.0;
+  if (planned.is_selected) frame = read_and_index(run, number, known, noise);
   frame.source = planned.name;
   if (std::isfinite(planned.x_um)) frame.x_um = planned.x_um;
   if (std::isfinite(planned.y_um)) frame.y_um = planned.y_um;

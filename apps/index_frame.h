@@ -6,6 +6,7 @@
 #include "apps/scan_plan.h"
 #include "apps/study_tables.h"
 #include "inverse/indexing.h"
+#include "inverse/noise_model.h"
 #include "src/grain.h"
 
 namespace lauelith {
@@ -21,6 +22,8 @@ struct IndexingRun {
 
 /// Reads and indexes one frame. What cannot be read becomes a status, except when it is the only input
 /// (InputError): there is nothing to go on with then. Frames that are not selected keep status 0.
-FrameResult index_frame(const IndexingRun& run, std::size_t number, const inverse::KnownLattices& known);
+/// `noise`: what the pixels of the frame do between its peaks; width 0 where there are none.
+FrameResult index_frame(const IndexingRun& run, std::size_t number, const inverse::KnownLattices& known,
+                        inverse::FrameNoise* noise = nullptr);
 
 }  // namespace lauelith

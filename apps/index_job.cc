@@ -9,19 +9,15 @@
 #include "apps/index_parts.h"
 #include "apps/index_record.h"
 #include "apps/index_text.h"
+#include "apps/parts_merge.h"
 #include "apps/study_tables.h"
 #include "inverse/detector_refinement.h"
 #include "inverse/frame_indexing.h"
-#include "inverse/grain_map.h"
 #include "src/failure.h"
-#include "src/frame_copies.h"
 #include "src/interruption.h"
-#include "src/map_grid.h"
-#include "src/maps_writer.h"
 #include "src/parallel.h"
 #include "src/safe_file.h"
 #include "src/study_file.h"
-#include "src/units.h"
 
 namespace lauelith {
 namespace {
@@ -129,35 +125,6 @@ WorkStart start_of(const CommonOptions& common) {
   return common.force ? WorkStart::replaced : WorkStart::fresh;
 }
 
-/// The sealed parts as one file, with what neighbours say about each other.
-IndexSummary merge_parts(const WorkFolder& work, const IndexingRun& run, const std::string& output,
-                         const MapsSetting& setting, const Provenance& provenance,
-                         const std::optional<ScanChange>& change) {
-  IndexSummary summary;
-  CopyFinder copies;
-  std::vector<inverse::MapPoint> points;
-  std::vector<double> x_um, y_um;
-  MapsWriter writer(output, run.frames.size());
-  for_each_part(work, run.frames.size(), [&](std::vector<FrameResult>&& frames) {
-    for (FrameResult& frame : frames) {
-      frame.copy_of = copies.first_like(frame.fingerprint, static_cast<int>(points.size()));
-      summary.add(frame);
-      points.push_back(inverse::map_point(frame));
-      x_um.push_back(frame.x_um);
-      y_um.push_back(frame.y_um);
-    }
-    writer.add(std::move(frames));
-  });
-  if (change && !is_refused(*change)) write_change(writer.file(), *change);
-  const MapGrid grid = grid_of(x_um, y_um);
-  const double boundary_rad = run.tables.index.grain_boundary_deg * units::deg;
-  const MapsWriter::Shape shape =
-      grid.exists() && grid.is_in_frame_order() ? MapsWriter::Shape{grid.ny, grid.nx} : MapsWriter::Shape{};
-  writer.finish(setting, shape, inverse::derive_maps(points, grid, run.plan.proper_rotations, boundary_rad),
-                provenance);
-  return summary;
-}
-
 struct IndexEnd {
   IndexSummary summary;
   std::optional<ScanChange> change;
@@ -170,8 +137,13 @@ std::optional<IndexEnd> index_scan(const IndexingRun& run, const IndexJob& job, 
   const Ranks ranks = ranks_of_launcher();
   const Interruption interruption;
   WorkFolder work(job.output, run_text, start_of(job.common), ranks);
+  std::optional<PartsMerge> merge;
+  if (ranks.rank == 0) merge.emplace(work, run, job.output, job.common.n_threads != 1);
+  const auto sealed = [&merge](std::size_t part) {
+    if (merge) merge->note_sealed(part);
+  };
   try {
-    if (!index_parts(run, job.common, ranks, work)) end_interrupted(work);
+    if (!index_parts(run, job.common, ranks, work, sealed)) end_interrupted(work);
   } catch (const Failure& failure) {
     if (failure.code() != ExitCode::interrupted) {
       work.note_failure(failure.what());
@@ -184,7 +156,8 @@ std::optional<IndexEnd> index_scan(const IndexingRun& run, const IndexJob& job, 
   std::optional<ScanChange> change;
   if (comparison) change = comparison->measure(work, job.common);
   if (Interruption::requested()) end_interrupted(work);
-  IndexSummary summary = merge_parts(work, run, job.output, setting, provenance, change);
+  IndexSummary summary = merge->finish(setting, provenance, change);
+  merge.reset();
   work.remove();
   return IndexEnd{std::move(summary), std::move(change)};
 }

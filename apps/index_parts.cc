@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <future>
 #include <iostream>
 #include <memory>
 #include <mutex>
 #include <thread>
 
+#include "apps/frame_noise.h"
 #include "inverse/grain_tracking.h"
 #include "src/interruption.h"
 #include "src/maps_file.h"
@@ -27,8 +29,11 @@ std::size_t n_parts_of(std::size_t n_frames) { return (n_frames + frames_per_par
 /// The frames of a part while its tracks are walked.
 struct OpenPart {
   explicit OpenPart(std::size_t n_frames)
-      : frames(n_frames), n_tracks_left((n_frames + frames_per_track - 1) / frames_per_track) {}
+      : frames(n_frames),
+        noise(n_frames),
+        n_tracks_left((n_frames + frames_per_track - 1) / frames_per_track) {}
   std::vector<FrameResult> frames;
+  std::vector<inverse::FrameNoise> noise;
   std::atomic<std::size_t> n_tracks_left;
 };
 
@@ -39,8 +44,9 @@ struct Track {
 
 class PartIndexing {
  public:
-  PartIndexing(const IndexingRun& run, WorkFolder& work, Progress& progress)
-      : run_(run), work_(work), progress_(progress), parts_(n_parts_of(run.frames.size())) {}
+  using Sealed = std::function<void(std::size_t part)>;
+  PartIndexing(const IndexingRun& run, WorkFolder& work, Progress& progress, const Sealed& sealed)
+      : run_(run), work_(work), progress_(progress), sealed_(sealed), parts_(n_parts_of(run.frames.size())) {}
 
   void walk(const Track& track);
 
@@ -54,6 +60,7 @@ class PartIndexing {
   const IndexingRun& run_;
   WorkFolder& work_;
   Progress& progress_;
+  const Sealed& sealed_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<OpenPart>> parts_;
 };
@@ -75,11 +82,13 @@ void PartIndexing::walk(const Track& track) {
   inverse::GrainTrack neighbours;
   for (std::size_t i = track.first; i < end; ++i) {
     if (Interruption::requested()) return;
+    const std::size_t in_part = i - track.part * frames_per_part;
     FrameResult frame =
-        index_frame(run_, i, run_.tables.index.neighbours ? neighbours.known() : inverse::KnownLattices{});
+        index_frame(run_, i, run_.tables.index.neighbours ? neighbours.known() : inverse::KnownLattices{},
+                    &part.noise[in_part]);
     neighbours.remember(frame);
     if (run_.frames[i].is_selected) progress_.frame_done(frame.status == FrameStatus::ok, is_failed(frame));
-    part.frames[i - track.part * frames_per_part] = std::move(frame);
+    part.frames[in_part] = std::move(frame);
   }
   if (--part.n_tracks_left == 0) seal(track.part);
 }
@@ -89,10 +98,14 @@ void PartIndexing::seal(std::size_t part) {
   const std::size_t n = n_in_part(part);
   MapsWriter writer(path, n, false);
   writer.add(std::move(parts_[part]->frames));
+  write_frame_noise(writer.file(), parts_[part]->noise);
   writer.finish({}, {}, DerivedMaps(n), {});
   work_.note_sealed(part, part * frames_per_part, n);
-  const std::lock_guard lock(mutex_);
-  parts_[part].reset();
+  {
+    const std::lock_guard lock(mutex_);
+    parts_[part].reset();
+  }
+  sealed_(part);
 }
 
 std::vector<Track> tracks_to_walk(const std::vector<std::uint8_t>& sealed, std::size_t n_frames,
@@ -126,17 +139,21 @@ int threads_of(const CommonOptions& common, const Ranks& ranks) {
 
 }  // namespace
 
-bool index_parts(const IndexingRun& run, const CommonOptions& common, const Ranks& ranks, WorkFolder& work) {
-  const auto sealed = work.sealed_parts(n_parts_of(run.frames.size()));
-  const auto n_sealed = std::count(sealed.begin(), sealed.end(), 1);
+bool index_parts(const IndexingRun& run, const CommonOptions& common, const Ranks& ranks, WorkFolder& work,
+                 const std::function<void(std::size_t part)>& sealed) {
+  const auto before = work.sealed_parts(n_parts_of(run.frames.size()));
+  const auto n_sealed = std::count(before.begin(), before.end(), 1);
+  for (std::size_t part = 0; part < before.size(); ++part) {
+    if (before[part] != 0) sealed(part);
+  }
   if (n_sealed > 0 && ranks.rank == 0) {
-    std::cerr << "lauelith: note: " << n_sealed << " of " << sealed.size() << " parts of " << frames_per_part
+    std::cerr << "lauelith: note: " << n_sealed << " of " << before.size() << " parts of " << frames_per_part
               << " frames are done already\n";
   }
-  const std::vector<Track> tracks = tracks_to_walk(sealed, run.frames.size(), ranks);
+  const std::vector<Track> tracks = tracks_to_walk(before, run.frames.size(), ranks);
   Progress progress({ranks.rank == 0 ? common.progress : "none"}, n_selected(tracks, run.frames), std::cerr,
                     is_terminal(2));
-  PartIndexing parts(run, work, progress);
+  PartIndexing parts(run, work, progress, sealed);
   for_each_index(tracks.size(), threads_of(common, ranks), [&](std::size_t i) {
     if (!Interruption::requested()) parts.walk(tracks[i]);
   });
@@ -155,10 +172,26 @@ bool wait_for_parts(const WorkFolder& work, std::size_t n_frames) {
   return false;
 }
 
+SealedPart read_part(const WorkFolder& work, std::size_t part) {
+  const std::string path = work.part_path(part);
+  SealedPart read{part * frames_per_part, std::move(read_maps(path).frames), {}};
+  read.noise = read_frame_noise(path, read.frames.size());
+  return read;
+}
+
 void for_each_part(const WorkFolder& work, std::size_t n_frames,
-                   const std::function<void(std::vector<FrameResult>&& frames)>& take) {
-  for (std::size_t part = 0; part < n_parts_of(n_frames); ++part)
-    take(std::move(read_maps(work.part_path(part)).frames));
+                   const std::function<void(SealedPart&& part)>& take) {
+  const std::size_t n = n_parts_of(n_frames);
+  const auto reading = [&work](std::size_t part) {
+    return std::async(std::launch::async, [&work, part] { return read_part(work, part); });
+  };
+  if (n == 0) return;
+  std::future<SealedPart> next = reading(0);
+  for (std::size_t part = 0; part < n; ++part) {
+    SealedPart here = next.get();
+    if (part + 1 < n) next = reading(part + 1);
+    take(std::move(here));
+  }
 }
 
 }  // namespace lauelith

@@ -180,7 +180,7 @@ PatternInputs open_patterns(const std::vector<std::string>& paths) {
   return inputs;
 }
 
-Image image_for(const Frame& frame, const Detector& detector, const std::string& name) {
+void check_shape(const Frame& frame, const Detector& detector, const std::string& name) {
   if (frame.rows != detector.rows || frame.cols != detector.cols) {
     throw InputError({.file = name,
                       .expected = "the detector's " + std::to_string(detector.rows) + " rows by " +
@@ -188,6 +188,10 @@ Image image_for(const Frame& frame, const Detector& detector, const std::string&
                       .found = std::to_string(frame.rows) + " by " + std::to_string(frame.cols),
                       .advice = "give the --detector that took this image"});
   }
+}
+
+Image image_for(const Frame& frame, const Detector& detector, const std::string& name) {
+  check_shape(frame, detector, name);
   return flipped(make_image(frame, detector.flip == "none" ? detector.mask : std::vector<std::uint8_t>{},
                             detector.saturation),
                  detector.flip);

@@ -63,6 +63,8 @@ struct PatternInputs {
 };
 PatternInputs open_patterns(const std::vector<std::string>& paths);
 
+/// Refuses a frame of another shape than the detector's.
+void check_shape(const Frame& frame, const Detector& detector, const std::string& name);
 /// The image of a frame as the detector wants it; refuses a frame of another shape.
 Image image_for(const Frame& frame, const Detector& detector, const std::string& name);
 

@@ -7,9 +7,11 @@
 
 #include "apps/common_options.h"
 #include "apps/index_frame.h"
+#include "apps/index_parts.h"
 #include "inverse/frame_difference.h"
+#include "inverse/scan_grid.h"
 #include "src/change_table.h"
-#include "src/maps_file.h"
+#include "src/maps_portions.h"
 #include "src/work_folder.h"
 
 namespace lauelith {
@@ -21,7 +23,8 @@ struct ReferenceOptions {
 };
 
 /// Scan 0, opened and checked before any work is done: same crystal, same detector, same tilt of the sample,
-/// peaks and grains to compare, as many frames as maps. InputError or UsageError with both numbers.
+/// peaks and grains to compare, as many frames as maps. InputError or UsageError with both numbers. Both
+/// scans are read part by part: memory does not grow with their length.
 class ScanComparison {
  public:
   ScanComparison(const ReferenceOptions& options, const IndexingRun& run);
@@ -32,16 +35,20 @@ class ScanComparison {
 
  private:
   struct Pass;
+  struct References;
+  References references_of(const Pass& pass, const std::vector<std::size_t>& numbers) const;
   inverse::PanelShift panel_shift(const WorkFolder& work, const Pass& pass) const;
   void add_rows(const WorkFolder& work, const CommonOptions& common, const Pass& pass,
                 std::vector<ChangeRow>& rows) const;
   void check_frames() const;
-  inverse::NoisyImage image_of(const PatternInputs& inputs, std::size_t input, const PeakList& peaks) const;
+  std::vector<inverse::PlacedPoint> points() const;
+  inverse::PatchCutter pixels_of(const PatternInputs& inputs, std::size_t input, const PeakList& peaks,
+                                 const inverse::FrameNoise& noise) const;
 
   ReferenceOptions options_;
   const IndexingRun& run_;
-  Maps maps_;
-  std::vector<int> first_grain_row_;  ///< of every frame of Scan 0
+  MapsPortions maps_;
+  std::vector<inverse::FrameNoise> noise_;  ///< of the frames of Scan 0
   PatternInputs frames_;
 };
 

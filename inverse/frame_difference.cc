@@ -49,10 +49,14 @@ NoisyImage with_noise(Image image, double psf_sigma_px) {
   return noisy;
 }
 
+PatchCutter cutter_of(const NoisyImage& image) {
+  return [view = view_of(image.image), noise = image.noise](const Peak& peak, int reach_px) {
+    return cut_patch(view, peak, reach_px, noise);
+  };
+}
+
 void compare_pixels(GrainPair& grain, const FramePair& frames) {
-  if (frames.first_image == nullptr || frames.second_image == nullptr) return;
-  const PixelView first_pixels = view_of(frames.first_image->image);
-  const PixelView second_pixels = view_of(frames.second_image->image);
+  if (!frames.first_patch || !frames.second_patch) return;
   const auto& first_peaks = frames.first.peaks.peaks;
   const auto& second_peaks = frames.second.peaks.peaks;
   for (SpotPair& pair : grain.spots) {
@@ -62,8 +66,8 @@ void compare_pixels(GrainPair& grain, const FramePair& frames) {
     if (!stands_alone(first_peaks, pair.first_peak, reach) ||
         !stands_alone(second_peaks, pair.second_peak, reach))
       continue;
-    const PatchShift shift = patch_shift(cut_patch(first_pixels, first, reach, frames.first_image->noise),
-                                         cut_patch(second_pixels, second, reach, frames.second_image->noise));
+    const PatchShift shift =
+        patch_shift(frames.first_patch(first, reach), frames.second_patch(second, reach));
     if (!shift.converged || !shift.covariance_px2.allFinite() || !agree(shift, pair)) continue;
     pair.shift_px = shift.shift_px;
     // What the detector's floor leaves stays in.

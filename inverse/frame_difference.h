@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "inverse/scan_difference.h"
@@ -16,12 +17,16 @@ struct NoisyImage {
 };
 NoisyImage with_noise(Image image, double psf_sigma_px);
 
-/// One point of the sample in two scans. Images may be missing: then the peaks alone are compared.
+/// The pixels about a peak of a frame.
+using PatchCutter = std::function<SpotPatch(const Peak& peak, int reach_px)>;
+PatchCutter cutter_of(const NoisyImage& image);  ///< the image must outlive it
+
+/// One point of the sample in two scans. Pixels may be missing: then the peaks alone are compared.
 struct FramePair {
   const FrameResult& first;
   const FrameResult& second;
-  const NoisyImage* first_image = nullptr;
-  const NoisyImage* second_image = nullptr;
+  PatchCutter first_patch;
+  PatchCutter second_patch;
 };
 
 /// Replaces the shift of spots that stand alone in both frames by that of their pixels (spot_patches.h),

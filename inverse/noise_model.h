@@ -24,4 +24,10 @@ struct NoiseModel {
 /// NoiseModel.CameraGain.
 NoiseModel estimate_noise(const LocalBackground& background);
 
+/// What the pixels of a frame do when nothing changes.
+struct FrameNoise {
+  NoiseModel model;
+  double width = 1.0;  ///< of correlated noise in the band of a spot, 1 for white noise; 0: nothing is known
+};
+
 }  // namespace lauelith::inverse

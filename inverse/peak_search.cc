@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "inverse/noisy_peaks.h"
 #include "inverse/spot_groups.h"
+#include "inverse/spot_significance.h"
 
 namespace lauelith::inverse {
 namespace {
@@ -166,7 +168,7 @@ void describe(ParameterVisitor& visit, PeakSearchOptions& options) {
                options.psf_sigma_px);
 }
 
-PeakList find_peaks(const Image& image, const PeakSearchOptions& options) {
+NoisyPeaks find_noisy_peaks(const Image& image, const PeakSearchOptions& options) {
   PixelView pixels{
       image.rows, image.cols, image.value.data(), image.mask.data(),
       image.saturation > 0.0 ? static_cast<float>(image.saturation) : std::numeric_limits<float>::infinity()};
@@ -190,7 +192,12 @@ PeakList find_peaks(const Image& image, const PeakSearchOptions& options) {
   PeakList list = list_of(result, pixels, noise.gain, width > 0.0 ? width : group.psf.sigma_px);
   list.detection_limit = detection_limit(noise, median_level(background), result.frame_width,
                                          group.psf.sigma_px, options.significance);
-  return list;
+  const double psf_sigma_px = list.psf_sigma_px > 0.0 ? list.psf_sigma_px : 1.0;
+  return {std::move(list), {noise, width_of_frame(background, psf_sigma_px)}};
+}
+
+PeakList find_peaks(const Image& image, const PeakSearchOptions& options) {
+  return find_noisy_peaks(image, options).peaks;
 }
 
 }  // namespace lauelith::inverse

@@ -23,8 +23,18 @@ enum class Smoothing {
   more,    ///< c = K·r
   most,    ///< c = K·K·r
 };
+inline constexpr std::size_t n_smoothings = 4;
 /// Variance at a pixel that white noise of variance 1 in r leaves.
 double noise_left(Smoothing smoothing);
+
+/// Sums over a grid of pixels that surfaces are added to, row by row; slopes may be missing.
+struct SurfaceSums {
+  int cols = 0;
+  int rows = 0;
+  double* value = nullptr;
+  double* by_x = nullptr;  ///< nullptr: values alone
+  double* by_y = nullptr;
+};
 
 /// A smooth surface on a grid of pixels: Σ c_ij β³(x − i) β³(y − j) with the cubic B-spline β³. Zero outside.
 /// Pinned by: SplineSurface.* (tests/inverse/spot_patches_test.cc).
@@ -39,10 +49,22 @@ class SplineSurface {
   };
   Point at(const Eigen::Vector2d& place) const;
 
+  /// Adds `weight` times the surface and its slopes, taken at every pixel of `to` plus `offset`: as the
+  /// fraction between pixels is the same for all, the sums separate into rows and columns.
+  void add_to(const SurfaceSums& to, const Eigen::Vector2d& offset, double weight) const;
+
  private:
-  std::vector<double> coefficients_;  ///< with two columns and rows of zeros on every side
+  friend std::array<SplineSurface, n_smoothings> surfaces_of(const std::vector<double>& values, int cols,
+                                                             int rows);
+  SplineSurface(std::vector<double> coefficients, int cols, int rows)
+      : coefficients_(std::move(coefficients)), cols_(cols), rows_(rows) {}
+
+  std::vector<double> coefficients_;
   int cols_ = 0;
   int rows_ = 0;
 };
+
+/// One surface per smoothing, in their order.
+std::array<SplineSurface, n_smoothings> surfaces_of(const std::vector<double>& values, int cols, int rows);
 
 }  // namespace lauelith::inverse

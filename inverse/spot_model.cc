@@ -41,7 +41,7 @@ constexpr float node_weight(int i) {
 
 /// [a b; b c] is the inverse covariance, (u, v) that matrix times the distance from the centre; the sums of
 /// g, g·u, g·v, g·u², g·u·v, g·v² over the points of a pixel give the value and all derivatives.
-template <int n_nodes>
+template <int n_nodes, bool with_shape>
 void evaluate(const SpotParameters& spot, const float* px, const float* py, std::size_t n,
               const SpotColumns& columns) {
   const double determinant = spot.xx * spot.yy - spot.xy * spot.xy;
@@ -79,30 +79,47 @@ void evaluate(const SpotParameters& spot, const float* px, const float* py, std:
         sum += g;
         sum_u += g * u;
         sum_v += g * v;
-        sum_uu += g * u * u;
-        sum_uv += g * u * v;
-        sum_vv += g * v * v;
+        if constexpr (with_shape) {
+          sum_uu += g * u * u;
+          sum_uv += g * u * v;
+          sum_vv += g * v * v;
+        }
       }
     }
     const float counts = norm * intensity;
     share[i] = norm * sum;
     by_x[i] = counts * sum_u;
     by_y[i] = counts * sum_v;
-    by_xx[i] = 0.5F * counts * (sum_uu - a * sum);
-    by_xy[i] = counts * (sum_uv - b * sum);
-    by_yy[i] = 0.5F * counts * (sum_vv - c * sum);
+    if constexpr (with_shape) {
+      by_xx[i] = 0.5F * counts * (sum_uu - a * sum);
+      by_xy[i] = counts * (sum_uv - b * sum);
+      by_yy[i] = 0.5F * counts * (sum_vv - c * sum);
+    }
   }
+}
+
+bool is_sharp(const SpotParameters& spot) {
+  return forward::axes_of({spot.xx, spot.xy, spot.yy}).sigma_minor_px < 1.4;
 }
 
 }  // namespace
 
 void evaluate_spot(const SpotParameters& spot, const float* px, const float* py, std::size_t n,
                    const SpotColumns& columns) {
-  const bool sharp = forward::axes_of({spot.xx, spot.xy, spot.yy}).sigma_minor_px < 1.4;
-  if (sharp) {
-    evaluate<3>(spot, px, py, n, columns);
+  if (is_sharp(spot)) {
+    evaluate<3, true>(spot, px, py, n, columns);
   } else {
-    evaluate<2>(spot, px, py, n, columns);
+    evaluate<2, true>(spot, px, py, n, columns);
+  }
+}
+
+void evaluate_spot_place(const SpotParameters& spot, const float* px, const float* py, std::size_t n,
+                         const std::array<float*, 3>& columns) {
+  const SpotColumns three{columns[0], columns[1], columns[2], nullptr, nullptr, nullptr};
+  if (is_sharp(spot)) {
+    evaluate<3, false>(spot, px, py, n, three);
+  } else {
+    evaluate<2, false>(spot, px, py, n, three);
   }
 }
 

@@ -30,4 +30,9 @@ using SpotColumns = std::array<float*, n_spot_parameters>;
 void evaluate_spot(const SpotParameters& spot, const float* px, const float* py, std::size_t n,
                    const SpotColumns& columns);
 
+/// The first three columns alone, ∂/∂intensity, ∂/∂x, ∂/∂y: the same numbers. Pinned by:
+/// SpotModel.PlaceAloneIsTheSame.
+void evaluate_spot_place(const SpotParameters& spot, const float* px, const float* py, std::size_t n,
+                         const std::array<float*, 3>& columns);
+
 }  // namespace lauelith::inverse

@@ -12,11 +12,6 @@
 
 namespace lauelith::inverse {
 
-/// What the pixels of a frame do when nothing changes.
-struct FrameNoise {
-  NoiseModel model;
-  double width = 1.0;  ///< of correlated noise in the band of a spot, 1 for white noise
-};
 /// Learnt from the frame itself, as the peak search does.
 FrameNoise noise_of(const PixelView& pixels, double psf_sigma_px);
 
@@ -34,6 +29,10 @@ struct SpotPatch {
 };
 /// A square of `reach_px` about the peak; smaller at the edges of the frame.
 SpotPatch cut_patch(const PixelView& pixels, const Peak& peak, int reach_px, const FrameNoise& noise);
+/// The same out of a frame as it was stored, without making an image of all of it; `detector_mask` of its
+/// size or empty, `saturation` for frames that do not say theirs.
+SpotPatch cut_patch(const Frame& frame, const std::vector<std::uint8_t>& detector_mask, double saturation,
+                    const Peak& peak, int reach_px, const FrameNoise& noise);
 /// Four widths of the wider of the two peaks and half a pixel, at least 5 pixels, at most 24.
 int patch_reach_px(const Peak& first, const Peak& second);
 

@@ -158,6 +158,10 @@ MatchedFilter matched_filter(double sigma_px) {
   return filter;
 }
 
+double width_of_frame(const LocalBackground& background, double psf_sigma_px) {
+  return width_of_correlation(matched_filter(psf_sigma_px), background.correlation());
+}
+
 Significance measure_significance(const PixelView& pixels, const LocalBackground& background,
                                   const NoiseModel& noise, double psf_sigma_px, double screen) {
   const MatchedFilter filter = matched_filter(psf_sigma_px);
@@ -171,7 +175,7 @@ Significance measure_significance(const PixelView& pixels, const LocalBackground
   std::vector<float> threshold(static_cast<std::size_t>(n_x));
   Significance result;
   result.n_tiles_x = n_x;
-  result.frame_width = width_of_correlation(filter, background.correlation());
+  result.frame_width = width_of_frame(background, psf_sigma_px);
   for (int ty = 0; ty < n_y; ++ty) {
     strip.filter_from(ty * side);
     for (int tx = 0; tx < n_x; ++tx) {

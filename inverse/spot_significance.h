@@ -35,6 +35,9 @@ struct Significance {
   }
 };
 
+/// `frame_width` alone, which needs the background only.
+double width_of_frame(const LocalBackground& background, double psf_sigma_px);
+
 /// T = Σ w·(I − b)/σ / √(Σ w² over usable pixels), σ² from the noise model at the background level, w the
 /// point spread: the likelihood-ratio statistic of a faint spot in white noise.
 ///

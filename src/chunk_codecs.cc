@@ -5,13 +5,13 @@
 #include <lz4.h>
 
 #include <algorithm>
-#include <bit>
 #include <cassert>
 #include <cstring>
 #include <limits>
 #include <memory>
 #include <new>
 
+#include "src/bit_transposition.h"
 #include "src/chunk_decoders.h"
 
 namespace lauelith {
@@ -60,75 +60,6 @@ bool decompress_block(std::span<const std::byte> packed, std::span<std::byte> bl
   return n >= 0 && static_cast<std::size_t>(n) == block.size();
 }
 
-/// Transposes an 8 × 8 bit matrix held in a word, row r in byte r, column c in bit c (Hacker's Delight, 7-3).
-std::uint64_t transposed(std::uint64_t x) {
-  std::uint64_t t = (x ^ (x >> 7)) & 0x00aa00aa00aa00aaULL;
-  x ^= t ^ (t << 7);
-  t = (x ^ (x >> 14)) & 0x0000cccc0000ccccULL;
-  x ^= t ^ (t << 14);
-  t = (x ^ (x >> 28)) & 0x00000000f0f0f0f0ULL;
-  return x ^ t ^ (t << 28);
-}
-
-bool is_zero(std::span<const std::byte> bytes) {
-  std::uint64_t any = 0;
-  std::size_t i = 0;
-  for (; i + 8 <= bytes.size(); i += 8) {
-    std::uint64_t word;
-    std::memcpy(&word, bytes.data() + i, 8);
-    any |= word;
-  }
-  for (; i < bytes.size(); ++i) any |= std::to_integer<std::uint64_t>(bytes[i]);
-  return any == 0;
-}
-
-/// One byte of every element, in their order, from its eight rows of bits.
-void gather_byte(std::span<const std::byte> rows_of_bits, std::vector<std::uint8_t>& byte_of_element) {
-  const std::size_t n_groups = rows_of_bits.size() / 8;
-  const auto* bits = reinterpret_cast<const std::uint8_t*>(rows_of_bits.data());
-  for (std::size_t group = 0; group < n_groups; ++group) {
-    std::uint64_t rows = 0;
-    for (std::size_t bit = 0; bit < 8; ++bit)
-      rows |= std::uint64_t{bits[bit * n_groups + group]} << (8 * bit);
-    const std::uint64_t elements = transposed(rows);
-    std::memcpy(byte_of_element.data() + 8 * group, &elements, 8);
-  }
-}
-
-/// Puts byte `byte` of every element; a loop that the compiler turns into vector instructions.
-template <typename Word>
-void put_byte(const std::vector<std::uint8_t>& byte_of_element, std::size_t byte,
-              std::span<std::byte> block) {
-  for (std::size_t i = 0; i < block.size() / sizeof(Word); ++i) {
-    Word word;
-    std::memcpy(&word, block.data() + i * sizeof(Word), sizeof(Word));
-    word = static_cast<Word>(word | static_cast<Word>(byte_of_element[i]) << (8 * byte));
-    std::memcpy(block.data() + i * sizeof(Word), &word, sizeof(Word));
-  }
-}
-
-/// A block of n elements (n a multiple of 8) is 8·size rows of n/8 bytes: bit b of all elements in row b.
-/// `block` must be zero: bytes that are zero in all elements, as the high ones of counts are, are left alone.
-void untranspose_bits(std::span<const std::byte> shuffled, std::span<std::byte> block,
-                      std::size_t element_bytes) {
-  static_assert(std::endian::native == std::endian::little);
-  const std::size_t n_elements = block.size() / element_bytes;
-  std::vector<std::uint8_t> byte_of_element(n_elements);
-  for (std::size_t byte = 0; byte < element_bytes; ++byte) {
-    const auto rows_of_bits = shuffled.subspan(byte * n_elements, n_elements);
-    if (is_zero(rows_of_bits)) continue;
-    gather_byte(rows_of_bits, byte_of_element);
-    if (element_bytes == 2) {
-      put_byte<std::uint16_t>(byte_of_element, byte, block);
-    } else if (element_bytes == 4) {
-      put_byte<std::uint32_t>(byte_of_element, byte, block);
-    } else {
-      for (std::size_t i = 0; i < n_elements; ++i)
-        block[i * element_bytes + byte] = static_cast<std::byte>(byte_of_element[i]);
-    }
-  }
-}
-
 /// Sizes in bytes of the whole blocks, of the shorter last one, and of the plain rest.
 struct Partition {
   std::uint64_t block = 0;
@@ -171,30 +102,41 @@ std::optional<Bytes> decode_lz4_chunk(std::span<const std::byte> stored, std::ui
   return cursor.at_end() ? std::optional(std::move(bytes)) : std::nullopt;
 }
 
-bool decode_bitshuffle_lz4_into(std::span<const std::byte> stored, std::uint64_t element_bytes,
-                                std::span<std::byte> bytes) {
+bool decode_bitshuffle_lz4_blocks(std::span<const std::byte> stored, std::uint64_t element_bytes,
+                                  std::uint64_t expected_bytes,
+                                  const std::function<void(std::span<const std::byte>)>& take) {
   Cursor cursor(stored);
-  const auto block_bytes = block_bytes_of(cursor, bytes.size());
-  const auto parts = block_bytes ? partition(bytes.size(), element_bytes, *block_bytes) : std::nullopt;
+  const auto block_bytes = block_bytes_of(cursor, expected_bytes);
+  const auto parts = block_bytes ? partition(expected_bytes, element_bytes, *block_bytes) : std::nullopt;
   if (!parts) return false;
   Bytes shuffled(std::min(parts->block, parts->blocked));
+  Bytes plain(shuffled.size());
   for (std::uint64_t at = 0; at < parts->blocked; at += parts->block) {
-    const auto block = bytes.subspan(at, parts->block_at(at));
+    const auto block = std::span(plain).first(parts->block_at(at));
     const auto bits = std::span(shuffled).first(block.size());
     const auto length = cursor.big_endian(4);
     const auto packed = length ? cursor.take(*length) : std::nullopt;
     if (!packed || !decompress_block(*packed, bits)) return false;
+    std::fill(block.begin(), block.end(), std::byte{0});
     untranspose_bits(bits, block, element_bytes);
+    take(block);
   }
-  return copy_plain_rest(cursor, bytes, parts->blocked);
+  const auto rest = cursor.take(expected_bytes - parts->blocked);
+  if (!rest || !cursor.at_end()) return false;
+  take(*rest);
+  return true;
 }
 
 std::optional<Bytes> decode_bitshuffle_lz4(std::span<const std::byte> stored, std::uint64_t expected_bytes,
                                            std::uint64_t element_bytes) {
   Cursor cursor(stored);
   if (!block_bytes_of(cursor, expected_bytes)) return std::nullopt;  // before anything is allocated
-  Bytes bytes(expected_bytes);
-  if (!decode_bitshuffle_lz4_into(stored, element_bytes, bytes)) return std::nullopt;
+  Bytes bytes;
+  bytes.reserve(expected_bytes);
+  const auto append = [&bytes](std::span<const std::byte> block) {
+    bytes.insert(bytes.end(), block.begin(), block.end());
+  };
+  if (!decode_bitshuffle_lz4_blocks(stored, element_bytes, expected_bytes, append)) return std::nullopt;
   return bytes;
 }
 
@@ -234,20 +176,6 @@ std::optional<Bytes> inflate_exactly(std::span<const std::byte> stored, std::uin
                                                     bytes.data(), bytes.size(), &consumed, &n);
   if (result != LIBDEFLATE_SUCCESS || n != expected_bytes || consumed != stored.size()) return std::nullopt;
   return bytes;
-}
-
-void transpose_bits(std::span<const std::byte> block, std::span<std::byte> shuffled_bits,
-                    std::uint64_t element_bytes) {
-  const std::size_t n_groups = block.size() / element_bytes / 8;
-  for (std::size_t byte = 0; byte < element_bytes; ++byte)
-    for (std::size_t group = 0; group < n_groups; ++group) {
-      std::uint64_t elements = 0;
-      for (std::size_t i = 0; i < 8; ++i)
-        elements |= std::to_integer<std::uint64_t>(block[(8 * group + i) * element_bytes + byte]) << (8 * i);
-      const std::uint64_t rows = transposed(elements);
-      for (std::size_t bit = 0; bit < 8; ++bit)
-        shuffled_bits[(8 * byte + bit) * n_groups + group] = static_cast<std::byte>(rows >> (8 * bit));
-    }
 }
 
 std::uint32_t fletcher32(std::span<const std::byte> data) {

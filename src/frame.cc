@@ -2,37 +2,24 @@
 #include "src/frame.h"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
-#include <type_traits>
+
+#include "src/impossible_pixel.h"
 
 namespace lauelith {
 namespace {
 
-/// 1 for a stored value that cannot be a reading of the pixel, else 0.
+/// One row more, without branches, so that it runs at the speed of memory. Returns how many are impossible.
 template <typename Stored>
-unsigned impossible(Stored value) {
-  if constexpr (std::is_floating_point_v<Stored>) {
-    return std::isfinite(value) ? 0U : 1U;
-  } else if constexpr (std::is_signed_v<Stored>) {
-    return static_cast<unsigned>(static_cast<std::make_unsigned_t<Stored>>(value) >>
-                                 (8 * sizeof(Stored) - 1));
-  } else {
-    return sizeof(Stored) == 4 && value == std::numeric_limits<Stored>::max() ? 1U : 0U;
-  }
-}
-
-/// One row, without branches, so that it runs at the speed of memory. Returns how many are impossible.
-template <typename Stored>
-int convert_row(const Stored* __restrict stored, std::size_t n, float* __restrict value,
-                std::uint8_t* __restrict mask) {
+int append_row(const Stored* stored, std::size_t n, std::vector<float>& values, std::uint8_t* mask) {
+  const std::size_t before = values.size();
+  values.insert(values.end(), stored, stored + n);
   unsigned n_impossible = 0;
+  for (std::size_t i = 0; i < n; ++i) n_impossible += impossible(stored[i]);
+  if (n_impossible == 0) return 0;
+  float* value = values.data() + before;
   for (std::size_t i = 0; i < n; ++i) {
-    value[i] = impossible(stored[i]) != 0 ? 0.0F : static_cast<float>(stored[i]);
-    n_impossible += impossible(stored[i]);
-  }
-  if (n_impossible > 0) {
-    for (std::size_t i = 0; i < n; ++i) mask[i] |= static_cast<std::uint8_t>(impossible(stored[i]));
+    value[i] = impossible(stored[i]) != 0 ? 0.0F : value[i];
+    mask[i] |= static_cast<std::uint8_t>(impossible(stored[i]));
   }
   return static_cast<int>(n_impossible);
 }
@@ -49,16 +36,16 @@ Image make_image(const Frame& frame, const std::vector<std::uint8_t>& detector_m
   if (frame.mask.size() == n) {
     for (std::size_t i = 0; i < n; ++i) image.mask[i] |= frame.mask[i];
   }
-  image.value.resize(n);
+  image.value.reserve(n);
   std::visit(
       [&image](const auto& stored) {
         const auto n_cols = static_cast<std::size_t>(image.cols);
         for (std::size_t i = 0; i + n_cols <= stored.size(); i += n_cols) {
-          image.n_impossible +=
-              convert_row(stored.data() + i, n_cols, image.value.data() + i, image.mask.data() + i);
+          image.n_impossible += append_row(stored.data() + i, n_cols, image.value, image.mask.data() + i);
         }
       },
       frame.pixels);
+  image.value.resize(n);
   return image;
 }
 

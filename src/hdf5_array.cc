@@ -244,11 +244,26 @@ std::optional<Pixels> Hdf5Array::unpacked(std::uint64_t i) const {
   StoredChunk stored = stored_chunk({i, 0, 0});
   if ((stored.skipped_filters & 1U) != 0) return std::nullopt;
   const Bytes bytes = undone(std::move(stored), 1);
-  std::vector<Value> values(dims_[1] * dims_[2]);
+  const std::size_t n = dims_[1] * dims_[2];
+  std::vector<Value> values;
+  if (is_bitshuffle) {
+    values.reserve(n);
+    const auto append = [&values](std::span<const std::byte> block) {
+      std::array<Value, 1024> aligned;
+      for (std::size_t at = 0; at < block.size(); at += sizeof aligned) {
+        const auto part = block.subspan(at, std::min(sizeof aligned, block.size() - at));
+        std::memcpy(aligned.data(), part.data(), part.size());
+        values.insert(values.end(), aligned.begin(),
+                      aligned.begin() + static_cast<std::ptrdiff_t>(part.size() / sizeof(Value)));
+      }
+    };
+    if (!decode_bitshuffle_lz4_blocks(bytes, element_bytes_, n * sizeof(Value), append)) return std::nullopt;
+    return values;
+  }
+  values.resize(n);
   const auto to = std::as_writable_bytes(std::span(values));
-  if (is_bitshuffle && !decode_bitshuffle_lz4_into(bytes, element_bytes_, to)) return std::nullopt;
-  if (!is_bitshuffle && bytes.size() != to.size()) return std::nullopt;
-  if (!is_bitshuffle) unshuffle_into(bytes, element_bytes_, to);
+  if (bytes.size() != to.size()) return std::nullopt;
+  unshuffle_into(bytes, element_bytes_, to);
   return values;
 }
 

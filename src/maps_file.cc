@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "src/maps_file.h"
 
-#include <algorithm>
-#include <cmath>
-#include <functional>
-#include <limits>
-#include <numeric>
-
 #include "src/detector_toml.h"
 #include "src/frames.h"
 #include "src/hdf5_reader.h"
 #include "src/maps_layout.h"
-#include "src/maps_tables.h"
+#include "src/maps_portions.h"
+#include "src/maps_table_reader.h"
 #include "src/maps_writer.h"
 #include "src/safe_file.h"
 
@@ -23,47 +18,26 @@ namespace {
 
 constexpr std::size_t most_frames = 1000000;
 
-std::size_t n_values(const std::vector<std::size_t>& shape) {
-  return std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>());
-}
-
-template <typename Row>
-void read_column(const Hdf5Reader& reader, const std::string& group, const Column<Row>& column,
-                 std::vector<Row>& rows) {
-  const std::string place = group + "/" + column.name;
-  if (!column.required && !reader.has(place)) return;
-  const auto array = reader.numbers(place);
-  const std::size_t n = n_values(column.shape);
-  std::vector<std::size_t> shape{rows.size()};
-  shape.insert(shape.end(), column.shape.begin(), column.shape.end());
-  if (array.shape != shape) {
-    throw InputError({reader.path(), place,
-                      std::to_string(rows.size()) + " rows of " + std::to_string(n) + " numbers",
-                      std::to_string(array.values.size()) + " numbers", "the file is damaged"});
-  }
-  if (column.stored != Stored::float64) {
-    const bool fits = std::all_of(array.values.begin(), array.values.end(),
-                                  [&column](double v) { return std::abs(v) <= column.largest; });
-    if (!fits) {
-      throw InputError({reader.path(), place, "whole numbers up to " + exact_text(column.largest),
-                        "larger ones", "the file is damaged"});
-    }
-  }
-  for (std::size_t i = 0; i < rows.size(); ++i) column.set(rows[i], array.values.data() + i * n);
-}
-
-/// As many rows as the first column has. Peaks and reflections may be missing from maps of other programs.
 template <typename Row>
 std::vector<Row> read_table(const Hdf5Reader& reader, const std::string& group,
                             const std::vector<Column<Row>>& columns, bool may_miss = false) {
-  if (may_miss && !reader.has(group + "/" + columns.front().name)) return {};
-  const auto shape = reader.numbers(group + "/" + columns.front().name).shape;
-  std::vector<Row> rows(shape.size() == 1 ? shape[0] : 0);
-  for (const auto& column : columns) read_column(reader, group, column, rows);
-  return rows;
+  const std::size_t n = n_rows_of(reader, group, columns.front().name, may_miss);
+  RowReader rows(reader);
+  return read_table_rows(rows, group, columns, n, {0, n});
 }
 
-void read_setting(const Hdf5Reader& reader, Maps& maps) {
+void read_shape(const Hdf5Reader& reader, std::size_t n_frames, Maps& maps) {
+  const auto shape = reader.numbers(map_group + "/shape").values;
+  if (shape.size() != 2 || shape[0] * shape[1] != static_cast<double>(n_frames)) {
+    throw InputError(
+        {reader.path(), map_group + "/shape", "ny and nx of the frames", "others", "the file is damaged"});
+  }
+  maps.ny = static_cast<int>(shape[0]);
+  maps.nx = static_cast<int>(shape[1]);
+}
+
+void read_setting(const Hdf5Reader& reader, std::size_t n_frames, Maps& maps) {
+  read_shape(reader, n_frames, maps);
   if (reader.has(sample_group + "/name")) maps.crystal = reader.text(sample_group + "/name");
   if (reader.has(sample_group + "/depth_model"))
     maps.depth_model = reader.text(sample_group + "/depth_model");
@@ -130,15 +104,74 @@ Maps read_maps(const std::string& path) {
   Maps maps;
   maps.frames = frames_of(tables, path);
   read_texts(reader, maps.frames);
-  const auto shape = reader.numbers(map_group + "/shape").values;
-  if (shape.size() != 2 || shape[0] * shape[1] != static_cast<double>(maps.frames.size())) {
-    throw InputError(
-        {path, map_group + "/shape", "ny and nx of the frames", "others", "the file is damaged"});
-  }
-  maps.ny = static_cast<int>(shape[0]);
-  maps.nx = static_cast<int>(shape[1]);
-  read_setting(reader, maps);
+  read_setting(reader, maps.frames.size(), maps);
   return maps;
+}
+
+namespace {
+
+/// Where the rows of each of `n_owners` begin in a table whose column `owner` is sorted; and its end.
+std::vector<std::size_t> firsts_of(const Hdf5Reader& reader, const std::string& group,
+                                   const std::string& owner, std::size_t n_owners) {
+  constexpr std::size_t at_once = 1 << 20;
+  const std::size_t n = n_rows_of(reader, group, owner, true);
+  const std::string place = group + "/" + owner;
+  RowReader rows(reader);
+  std::vector<std::size_t> first;
+  double last = 0.0;
+  for (std::size_t begin = 0; begin < n; begin += at_once) {
+    const auto owners = rows.rows(place, {begin, std::min(at_once, n - begin)}).values;
+    for (std::size_t i = 0; i < owners.size(); ++i) {
+      if (!(owners[i] >= last) || owners[i] >= static_cast<double>(n_owners)) {
+        throw InputError({reader.path(), place, "rising numbers below " + std::to_string(n_owners), "others",
+                          "the file is damaged"});
+      }
+      last = owners[i];
+      first.resize(static_cast<std::size_t>(last) + 1, begin + i);
+    }
+  }
+  first.resize(n_owners + 1, n);
+  return first;
+}
+
+}  // namespace
+
+MapsPortions::MapsPortions(const std::string& path) : reader_(path), rows_(reader_) {
+  reader_.require_type("lauelith.maps", major_version);
+  n_frames_ = n_rows_of(reader_, map_group, frame_columns().front().name, false);
+  if (n_frames_ > most_frames) throw InputError({path, map_group, "at most 1000000 frames", "more", ""});
+  first_peak_ = firsts_of(reader_, peak_group, "frame", n_frames_);
+  first_grain_ = firsts_of(reader_, grain_group, "frame", n_frames_);
+  first_reflection_ = firsts_of(reader_, reflection_group, "grain", first_grain_.back());
+}
+
+Maps MapsPortions::setting() const {
+  Maps maps;
+  read_setting(reader_, n_frames_, maps);
+  return maps;
+}
+
+std::vector<FrameResult> MapsPortions::frames(std::size_t first, std::size_t last, Content content) const {
+  const auto range_of = [](const std::vector<std::size_t>& begins, std::size_t from, std::size_t to) {
+    return RowRange{begins[from], begins[to] - begins[from]};
+  };
+  const RowRange grains = range_of(first_grain_, first, last);
+  MapsTables tables;
+  tables.frames = read_table_rows(rows_, map_group, frame_columns(), n_frames_, {first, last - first});
+  tables.grains = read_table_rows(rows_, grain_group, grain_columns(), first_grain_.back(), grains);
+  for (GrainRow& row : tables.grains) row.frame -= static_cast<int>(first);  // rows are those of the whole
+  if (content == Content::grains) return frames_of(tables, reader_.path());
+  const RowRange peaks = range_of(first_peak_, first, last);
+  const RowRange reflections = range_of(first_reflection_, grains.first, grains.first + grains.n);
+  tables.peaks = read_table_rows(rows_, peak_group, peak_columns(), first_peak_.back(), peaks);
+  tables.reflections =
+      read_table_rows(rows_, reflection_group, reflection_columns(), first_reflection_.back(), reflections);
+  for (PeakRow& row : tables.peaks) row.frame -= static_cast<int>(first);
+  for (ReflectionRow& row : tables.reflections) {
+    row.grain -= static_cast<int>(grains.first);
+    row.peak -= static_cast<int>(peaks.first);
+  }
+  return frames_of(tables, reader_.path());
 }
 
 }  // namespace lauelith

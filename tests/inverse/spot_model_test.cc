@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -74,6 +75,27 @@ TEST(SpotModel, DerivativesAreDifferences) {
       const double difference =
           (more.intensity * above.columns[0][i] - less.intensity * below.columns[0][i]) / (2.0 * step);
       EXPECT_NEAR(here.columns[k][i], difference, 2e-3 * largest) << "parameter " << k << " pixel " << i;
+    }
+  }
+}
+
+TEST(SpotModel, PlaceAloneIsTheSame) {
+  for (const double minor : {1.1, 2.4}) {
+    const SpotParameters spot{1000.0, 20.3, 19.6, minor + 0.6, 0.5, minor};
+    const Evaluated whole = evaluated(spot);
+    std::vector<float> x, y;
+    for (int i = 0; i < side * side; ++i) {
+      x.push_back(static_cast<float>(i % side));
+      y.push_back(static_cast<float>(i / side));
+    }
+    std::array<std::vector<float>, 3> three;
+    for (auto& column : three) column.resize(x.size());
+    evaluate_spot_place(spot, x.data(), y.data(), x.size(),
+                        {three[0].data(), three[1].data(), three[2].data()});
+    for (std::size_t k = 0; k < three.size(); ++k) {
+      const float largest = *std::max_element(whole.columns[k].begin(), whole.columns[k].end());
+      for (std::size_t i = 0; i < x.size(); ++i)
+        EXPECT_NEAR(three[k][i], whole.columns[k][i], 2e-6 * largest);
     }
   }
 }

@@ -179,6 +179,29 @@ TEST(SplineSurface, NoiseLeftAndSlopes) {
   }
 }
 
+TEST(SplineSurface, GridIsTheSurfaceAtItsPlaces) {
+  constexpr int n = 9;
+  constexpr int n_to = 12;
+  RandomSequence random(3, 1, 4, 1);
+  std::vector<double> values(static_cast<std::size_t>(n * n));
+  for (double& value : values) value = random.uniform();
+  const auto all = surfaces_of(values, n, n);
+  for (const Vector2d& offset : {Vector2d(0.0, 0.0), Vector2d(0.37, -1.2), Vector2d(-4.6, 7.9)}) {
+    for (std::size_t k = 0; k < n_smoothings; ++k) {
+      const SplineSurface alone(values, n, n, static_cast<Smoothing>(k));
+      std::vector<double> value(n_to * n_to, 1.0), by_x(value), by_y(value);
+      all[k].add_to({n_to, n_to, value.data(), by_x.data(), by_y.data()}, offset, 2.0);
+      for (int i = 0; i < n_to * n_to; ++i) {
+        const auto at = static_cast<std::size_t>(i);
+        const auto point = alone.at(Vector2d(i % n_to, i / n_to) + offset);
+        EXPECT_NEAR(value[at], 1.0 + 2.0 * point.value, 1e-12);
+        EXPECT_NEAR(by_x[at], 1.0 + 2.0 * point.slope.x(), 1e-12);
+        EXPECT_NEAR(by_y[at], 1.0 + 2.0 * point.slope.y(), 1e-12);
+      }
+    }
+  }
+}
+
 TEST(SpotPatches, RoundSpotsReachTheBound) {
   for (const double sigma : {0.8, 1.3, 2.5}) {
     for (const double photons : {300.0, 1000.0, 1e5}) {
@@ -186,6 +209,45 @@ TEST(SpotPatches, RoundSpotsReachTheBound) {
       expect_at_the_bound(measured(round_spot(sigma), photons, sigma, 150), 150, 1.1);
     }
   }
+}
+
+/// The patch as it is cut from an image and from the frame that the image was made of.
+void expect_same_patches(const Frame& frame, const std::vector<std::uint8_t>& mask) {
+  const Image image = make_image(frame, mask, 900.0);
+  const PixelView pixels{image.rows, image.cols, image.value.data(), image.mask.data(),
+                         static_cast<float>(image.saturation)};
+  for (const Vector2d& place : {Vector2d(7.2, 5.9), Vector2d(1.0, 14.0), Vector2d(18.7, 0.2)}) {
+    Peak peak;
+    peak.x_px = place.x();
+    peak.y_px = place.y();
+    const SpotPatch of_image = cut_patch(pixels, peak, 6, {});
+    const SpotPatch of_frame = cut_patch(frame, mask, 900.0, peak, 6, {});
+    EXPECT_EQ(of_frame.value, of_image.value);
+    EXPECT_EQ(of_frame.usable, of_image.usable);
+    EXPECT_EQ(of_frame.x0, of_image.x0);
+    EXPECT_EQ(of_frame.rows, of_image.rows);
+  }
+}
+
+TEST(SpotPatches, StoredPixelsGiveThePatchesOfTheImage) {
+  constexpr std::size_t n = 20 * 16;
+  RandomSequence random(9, 2, 4, 7);
+  std::vector<std::int32_t> counts(n);
+  std::vector<std::uint8_t> mask(n);
+  Frame frame;
+  frame.rows = 16;
+  frame.cols = 20;
+  for (std::size_t i = 0; i < n; ++i) {
+    counts[i] = static_cast<std::int32_t>(1000.0 * random.uniform()) - 20;  // negative and clipped ones too
+    mask[i] = random.uniform() < 0.1 ? 1 : 0;
+  }
+  frame.pixels = counts;
+  expect_same_patches(frame, mask);
+  expect_same_patches(frame, {});
+  frame.mask = mask;
+  frame.saturation = 700.0;
+  frame.pixels = std::vector<float>(counts.begin(), counts.end());
+  expect_same_patches(frame, {});
 }
 
 TEST(SpotPatches, StreaksReachTheBound) {

@@ -155,10 +155,10 @@ Point made_point(const Stage& stage, const IndexingPlan& plan, unsigned seed, st
 
 std::vector<inverse::MeasuredChange> measured(const Stage& stage, const Point& point,
                                               const inverse::PanelShift& panel, const IndexingPlan& plan) {
-  inverse::FramePair frames{point.frames[0], point.frames[1]};
+  inverse::FramePair frames{point.frames[0], point.frames[1], {}, {}};
   if (stage.has_images() && stage.scene.by_pixels) {
-    frames.first_image = &point.images[0];
-    frames.second_image = &point.images[1];
+    frames.first_patch = inverse::cutter_of(point.images[0]);
+    frames.second_patch = inverse::cutter_of(point.images[1]);
   }
   return inverse::measure_changes(frames, Matrix3d::Identity(), panel, stage.scene.options, plan);
 }

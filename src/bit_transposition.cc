@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "src/bit_transposition.h"
+
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <cstring>
+#include <vector>
+
+#include "src/chunk_codecs.h"
+
+namespace lauelith {
+namespace {
+
+static_assert(std::endian::native == std::endian::little);
+
+/// Four 64-bit words that the compiler keeps in one vector register.
+using FourWords = std::uint64_t __attribute__((vector_size(32)));
+
+/// Transposes an 8 × 8 bit matrix held in a word, row r in byte r, column c in bit c.
+template <typename Word>
+Word bits_transposed(Word x) {
+  Word t = (x ^ (x >> 7)) & 0x00aa00aa00aa00aaULL;
+  x ^= t ^ (t << 7);
+  t = (x ^ (x >> 14)) & 0x0000cccc0000ccccULL;
+  x ^= t ^ (t << 14);
+  t = (x ^ (x >> 28)) & 0x00000000f0f0f0f0ULL;
+  return x ^ t ^ (t << 28);
+}
+
+template <typename Word>
+void exchange(Word& low, Word& high, int shift, std::uint64_t mask) {
+  const Word t = ((low >> shift) ^ high) & mask;
+  high ^= t;
+  low ^= t << shift;
+}
+
+/// Byte c of word r becomes byte r of word c.
+template <typename Word>
+void transpose_bytes(std::array<Word, 8>& w) {
+  for (const std::size_t r : {0, 2, 4, 6}) exchange(w[r], w[r + 1], 8, 0x00ff00ff00ff00ffULL);
+  for (const std::size_t r : {0, 1, 4, 5}) exchange(w[r], w[r + 2], 16, 0x0000ffff0000ffffULL);
+  for (const std::size_t r : {0, 1, 2, 3}) exchange(w[r], w[r + 4], 32, 0x00000000ffffffffULL);
+}
+
+/// One byte of 64 elements (of 256 with four words at once), from its eight rows of bits.
+template <typename Word>
+void gather_eights(const std::uint8_t* rows_of_bits, std::size_t n_groups, std::size_t group,
+                   std::uint8_t* elements) {
+  std::array<Word, 8> w;
+  for (std::size_t bit = 0; bit < 8; ++bit)
+    std::memcpy(&w[bit], rows_of_bits + bit * n_groups + group, sizeof(Word));
+  transpose_bytes(w);
+  for (Word& word : w) word = bits_transposed(word);
+  for (std::size_t eight = 0; eight < sizeof(Word) / 8; ++eight) {
+    for (std::size_t k = 0; k < 8; ++k)
+      std::memcpy(elements + 8 * (group + 8 * eight + k),
+                  reinterpret_cast<const std::uint8_t*>(&w[k]) + 8 * eight, 8);
+  }
+}
+
+/// The other way round.
+template <typename Word>
+void scatter_eights(const std::uint8_t* elements, std::size_t n_groups, std::size_t group,
+                    std::uint8_t* rows_of_bits) {
+  std::array<Word, 8> w;
+  for (std::size_t eight = 0; eight < sizeof(Word) / 8; ++eight) {
+    for (std::size_t k = 0; k < 8; ++k)
+      std::memcpy(reinterpret_cast<std::uint8_t*>(&w[k]) + 8 * eight, elements + 8 * (group + 8 * eight + k),
+                  8);
+  }
+  for (Word& word : w) word = bits_transposed(word);
+  transpose_bytes(w);
+  for (std::size_t bit = 0; bit < 8; ++bit)
+    std::memcpy(rows_of_bits + bit * n_groups + group, &w[bit], sizeof(Word));
+}
+
+/// One byte of every element, in their order, from its eight rows of bits.
+void gather_byte(const std::uint8_t* rows_of_bits, std::size_t n_groups, std::uint8_t* elements) {
+  std::size_t group = 0;
+  for (; group + 32 <= n_groups; group += 32)
+    gather_eights<FourWords>(rows_of_bits, n_groups, group, elements);
+  for (; group + 8 <= n_groups; group += 8)
+    gather_eights<std::uint64_t>(rows_of_bits, n_groups, group, elements);
+  for (; group < n_groups; ++group) {
+    std::uint64_t rows = 0;
+    for (std::size_t bit = 0; bit < 8; ++bit)
+      rows |= std::uint64_t{rows_of_bits[bit * n_groups + group]} << (8 * bit);
+    const std::uint64_t eight = bits_transposed(rows);
+    std::memcpy(elements + 8 * group, &eight, 8);
+  }
+}
+
+void scatter_byte(const std::uint8_t* elements, std::size_t n_groups, std::uint8_t* rows_of_bits) {
+  std::size_t group = 0;
+  for (; group + 32 <= n_groups; group += 32)
+    scatter_eights<FourWords>(elements, n_groups, group, rows_of_bits);
+  for (; group + 8 <= n_groups; group += 8)
+    scatter_eights<std::uint64_t>(elements, n_groups, group, rows_of_bits);
+  for (; group < n_groups; ++group) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, elements + 8 * group, 8);
+    const std::uint64_t rows = bits_transposed(eight);
+    for (std::size_t bit = 0; bit < 8; ++bit)
+      rows_of_bits[bit * n_groups + group] = static_cast<std::uint8_t>(rows >> (8 * bit));
+  }
+}
+
+bool is_zero(const std::uint8_t* bytes, std::size_t n) {
+  std::uint64_t any = 0;
+  std::size_t i = 0;
+  for (; i + 8 <= n; i += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes + i, 8);
+    any |= word;
+  }
+  for (; i < n; ++i) any |= bytes[i];
+  return any == 0;
+}
+
+/// Byte `byte` of every element; loops that the compiler turns into vector instructions.
+template <typename Element>
+void put_byte(const std::uint8_t* from, std::size_t n, std::size_t byte, std::uint8_t* block) {
+  for (std::size_t i = 0; i < n; ++i) {
+    Element element = 0;
+    std::memcpy(&element, block + i * sizeof(Element), sizeof(Element));
+    element = static_cast<Element>(element | static_cast<Element>(Element{from[i]} << (8 * byte)));
+    std::memcpy(block + i * sizeof(Element), &element, sizeof(Element));
+  }
+}
+
+template <typename Element>
+void take_byte(const std::uint8_t* block, std::size_t n, std::size_t byte, std::uint8_t* to) {
+  for (std::size_t i = 0; i < n; ++i) {
+    Element element = 0;
+    std::memcpy(&element, block + i * sizeof(Element), sizeof(Element));
+    to[i] = static_cast<std::uint8_t>(element >> (8 * byte));
+  }
+}
+
+const std::uint8_t* bytes_of(std::span<const std::byte> span) {
+  return reinterpret_cast<const std::uint8_t*>(span.data());
+}
+
+}  // namespace
+
+void transpose_bits(std::span<const std::byte> block, std::span<std::byte> shuffled_bits,
+                    std::uint64_t element_bytes) {
+  const std::size_t n = block.size() / element_bytes;
+  auto* rows_of_bits = reinterpret_cast<std::uint8_t*>(shuffled_bits.data());
+  std::vector<std::uint8_t> elements(n);
+  for (std::size_t byte = 0; byte < element_bytes; ++byte) {
+    if (element_bytes == 2) {
+      take_byte<std::uint16_t>(bytes_of(block), n, byte, elements.data());
+    } else if (element_bytes == 4) {
+      take_byte<std::uint32_t>(bytes_of(block), n, byte, elements.data());
+    } else {
+      for (std::size_t i = 0; i < n; ++i) elements[i] = bytes_of(block)[i * element_bytes + byte];
+    }
+    scatter_byte(elements.data(), n / 8, rows_of_bits + byte * n);
+  }
+}
+
+void untranspose_bits(std::span<const std::byte> shuffled_bits, std::span<std::byte> block,
+                      std::size_t element_bytes) {
+  const std::size_t n = block.size() / element_bytes;
+  auto* to = reinterpret_cast<std::uint8_t*>(block.data());
+  std::vector<std::uint8_t> elements(n);
+  for (std::size_t byte = 0; byte < element_bytes; ++byte) {
+    const std::uint8_t* rows_of_bits = bytes_of(shuffled_bits) + byte * n;
+    if (is_zero(rows_of_bits, n)) continue;
+    gather_byte(rows_of_bits, n / 8, elements.data());
+    if (element_bytes == 2) {
+      put_byte<std::uint16_t>(elements.data(), n, byte, to);
+    } else if (element_bytes == 4) {
+      put_byte<std::uint32_t>(elements.data(), n, byte, to);
+    } else {
+      for (std::size_t i = 0; i < n; ++i) to[i * element_bytes + byte] = elements[i];
+    }
+  }
+}
+
+}  // namespace lauelith
