@@ -11,7 +11,6 @@
 #include "src/electrochemical_units.h"
 #include "src/random.h"
 #include "src/units.h"
-#include "src/units.h"
 
 namespace lauelith::inverse {
 
@@ -24,13 +23,41 @@ namespace {
 constexpr double molar_volume_m3_mol = 13.0e-6;  ///< of lithium
 enum Place : Index { log_scale, share, growth, individuality, log_s, log_resistance };
 
-/// Where a value lies between grid points: lower index and weight of the upper.
-std::pair<std::size_t, double> between(const std::vector<double>& grid, double value) {
+struct GridWeight {
+  std::size_t index = 0;
+  double weight = 0.0;
+};
+
+/// Adds `share` times the parabola through three neighbours, first of them `first`, at x.
+void add_parabola(const std::vector<double>& grid, std::size_t first, double x, double share,
+                  std::vector<GridWeight>& weights) {
+  for (std::size_t i = first; i < first + 3; ++i) {
+    double weight = share;
+    for (std::size_t j = first; j < first + 3; ++j)
+      if (j != i) weight *= (x - grid[j]) / (grid[i] - grid[j]);
+    const auto same =
+        std::find_if(weights.begin(), weights.end(), [i](const GridWeight& one) { return one.index == i; });
+    if (same == weights.end()) {
+      weights.push_back({i, weight});
+    } else {
+      same->weight += weight;
+    }
+  }
+}
+
+/// A log-likelihood between grid points: the parabolas through three points on both sides, blended. Straight
+/// lines would leave maxima at grid points alone, and posteriors that are too narrow.
+std::vector<GridWeight> interpolation(const std::vector<double>& grid, double value) {
+  if (grid.size() < 3 || value <= grid.front()) return {{0, 1.0}};
+  if (value >= grid.back()) return {{grid.size() - 1, 1.0}};
   const auto upper = std::upper_bound(grid.begin(), grid.end(), value);
-  if (upper == grid.begin()) return {0, 0.0};
-  if (upper == grid.end()) return {grid.size() - 2, 1.0};
   const auto i = static_cast<std::size_t>(upper - grid.begin()) - 1;
-  return {i, (value - grid[i]) / (grid[i + 1] - grid[i])};
+  const double t = (value - grid[i]) / (grid[i + 1] - grid[i]);
+  const double right = i == 0 ? 1.0 : i + 2 == grid.size() ? 0.0 : t;
+  std::vector<GridWeight> weights;
+  if (right < 1.0) add_parabola(grid, i - 1, value, 1.0 - right, weights);
+  if (right > 0.0) add_parabola(grid, i, value, right, weights);
+  return weights;
 }
 
 }  // namespace
@@ -92,20 +119,19 @@ double MechanismFit::log_evidence(double scale, double w, double growth_exponent
   const ScanModes modes = scan_modes(course.covariance(), S);
   std::vector<double> shares;
   for (const std::size_t f : form_order_) shares.push_back(cells.forms()[f].w);
-  const auto [low_w, weight_w] =
-      shares.size() > 1 ? between(shares, w) : std::pair<std::size_t, double>{0, 0.0};
+  const auto by_share = interpolation(shares, w);
   std::vector<double> log_grid;
   for (const double one : priors.discrepancy_grid) log_grid.push_back(std::log(one));
-  const auto [low_s, weight_s] = between(log_grid, std::log(s));
+  const auto by_size = interpolation(log_grid, std::log(s));
   const auto log_length = log_length_prior(priors);
   std::vector<double> parts;
   for (std::size_t length = 0; length < log_length.size(); ++length) {
     double sum = log_length[length];
-    for (const auto& [ds, ws] : {std::pair{0, 1.0 - weight_s}, {1, weight_s}}) {
-      for (const auto& [dw, ww] : {std::pair{0, 1.0 - weight_w}, {1, weight_w}}) {
-        if (ws * ww < 1e-9) continue;
-        const std::size_t cell = length * log_grid.size() + low_s + static_cast<std::size_t>(ds);
-        sum += ws * ww * log_cell(cell, form_order_[low_w + static_cast<std::size_t>(dw)], scale, modes);
+    for (const GridWeight& size : by_size) {
+      for (const GridWeight& share : by_share) {
+        if (std::abs(size.weight * share.weight) < 1e-9) continue;
+        const std::size_t cell = length * log_grid.size() + size.index;
+        sum += size.weight * share.weight * log_cell(cell, form_order_[share.index], scale, modes);
       }
     }
     parts.push_back(sum);
