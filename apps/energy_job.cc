@@ -2,19 +2,20 @@
 #include "apps/energy_job.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
-#include <map>
 
+#include "apps/energy_points.h"
+#include "apps/index_parts.h"
+#include "apps/index_record.h"
 #include "apps/maps_setting.h"
 #include "apps/study_tables.h"
-#include "inverse/energy_scan.h"
 #include "inverse/grain_map.h"
-#include "inverse/line_shape.h"
 #include "inverse/scan_grid.h"
 #include "src/failure.h"
 #include "src/header_text.h"
+#include "src/interruption.h"
 #include "src/map_grid.h"
 #include "src/maps_tables.h"
 #include "src/maps_writer.h"
@@ -29,11 +30,6 @@
 
 namespace lauelith {
 namespace {
-
-constexpr std::size_t fewest_energies = 5;
-
-/// The frames of one point, by rising energy.
-using FramesOfPoint = std::map<double, std::size_t>;
 
 double energy_of(const Frame& frame, const std::string& name) {
   const auto found = frame.metadata.find("energy_keV");
@@ -78,108 +74,96 @@ double band_of(const EnergyJob& job) {
                     "none, and the scan does not say it", "give --monochromator-eV"});
 }
 
-/// What one point gives.
-struct PointResult {
-  std::vector<TraceRow> rows;
-  std::vector<LineRow> lines;
+/// The white maps, and which frames show which of their points.
+struct WhitePoints {
+  const Maps& maps;
+  std::vector<FramesOfPoint> frames;
+  std::vector<int> first_grain_row;
+
+  std::size_t n_grains() const {
+    std::size_t n = 0;
+    for (const FrameResult& frame : maps.frames) n += keeps_grains(frame) ? frame.grains.size() : 0;
+    return n;
+  }
 };
 
-void add_grain(PointResult& result, int grain_row, const Grain& grain, const inverse::ScannedGrain& scanned,
-               const inverse::GrainTraces& traces, double band_eV, double step_keV) {
-  const inverse::LinesOfPhases& fit = traces.choice.chosen();
-  for (std::size_t j = 0; j < traces.phases.size(); ++j) {
-    const inverse::TracePhase& phase = traces.phases[j];
-    TraceRow row;
-    row.grain = grain_row;
-    row.phase = static_cast<int>(j);
-    row.strain_trace = phase.strain_trace;
-    row.strain_trace_sigma = phase.strain_trace_sigma;
-    // V = (1 + tr/3)(1 + e_dev)
-    const double third = phase.strain_trace / 3.0;
-    Vector6d isotropic;
-    isotropic << 1, 1, 1, 0, 0, 0;
-    row.strain_sample = (1.0 + third) * grain.strain_deviatoric_sample + third * isotropic;
-    row.strain_covariance_sample =
-        grain.strain_covariance_sample +
-        std::pow(phase.strain_trace_sigma / 3.0, 2) * isotropic * isotropic.transpose();
-    row.share = phase.share;
-    row.n_lines = static_cast<int>(scanned.reflections.size());
-    row.line_width_eV = fit.relative_width * 1e4;
-    row.mixing = fit.mixing;
-    row.reduced_chi_squared = fit.reduced_chi_squared;
-    row.two_phase_gain = traces.choice.gain;
-    result.rows.push_back(row);
+WhitePoints points_of(const PatternInputs& inputs, const Maps& white, const std::string& white_path) {
+  WhitePoints points{white, frames_by_point(inputs, white, white_path), {}};
+  int rows = 0;
+  for (const FrameResult& frame : white.frames) {
+    points.first_grain_row.push_back(rows);
+    rows += keeps_grains(frame) ? static_cast<int>(frame.grains.size()) : 0;
   }
-  for (std::size_t i = 0; i < scanned.reflections.size() && !traces.phases.empty(); ++i) {
-    const inverse::ScannedReflection& reflection = scanned.reflections[i];
-    const double own_eV = fit.relative_width * reflection.predicted_keV * 1e3;
-    result.lines.push_back({grain_row, reflection.hkl, reflection.predicted_keV,
-                            reflection.predicted_keV * (1.0 + fit.phases[0].shift),
-                            inverse::seen_width_eV({own_eV, fit.mixing, band_eV}),
-                            fit.area[i] / (step_keV * 1e3), fit.background[i]});
-  }
+  return points;
 }
 
-class EnergyScan {
- public:
-  EnergyScan(const PatternInputs& inputs, const inverse::IndexingPlan& plan, double band_eV)
-      : inputs_(inputs), plan_(plan), band_eV_(band_eV) {}
+void append(EnergyResult& all, const EnergyResult& more) {
+  all.rows.insert(all.rows.end(), more.rows.begin(), more.rows.end());
+  all.lines.insert(all.lines.end(), more.lines.begin(), more.lines.end());
+}
 
-  PointResult at_point(const FrameResult& frame, const FramesOfPoint& frames, int first_grain_row) const {
-    PointResult result;
-    if (!keeps_grains(frame) || frames.size() < fewest_energies) return result;
-    std::vector<double> energies;
-    std::vector<std::size_t> numbers;
-    for (const auto& [energy, number] : frames) {
-      energies.push_back(energy);
-      numbers.push_back(number);
+/// Everything that changes the result.
+std::string run_text_of(const EnergyJob& job, const Study& study, const LaueInput& input, double band_eV) {
+  IndexJob like;
+  like.inputs = job.inputs;
+  const FileHash white = hash_of_file(job.white_maps);
+  return index_run_text(like, study, input, {}) + "white = " + std::to_string(white.n_bytes) + " " +
+         white.sha256 + "\nmonochromator_eV = " + exact_text(band_eV) + "\n";
+}
+
+/// Points in parts that survive an interruption; all of them when it returns.
+class EnergyParts {
+ public:
+  EnergyParts(const EnergyPoints& measurement, const WhitePoints& points, WorkFolder& work)
+      : measurement_(measurement), points_(points), work_(work) {}
+
+  /// False: a signal ended it early.
+  bool measure(const CommonOptions& common) const {
+    const std::size_t n = points_.maps.frames.size();
+    const auto sealed = work_.sealed_parts((n + points_per_part - 1) / points_per_part);
+    Progress progress({common.progress, "measured"}, n, std::cerr, is_terminal(2));
+    for (std::size_t part = 0; part < sealed.size(); ++part) {
+      if (sealed[part] == 0 && !measure_part(part, common, progress)) return false;
     }
-    std::vector<inverse::ScannedGrain> grains;
-    for (const Grain& grain : frame.grains) {
-      const bool counts = grain.quality == GrainQuality::accepted && grain.converged;
-      grains.push_back(
-          counts ? inverse::scanned_grain(grain, frame.peaks.peaks, energies.front(), energies.back(), plan_)
-                 : inverse::ScannedGrain());
-    }
-    const auto lines = counted(grains, energies, numbers, frame.peaks.gain);
-    const double step_keV = (energies.back() - energies.front()) / static_cast<double>(energies.size() - 1);
-    for (std::size_t g = 0; g < grains.size(); ++g) {
-      const auto traces = inverse::measure_traces(grains[g], lines[g], band_eV_);
-      add_grain(result, first_grain_row + static_cast<int>(g), frame.grains[g], grains[g], traces, band_eV_,
-                step_keV);
-    }
+    progress.finish();
+    return true;
+  }
+
+  EnergyResult all(double band_eV) const {
+    EnergyResult result;
+    result.monochromator_eV = band_eV;
+    for (std::size_t first = 0; first < points_.maps.frames.size(); first += points_per_part)
+      append(result, read_energy(Hdf5Reader(work_.part_path(first / points_per_part))));
     return result;
   }
 
  private:
-  /// Every frame is read once, for all grains.
-  std::vector<std::vector<inverse::LineCounts>> counted(const std::vector<inverse::ScannedGrain>& grains,
-                                                        const std::vector<double>& energies,
-                                                        const std::vector<std::size_t>& numbers,
-                                                        double gain) const {
-    std::vector<std::vector<inverse::LineCounts>> lines(grains.size());
-    const bool any = std::any_of(grains.begin(), grains.end(),
-                                 [](const auto& grain) { return !grain.reflections.empty(); });
-    const double counts_per_photon = std::isfinite(gain) && gain > 0.0 ? gain : 1.0;
-    for (std::size_t k = 0; any && k < energies.size(); ++k) {
-      const Image image =
-          image_for(inputs_.frames->frame(numbers[k]), plan_.setup.detector, inputs_.name(numbers[k]));
-      for (std::size_t g = 0; g < grains.size(); ++g) {
-        auto one = inverse::counted_lines(grains[g], {energies[k]}, counts_per_photon,
-                                          [&image](std::size_t) -> const Image& { return image; });
-        if (k == 0) lines[g] = one;
-        for (std::size_t i = 0; k > 0 && i < one.size(); ++i) {
-          lines[g][i].energies_keV.push_back(energies[k]);
-          lines[g][i].counts.push_back(one[i].counts.front());
-        }
-      }
-    }
-    return lines;
+  static constexpr std::size_t points_per_part = 16;
+
+  bool measure_part(std::size_t part, const CommonOptions& common, Progress& progress) const {
+    const std::size_t first = part * points_per_part;
+    std::vector<EnergyResult> of_points(std::min(points_per_part, points_.maps.frames.size() - first));
+    for_each_index(of_points.size(), common.n_threads, [&](std::size_t i) {
+      if (Interruption::requested()) return;
+      const std::size_t point = first + i;
+      of_points[i] = measurement_.measure(points_.maps.frames[point], points_.frames[point],
+                                          points_.first_grain_row[point]);
+      progress.frame_done(!of_points[i].rows.empty(), false);
+    });
+    if (Interruption::requested()) return false;
+    EnergyResult together;
+    for (const EnergyResult& one : of_points) append(together, one);
+    Hdf5Writer writer(work_.part_path(part));
+    writer.group("/entry", "NXentry");
+    write_energy(writer, together);
+    writer.finish();
+    work_.note_sealed(part, first, of_points.size());
+    return true;
   }
 
-  const PatternInputs& inputs_;
-  const inverse::IndexingPlan& plan_;
-  double band_eV_;
+  const EnergyPoints& measurement_;
+  const WhitePoints& points_;
+  WorkFolder& work_;
 };
 
 void write_full_maps(const std::string& path, const Maps& white, const EnergyResult& energy,
@@ -226,7 +210,11 @@ void print_traces(const EnergyResult& result) {
 }  // namespace
 
 void run_energy_scan(const EnergyJob& job) {
-  refuse_existing(job.output, job.common.force);
+  if (job.common.resume && is_maps_file(job.output) && !std::filesystem::exists(job.output + ".work")) {
+    std::cout << job.output << ": complete, nothing to resume\n";
+    return;
+  }
+  refuse_existing(job.output, job.common.force || job.common.resume);
   StudyTables tables;
   Study study = study_of(tables);
   if (!job.study_path.empty()) read_study_file(study, job.study_path);
@@ -243,30 +231,18 @@ void run_energy_scan(const EnergyJob& job) {
   const double band_eV = band_of(job);
   const Provenance provenance = provenance_of(job, study);
   const inverse::IndexingPlan plan(*input.setup, tables.index);
-  const auto frames = frames_by_point(inputs, white, job.white_maps);
-  std::vector<int> first_row;
-  int rows = 0;
-  for (const FrameResult& frame : white.frames) {
-    first_row.push_back(rows);
-    rows += keeps_grains(frame) ? static_cast<int>(frame.grains.size()) : 0;
-  }
-  const EnergyScan scan(inputs, plan, band_eV);
-  std::vector<PointResult> points(white.frames.size());
-  Progress progress({job.common.progress, "measured"}, points.size(), std::cerr, is_terminal(2));
-  for_each_index(points.size(), job.common.n_threads, [&](std::size_t i) {
-    points[i] = scan.at_point(white.frames[i], frames[i], first_row[i]);
-    progress.frame_done(!points[i].rows.empty(), false);
-  });
-  progress.finish();
-  EnergyResult result;
-  result.monochromator_eV = band_eV;
-  for (const PointResult& point : points) {
-    result.rows.insert(result.rows.end(), point.rows.begin(), point.rows.end());
-    result.lines.insert(result.lines.end(), point.lines.begin(), point.lines.end());
-  }
+  const Interruption interruption;
+  WorkFolder work(job.output, run_text_of(job, study, input, band_eV), start_of(job.common));
+  const WhitePoints points = points_of(inputs, white, job.white_maps);
+  const EnergyPoints measurement(inputs, plan, band_eV);
+  const EnergyParts parts(measurement, points, work);
+  if (!parts.measure(job.common)) end_interrupted(work);
+  const EnergyResult result = parts.all(band_eV);
   write_full_maps(job.output, white, result, plan, provenance);
+  work.remove();
   print_traces(result);
-  std::cout << job.output << ": " << result.rows.size() << " lattice parameters of " << rows << " grains\n";
+  std::cout << job.output << ": " << result.rows.size() << " lattice parameters of " << points.n_grains()
+            << " grains\n";
   if (result.rows.empty()) {
     throw Failure(ExitCode::nothing_found,
                   {.file = job.inputs.front(),

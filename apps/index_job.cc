@@ -113,18 +113,6 @@ void end_honestly(const IndexSummary& summary, const std::string& first_input) {
                                           .found = why.empty() ? "none" : "none (" + why + ")"});
 }
 
-[[noreturn]] void end_interrupted(const WorkFolder& work) {
-  throw Failure(ExitCode::interrupted, {.file = work.path(),
-                                        .expected = "to finish",
-                                        .found = "a signal to end",
-                                        .advice = "continue with --resume"});
-}
-
-WorkStart start_of(const CommonOptions& common) {
-  if (common.resume) return WorkStart::resumed;
-  return common.force ? WorkStart::replaced : WorkStart::fresh;
-}
-
 struct IndexEnd {
   IndexSummary summary;
   std::optional<ScanChange> change;

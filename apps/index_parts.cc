@@ -12,6 +12,7 @@
 
 #include "apps/frame_noise.h"
 #include "inverse/grain_tracking.h"
+#include "src/failure.h"
 #include "src/interruption.h"
 #include "src/maps_file.h"
 #include "src/maps_writer.h"
@@ -170,6 +171,18 @@ bool wait_for_parts(const WorkFolder& work, std::size_t n_frames) {
     std::this_thread::sleep_for(50ms);
   }
   return false;
+}
+
+WorkStart start_of(const CommonOptions& common) {
+  if (common.resume) return WorkStart::resumed;
+  return common.force ? WorkStart::replaced : WorkStart::fresh;
+}
+
+void end_interrupted(const WorkFolder& work) {
+  throw Failure(ExitCode::interrupted, {.file = work.path(),
+                                        .expected = "to finish",
+                                        .found = "a signal to end",
+                                        .advice = "continue with --resume"});
 }
 
 SealedPart read_part(const WorkFolder& work, std::size_t part) {

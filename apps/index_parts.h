@@ -23,6 +23,10 @@ bool index_parts(const IndexingRun& run, const CommonOptions& common, const Rank
 /// Waits until every part is sealed by some rank; throws what another rank failed of. False: interrupted.
 bool wait_for_parts(const WorkFolder& work, std::size_t n_frames);
 
+/// How the work folder of a command begins, and how the command ends when a signal came.
+WorkStart start_of(const CommonOptions& common);
+[[noreturn]] void end_interrupted(const WorkFolder& work);
+
 /// What a sealed part holds.
 struct SealedPart {
   std::size_t first = 0;  ///< frame of the run

@@ -15,8 +15,8 @@ namespace {
 
 /// `field`: strain and grains; `scan`: energies, or nothing for white light.
 void write_study(const std::string& path, const std::string& field, const std::string& scan = "") {
-  std::ofstream(path) << "[scan]\norigin_um = [0, 0]\npoints = [1, 1]\nstrongest_spot_photons = 50000\n"
-                      << scan
+  std::ofstream(path) << "[scan]\norigin_um = [0, 0]\nstrongest_spot_photons = 50000\n"
+                      << (scan.find("points") == scan.npos ? "points = [1, 1]\n" : "") << scan
                       << "[field]\norigin_um = [-40, -100, 0]\nsize_um = [80, 200, 60]\nspacing_um = 4\n"
                       << field;
 }
@@ -73,6 +73,34 @@ TEST(EnergyScan, TwoPhasesInOnePoint) {
   double high = std::max(result.rows[0].strain_trace, result.rows[1].strain_trace);
   EXPECT_NEAR(low, 0.0, 5e-5);
   EXPECT_NEAR(high, 15e-4, 5e-5);
+}
+
+// More points than a part holds.
+TEST(EnergyScan, ContinuesAfterBeingKilled) {
+  const TemporaryFolder folder;
+  const std::string cd = "cd " + folder.path("") + "\n";
+  const std::string row = "points = [17, 1]\nstep_um = [1, 1]\n";
+  const std::string steps = "energy_steps_keV = [11.96, 12.06, 0.008]\nmonochromator_eV = 8\n";
+  write_study(folder.path("white.toml"), one_grain, row);
+  write_study(folder.path("mono.toml"), one_grain, row + steps);
+  for (const std::string name : {"white", "mono"}) {
+    const Outcome made =
+        run(cd + "$L render " + name + ".toml --compression bitshuffle -o " + name + ".h5 --progress none");
+    ASSERT_EQ(made.code, 0) << made.output;
+  }
+  ASSERT_EQ(run(cd + "$L index white.h5" + pilatus + "-o maps.h5").code, 0);
+  const std::string measure = "$L index mono.h5" + pilatus + "--white maps.h5 ";
+  const std::string digest = "\n$L info --digest $F | cut -d' ' -f1";
+  const Outcome whole = run(cd + measure + "-o a.h5 >/dev/null 2>&1; F=a.h5" + digest);
+  const Outcome killed = run(
+      cd + measure + "-j 1 -o b.h5 >/dev/null 2>&1 & P=$!\n" +
+      "while [ ! -s b.h5.work/journal ] && kill -0 $P; do sleep 0.01; done; kill -9 $P; wait $P 2>/dev/null\n"
+      "[ -e b.h5 ] && echo too late\n" +
+      measure + "-j 2 -o b.h5 --resume >/dev/null 2>&1 || echo failed\n" +
+      "[ -e b.h5.work ] && echo left over\nF=b.h5" + digest);
+  EXPECT_EQ(killed.output, whole.output);
+  EXPECT_EQ(whole.output.size(), 65u) << whole.output;  // a digest and the end of its line
+  EXPECT_NE(run(cd + measure + "-o b.h5 --resume").output.find("nothing to resume"), std::string::npos);
 }
 
 TEST(EnergyScan, MistakesAreNamed) {
