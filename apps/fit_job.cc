@@ -182,34 +182,16 @@ void run_fit(FitJob& job) {
   if (!cell.voltage.empty() && currents.empty())
     throw UsageError({"--voltage", "[compare] current_uA_cm2", "the current before each later scan", "none",
                       "without it the voltage says nothing about the strain"});
-  const inverse::MechanismFit fit(*prepared.model, prepared.matched.changes,
-                                  inverse::with_unit_sizes(*prepared.model, cell));
-  inverse::ChainOptions options;
-  options.seed = static_cast<std::uint32_t>(job.common.seed);
-  options.n_threads = job.common.n_threads;
-  options.n_warmup = 5000;
-  options.thinning = 12;
-  std::vector<VectorXd> starts;
-  // Each chain starts from the most probable of its own draws from the prior.
-  constexpr std::uint64_t n_tried = 400;
-  for (std::uint64_t c = 0; c < static_cast<std::uint64_t>(options.n_chains); ++c) {
-    VectorXd best = fit.prior_draw(options.seed, c * n_tried);
-    for (std::uint64_t i = 1; i < n_tried; ++i) {
-      const VectorXd other = fit.prior_draw(options.seed, c * n_tried + i);
-      if (fit.log_density(other) > fit.log_density(best)) best = other;
-    }
-    starts.push_back(best);
-  }
-  VectorXd steps(static_cast<Index>(fit.parameters().size()));
-  for (Index i = 0; i < steps.size(); ++i) {
-    const auto& one = fit.parameters()[static_cast<std::size_t>(i)];
-    steps[i] = 0.05 * (one.high - one.low);
-  }
-  const auto log_density = [&fit](const VectorXd& theta) { return fit.log_density(theta); };
-  const inverse::ChainResult chains = inverse::run_chains(log_density, starts, steps, options);
-  MatrixXd prior(2000, steps.size());
+  inverse::ComparisonSetting setting = prepared.model->setting();
+  setting.priors = inverse::finer_priors(setting.priors);
+  const inverse::ComparisonModel model(std::move(setting), job.common.n_threads,
+                                       prepared.model->down_weight());
+  const inverse::MechanismFit fit(model, prepared.matched.changes, inverse::with_unit_sizes(model, cell));
+  const auto seed = static_cast<std::uint32_t>(job.common.seed);
+  const inverse::ChainResult chains = inverse::sampled(fit, seed, job.common.n_threads);
+  MatrixXd prior(2000, static_cast<Index>(fit.parameters().size()));
   for (Index i = 0; i < prior.rows(); ++i)
-    prior.row(i) = fit.prior_draw(options.seed + 1, static_cast<std::uint64_t>(i)).transpose();
+    prior.row(i) = fit.prior_draw(seed + 1, static_cast<std::uint64_t>(i)).transpose();
   Summary summary = summarised(fit, chains, prior);
   if (!chains.converged())
     summary.warnings.insert(summary.warnings.begin(),

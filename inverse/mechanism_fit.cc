@@ -45,6 +45,15 @@ void add_parabola(const std::vector<double>& grid, std::size_t first, double x, 
   }
 }
 
+std::vector<GridWeight> straight(const std::vector<double>& grid, double value) {
+  const auto upper = std::upper_bound(grid.begin(), grid.end(), value);
+  if (upper == grid.begin()) return {{0, 1.0}};
+  if (upper == grid.end()) return {{grid.size() - 1, 1.0}};
+  const auto i = static_cast<std::size_t>(upper - grid.begin()) - 1;
+  const double t = (value - grid[i]) / (grid[i + 1] - grid[i]);
+  return {{i, 1.0 - t}, {i + 1, t}};
+}
+
 /// A log-likelihood between grid points: the parabolas through three points on both sides, blended. Straight
 /// lines would leave maxima at grid points alone, and posteriors that are too narrow.
 std::vector<GridWeight> interpolation(const std::vector<double>& grid, double value) {
@@ -61,6 +70,17 @@ std::vector<GridWeight> interpolation(const std::vector<double>& grid, double va
 }
 
 }  // namespace
+
+HypothesisPriors finer_priors(HypothesisPriors priors) {
+  std::vector<double> sizes;
+  for (const double size : priors.discrepancy_grid) {
+    if (!sizes.empty()) sizes.push_back(std::sqrt(sizes.back() * size));
+    sizes.push_back(size);
+  }
+  priors.discrepancy_grid = sizes;
+  priors.mixture_grid = {0.01, 0.03, 0.08, 0.15, 0.3, 0.5, 0.7, 0.85, 0.92, 0.97, 0.99};
+  return priors;
+}
 
 CellKnowledge with_unit_sizes(const ComparisonModel& model, CellKnowledge cell) {
   const UnitSizes sizes = unit_sizes(model.setting().basis, model.pixels());
@@ -119,7 +139,7 @@ double MechanismFit::log_evidence(double scale, double w, double growth_exponent
   const ScanModes modes = scan_modes(course.covariance(), S);
   std::vector<double> shares;
   for (const std::size_t f : form_order_) shares.push_back(cells.forms()[f].w);
-  const auto by_share = interpolation(shares, w);
+  const auto by_share = straight(shares, w);
   std::vector<double> log_grid;
   for (const double one : priors.discrepancy_grid) log_grid.push_back(std::log(one));
   const auto by_size = interpolation(log_grid, std::log(s));
@@ -164,9 +184,34 @@ VectorXd MechanismFit::prior_draw(std::uint32_t seed, std::uint64_t number) cons
     const FitParameter& one = parameters_[i];
     theta[static_cast<Index>(i)] = one.low + (one.high - one.low) * random.uniform();
   }
-  const double s = std::abs(random.normal()) * model_.setting().priors.discrepancy_sd;
-  theta[log_s] = std::clamp(std::log(std::max(s, 1e-300)), parameters_[log_s].low, parameters_[log_s].high);
+  const FitParameter& size = parameters_[log_s];
+  do theta[log_s] = std::log(std::abs(random.normal()) * model_.setting().priors.discrepancy_sd + 1e-300);
+  while (theta[log_s] < size.low || theta[log_s] > size.high);
   return theta;
+}
+
+ChainResult sampled(const MechanismFit& fit, std::uint32_t seed, int n_threads) {
+  constexpr std::uint64_t n_tried = 400;
+  ChainOptions options;
+  options.seed = seed;
+  options.n_threads = n_threads;
+  options.n_warmup = 5000;
+  options.thinning = 12;
+  std::vector<VectorXd> starts;
+  for (std::uint64_t c = 0; c < static_cast<std::uint64_t>(options.n_chains); ++c) {
+    VectorXd best = fit.prior_draw(seed, c * n_tried);
+    for (std::uint64_t i = 1; i < n_tried; ++i) {
+      const VectorXd other = fit.prior_draw(seed, c * n_tried + i);
+      if (fit.log_density(other) > fit.log_density(best)) best = other;
+    }
+    starts.push_back(best);
+  }
+  VectorXd steps(static_cast<Index>(fit.parameters().size()));
+  for (Index i = 0; i < steps.size(); ++i) {
+    const FitParameter& one = fit.parameters()[static_cast<std::size_t>(i)];
+    steps[i] = 0.05 * (one.high - one.low);
+  }
+  return run_chains([&fit](const VectorXd& theta) { return fit.log_density(theta); }, starts, steps, options);
 }
 
 MechanismFit::Derived MechanismFit::derived(const MatrixXd& draws) const {

@@ -25,6 +25,9 @@ struct CellKnowledge {
   double pressure_per_rms_Pa = 0.0;     ///< sd of the flaw pressures of a penetration signal of rms 1
   double opening_per_rms_m = 0.0;       ///< sd of the boundary openings of a transport signal of rms 1
 };
+/// Finer grids of discrepancy and share than a verdict needs: between their points ln Z is interpolated.
+HypothesisPriors finer_priors(HypothesisPriors priors);
+
 CellKnowledge with_unit_sizes(const ComparisonModel& model, CellKnowledge cell);
 
 /// A parameter of the fit with its prior, uniform in [low, high] of what is sampled (a logarithm where
@@ -39,8 +42,9 @@ struct FitParameter {
 /// Sampled: ln rms of the signal, share w of penetration, growth exponent g (amplitudes go as (k/K)^g),
 /// individuality 1 − ρ of the courses, ln s of the discrepancy (half-normal on top), and with voltage data or
 /// a current ln R_int; everything linear is marginalised as in evidence.h, the length of the discrepancy
-/// summed. Between the grid of w and s ln Z is interpolated linearly. R_int: pressure = F·(i·R_int·φ)/V_Li
-/// with the focusing φ ≥ 1 left over; the voltage gives
+/// summed. Between grid points ln Z is interpolated, in w by straight lines (it falls steeply towards 0 and
+/// 1), in ln s by parabolas. R_int: pressure = F·(i·R_int·φ)/V_Li with the focusing φ ≥ 1 left over; the
+/// voltage gives
 ///   U = i (R_int,total + L/σ) + error. Without it R_int and φ are one number.
 class MechanismFit {
  public:
@@ -67,5 +71,8 @@ class MechanismFit {
   std::vector<std::vector<Eigen::MatrixXd>> form_data_;  ///< per cell and form: Vᵀ Φᵀ Σ⁻¹ Y
   std::vector<std::size_t> form_order_;                  ///< forms by rising w
 };
+
+/// Chains as `fit` runs them, each from the most probable of 400 draws from the prior.
+ChainResult sampled(const MechanismFit& fit, std::uint32_t seed, int n_threads);
 
 }  // namespace lauelith::inverse

@@ -56,21 +56,7 @@ std::vector<int> ranks_of(const inverse::ComparisonModel& model, std::uint64_t n
       {});
   const VectorXd truth = prior.prior_draw(31, number);
   const inverse::MechanismFit fit(model, simulated_data(model, truth, number), {});
-  std::vector<VectorXd> starts;
-  for (std::uint64_t c = 0; c < 4; ++c) starts.push_back(fit.prior_draw(32, 10 * number + c));
-  VectorXd steps(truth.size());
-  for (Index i = 0; i < steps.size(); ++i) {
-    const auto& one = fit.parameters()[static_cast<std::size_t>(i)];
-    steps[i] = 0.05 * (one.high - one.low);
-  }
-  inverse::ChainOptions options;
-  options.n_warmup = 1500;
-  options.n_draws = 750;
-  options.thinning = 3;
-  options.seed = static_cast<std::uint32_t>(number + 1);
-  options.n_threads = 1;
-  const auto chains =
-      run_chains([&](const VectorXd& theta) { return fit.log_density(theta); }, starts, steps, options);
+  const auto chains = sampled(fit, static_cast<std::uint32_t>(number + 1), 1);
   const MatrixXd draws = chains.draws();
   std::vector<int> ranks;
   for (Index i = 0; i < truth.size(); ++i) {
@@ -121,7 +107,9 @@ int main(int argc, char** argv) {
   const int n_points = argc > 3 ? std::atoi(argv[3]) : 25;
   RandomSequence random(9, 1, 0, 0);
   const TruthScene scene = random_scene(n_points, 225.0 / (n_points - 1), 3, 1e-4, random);
-  const inverse::ComparisonModel model(comparison_setting(scene.pixels, scene.map, {}, 0), 0);
+  inverse::ComparisonSetting setting = comparison_setting(scene.pixels, scene.map, {}, 0);
+  setting.priors = inverse::finer_priors(setting.priors);
+  const inverse::ComparisonModel model(std::move(setting), 0);
   std::vector<std::vector<int>> ranks(static_cast<std::size_t>(n));
   for_each_index(ranks.size(), 0, [&](std::size_t i) { ranks[i] = ranks_of(model, i); });
   const inverse::MechanismFit fit(
