@@ -47,7 +47,7 @@ studies: build
 	build/release/lauelith plan tests/roundtrip/power.toml -o build/power --force
 	cp build/power/ladder.csv tests/roundtrip/results/power.csv
 
-# Verdicts through images, 64 × 64 points of two scans for four truths in five microstructures: two hours on two cores.
+# Verdicts through images, 64 × 64 points of two scans for four truths in five microstructures: hours on two cores.
 image-studies: build
 	/usr/bin/python3 tests/roundtrip/image_verdicts.py build/release/lauelith tests/roundtrip/results
 

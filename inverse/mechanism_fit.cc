@@ -232,11 +232,12 @@ MechanismFit::Derived MechanismFit::derived(const MatrixXd& draws) const {
     const double pressure = scale * std::sqrt(draws(i, share)) * cell_.pressure_per_rms_Pa;
     const double overpotential = pressure * molar_volume_m3_mol / constants::faraday_C_mol;
     result.values(i, column++) = pressure / units::MPa;
-    result.values(i, column++) = scale * std::sqrt(1.0 - draws(i, share)) * cell_.opening_per_rms_m / 1e-9;
+    result.values(i, column++) =
+        scale * std::sqrt(1.0 - draws(i, share)) * cell_.opening_per_rms_m / units::nm;
     result.values(i, column++) = overpotential / 1e-3;
     if (has_resistance)
       result.values(i, column) =
-          overpotential / (cell_.last_current_A_m2 * std::exp(draws(i, log_resistance)) * 1e-4);
+          overpotential / (cell_.last_current_A_m2 * std::exp(draws(i, log_resistance)) * units::cm2);
   }
   return result;
 }

@@ -25,6 +25,7 @@ struct CellKnowledge {
   double pressure_per_rms_Pa = 0.0;     ///< sd of the flaw pressures of a penetration signal of rms 1
   double opening_per_rms_m = 0.0;       ///< sd of the boundary openings of a transport signal of rms 1
 };
+
 /// Finer grids of discrepancy and share than a verdict needs: between their points ln Z is interpolated.
 HypothesisPriors finer_priors(HypothesisPriors priors);
 
@@ -43,8 +44,8 @@ struct FitParameter {
 /// individuality 1 − ρ of the courses, ln s of the discrepancy (half-normal on top), and with voltage data or
 /// a current ln R_int; everything linear is marginalised as in evidence.h, the length of the discrepancy
 /// summed. Between grid points ln Z is interpolated, in w by straight lines (it falls steeply towards 0 and
-/// 1), in ln s by parabolas. R_int: pressure = F·(i·R_int·φ)/V_Li with the focusing φ ≥ 1 left over; the
-/// voltage gives
+/// 1), in ln s by parabolas. R_int: pressure = F·(i·R_int·φ)/V_Li with the focusing φ left over (φ < 1 is not
+/// excluded); the voltage gives
 ///   U = i (R_int,total + L/σ) + error. Without it R_int and φ are one number.
 class MechanismFit {
  public:

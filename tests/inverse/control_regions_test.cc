@@ -90,6 +90,7 @@ TEST(ControlRegions, PixelsOfTheOtherMechanismDoNotCount) {
     if (is_near_both) changes.middleRows<5>(5 * static_cast<Eigen::Index>(p)).setConstant(3e-4);
   }
   const auto after = regions.checks(changes);
+  // Weights outside of a region are 1e-6, not 0.
   EXPECT_NEAR(after[0].value, before[0].value, 0.05);
   EXPECT_NEAR(after[1].value, before[1].value, 0.05);
 }
