@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 
 #include "inverse/discrepancy.h"
 #include "inverse/strain_blocks.h"
@@ -78,36 +79,63 @@ MatrixXd joined(const MatrixXd& a, const MatrixXd& b) {
   return both;
 }
 
-/// Openings under unit pressure in each flaw of a finite-element basis: A_ff a = 1 on its own pieces.
-MatrixXd unit_pressures(const InfluenceBasis& basis, const std::vector<std::size_t>& flaws) {
+/// A crack of a finite-element basis: the openings of a flaw and of the first pieces of its path.
+using CrackPieces = std::vector<std::size_t>;
+
+/// Every flaw as it was made and at most six lengths that it may have grown to.
+std::vector<CrackPieces> cracks_of(const InfluenceBasis& basis) {
+  constexpr std::size_t n_lengths = 6;
+  std::map<int, std::pair<CrackPieces, CrackPieces>> groups;  // own pieces, path from the tip
+  for (const std::size_t i : sources_of_kind(basis, "flaw"))
+    groups[basis.sources[i].group].first.push_back(i);
+  for (const std::size_t i : sources_of_kind(basis, "path"))
+    groups[basis.sources[i].group].second.push_back(i);
+  std::vector<CrackPieces> cracks;
+  for (const auto& [group, pieces] : groups) {
+    const auto& [own, path] = pieces;
+    if (own.empty()) continue;
+    cracks.push_back(own);
+    const std::size_t stride = (path.size() + n_lengths - 1) / n_lengths;
+    for (std::size_t length = stride; stride > 0 && length <= path.size(); length += stride) {
+      CrackPieces grown = own;
+      grown.insert(grown.end(), path.begin(), path.begin() + static_cast<std::ptrdiff_t>(length));
+      cracks.push_back(std::move(grown));
+    }
+  }
+  return cracks;
+}
+
+/// Openings under unit pressure in each crack by itself: A h = 1 on its own pieces (rows: all sources).
+MatrixXd unit_pressures(const InfluenceBasis& basis, const std::vector<CrackPieces>& cracks) {
   const std::vector<std::size_t> openings = basis.openings();
   std::map<std::size_t, Index> row_of;
   for (std::size_t i = 0; i < openings.size(); ++i) row_of[openings[i]] = static_cast<Index>(i);
-  std::map<int, std::vector<std::size_t>> groups;
-  for (std::size_t i = 0; i < flaws.size(); ++i) groups[basis.sources[flaws[i]].group].push_back(i);
-  MatrixXd amplitudes = MatrixXd::Zero(static_cast<Index>(flaws.size()), static_cast<Index>(groups.size()));
-  Index column = 0;
-  for (const auto& [group, members] : groups) {
-    const auto n = static_cast<Index>(members.size());
+  MatrixXd amplitudes =
+      MatrixXd::Zero(static_cast<Index>(basis.sources.size()), static_cast<Index>(cracks.size()));
+  for (std::size_t c = 0; c < cracks.size(); ++c) {
+    const CrackPieces& pieces = cracks[c];
+    const auto n = static_cast<Index>(pieces.size());
     MatrixXd A(n, n);
     for (Index i = 0; i < n; ++i)
       for (Index j = 0; j < n; ++j)
-        A(i, j) = basis.pressure(row_of.at(flaws[members[static_cast<std::size_t>(i)]]),
-                                 static_cast<Index>(flaws[members[static_cast<std::size_t>(j)]]));
+        A(i, j) = basis.pressure(row_of.at(pieces[static_cast<std::size_t>(i)]),
+                                 static_cast<Index>(pieces[static_cast<std::size_t>(j)]));
     const VectorXd opening = A.fullPivLu().solve(VectorXd::Ones(n));
     for (Index i = 0; i < n; ++i)
-      amplitudes(static_cast<Index>(members[static_cast<std::size_t>(i)]), column) = opening[i];
-    ++column;
+      amplitudes(static_cast<Index>(pieces[static_cast<std::size_t>(i)]), static_cast<Index>(c)) = opening[i];
   }
   return amplitudes;
 }
 
 MatrixXd crack_columns(const InfluenceBasis& basis, const ComparedPixels& pixels) {
-  const auto cracks = sources_of_kind(basis, "crack");
-  const auto flaws = sources_of_kind(basis, "flaw");
-  MatrixXd columns = source_columns(basis, cracks, pixels);
-  if (!flaws.empty())
-    columns = joined(columns, source_columns(basis, flaws, pixels) * unit_pressures(basis, flaws));
+  const auto closed = sources_of_kind(basis, "crack");
+  const auto cracks = cracks_of(basis);
+  MatrixXd columns = source_columns(basis, closed, pixels);
+  if (!cracks.empty()) {
+    std::vector<std::size_t> all(basis.sources.size());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    columns = joined(columns, source_columns(basis, all, pixels) * unit_pressures(basis, cracks));
+  }
   if (columns.cols() == 0) return columns;
   // Independent pressures and one that all share.
   return joined(columns, 0.5 * columns.rowwise().sum());

@@ -18,7 +18,7 @@ Eigen::MatrixXd source_columns(const InfluenceBasis& basis, const std::vector<st
 
 /// Mechanical penetration, as columns with independent unit amplitudes and rms 1 over the map:
 ///   two fifths of the variance from pressurised cracks at the interface (sources of kind "crack", Pa; of a
-///   finite element basis: unit pressure in each flaw),
+///   finite element basis: unit pressure in each flaw, and in the lengths that it may have grown to),
 ///   two fifths from fields of any shape near the interface, their size growing with the distance from it:
 ///   bumps of width 1, 2, 4, 8 h at Y = 0.5, 2, 5, 11 h with falling size. They stand for the third
 ///   dimension, anisotropy and shapes of flaws that the cracks do not have, one fifth from what deposits

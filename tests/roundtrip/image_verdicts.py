@@ -6,7 +6,8 @@ with closed forms at places of its own.
 
     image_verdicts.py LAUELITH RESULTS [MICROSTRUCTURES] [POINTS] [WORK]
 
-Writes RESULTS/image_verdicts.md; finished cases in WORK (default build/image_verdicts) are not repeated."""
+Writes RESULTS/image_verdicts.md; maps and verdicts that
+are in WORK (default build/image_verdicts) are not made again."""
 import json
 import pathlib
 import random
@@ -101,13 +102,15 @@ class Case:
 def verdict_of(case, base_maps, with_basis):
     output = case.path("verdict.json")
     if not pathlib.Path(output).exists():
-        case.simulate()
-        maps = case.scan(1, base_maps)
+        maps = case.path("maps1.h5")
+        if not pathlib.Path(maps).exists():
+            case.simulate()
+            case.scan(1, base_maps)
+            pathlib.Path(case.path("scan1.h5")).unlink()
         asked = case.folder / "compare.toml"
         basis = f'basis = "{case.path("basis.h5")}"\n' if with_basis else ""
         asked.write_text(f"[compare]\n{basis}")
         case.call("compare", str(asked), base_maps, maps, "-o", output)
-        pathlib.Path(case.path("scan1.h5")).unlink()
     return json.loads(pathlib.Path(output).read_text())
 
 
