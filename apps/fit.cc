@@ -10,7 +10,9 @@ void add_fit(CLI::App& program) {
   auto* command =
       program.add_subcommand("fit", "Posterior of the mechanisms' parameters from Scan 0 and later scans");
   const auto job = std::make_shared<FitJob>();
-  command->add_option("STUDY.toml", job->study_path, "Study file: [compare] (see lauelith schema)")
+  command
+      ->add_option("STUDY.toml", job->study_path,
+                   "Study file: [compare]; [protocol], [cell] where known (see lauelith schema)")
       ->required()
       ->type_name("");
   command->add_option("MAPS", job->maps, "Maps of Scan 0, Scan 1, … (maps.h5), in this order")
@@ -22,8 +24,15 @@ void add_fit(CLI::App& program) {
       ->type_name("FILE");
   command
       ->add_option("--voltage", job->voltage,
-                   "Recorded cell voltage: CSV with columns current_uA_cm2, voltage_mV, sigma_mV")
+                   "Recorded voltage of a symmetric cell: CSV with columns current_uA_cm2, voltage_V (or "
+                   "voltage_mV) and, if known, sigma_mV")
       ->type_name("FILE");
+  command
+      ->add_option("--voltage-error", job->voltage_error_mV,
+                   "Of a record without sigma_mV, with what U = i (2 R + L/σ) leaves out, mV")
+      ->check(CLI::Range(1e-6, 1e3))
+      ->capture_default_str()
+      ->type_name("NUMBER");
   command
       ->add_option("--bulk-resistance", job->bulk_resistance_ohm_cm2,
                    "Of the pellet, Ω·cm² (default: thickness over conductivity of the study)")

@@ -8,7 +8,9 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "apps/cell_record.h"
 #include "inverse/mechanism_fit.h"
+#include "solvers/cycler_file.h"
 #include "src/electrochemical_units.h"
 #include "src/failure.h"
 #include "src/hdf5_writer.h"
@@ -17,7 +19,6 @@
 #include "src/provenance.h"
 #include "src/safe_file.h"
 #include "src/study_file.h"
-#include "src/text_file.h"
 #include "src/units.h"
 
 namespace lauelith {
@@ -30,24 +31,6 @@ using Json = nlohmann::ordered_json;
 namespace {
 
 constexpr double not_informed = 0.8;
-
-/// A header line, then current_uA_cm2, voltage_mV, sigma_mV.
-std::vector<inverse::VoltagePoint> read_voltage(const std::string& path) {
-  std::vector<inverse::VoltagePoint> points;
-  const TextFile text = read_text_file(path);
-  for (int line = 2; line <= static_cast<int>(text.lines.size()); ++line) {
-    const auto words = words_of_line(text, line, ", \t");
-    if (words.empty()) continue;
-    const bool has_three = words.size() == 3;
-    const double sigma = has_three ? number_at(text, words[2], "sigma_mV") : 0.0;
-    if (sigma <= 0.0)
-      throw text_error(text, line, 1, "current_uA_cm2, voltage_mV, sigma_mV with sigma above 0",
-                       "something else");
-    points.push_back({number_at(text, words[0], "current_uA_cm2") * 1e-2,
-                      number_at(text, words[1], "voltage_mV") * 1e-3, sigma * 1e-3});
-  }
-  return points;
-}
 
 double at(const std::vector<double>& sorted, double u) {
   return sorted[static_cast<std::size_t>(u * static_cast<double>(sorted.size() - 1))];
@@ -77,8 +60,7 @@ double correlation(const MatrixXd& draws, Index a, Index b) {
   return x.dot(y) / std::max(1e-300, x.norm() * y.norm());
 }
 
-Summary summarised(const inverse::MechanismFit& fit, const inverse::ChainResult& chains,
-                   const MatrixXd& prior) {
+Summary summarised(const inverse::FitModel& fit, const inverse::ChainResult& chains, const MatrixXd& prior) {
   Summary summary;
   const auto posterior = fit.derived(chains.draws());
   const auto before = fit.derived(prior);
@@ -112,7 +94,7 @@ Summary summarised(const inverse::MechanismFit& fit, const inverse::ChainResult&
   return summary;
 }
 
-void write_draws(const std::string& path, const FitJob& job, const inverse::MechanismFit& fit,
+void write_draws(const std::string& path, const FitJob& job, const inverse::FitModel& fit,
                  const inverse::ChainResult& chains) {
   const auto derived = fit.derived(chains.draws());
   Hdf5Writer writer(path);
@@ -135,8 +117,8 @@ void write_draws(const std::string& path, const FitJob& job, const inverse::Mech
 }
 
 /// Cumulative shares of prior and posterior.
-void write_plots(const std::string& folder, const inverse::MechanismFit& fit,
-                 const inverse::ChainResult& chains, const MatrixXd& prior) {
+void write_plots(const std::string& folder, const inverse::FitModel& fit, const inverse::ChainResult& chains,
+                 const MatrixXd& prior) {
   std::filesystem::create_directories(folder);
   const auto posterior = fit.derived(chains.draws());
   const auto before = fit.derived(prior);
@@ -164,6 +146,61 @@ double bulk_resistance_ohm_m2(const FitJob& job) {
   return cell.cell.thickness_mm * units::mm / (cell.electro.conductivity_ionic_mS_cm * units::mS_per_cm);
 }
 
+/// From [protocol] where the study has that table, else from the currents of [compare].
+inverse::CellHistory known_history(const FitJob& job) {
+  const std::size_t n_later = job.maps.size() - 1;
+  const auto& currents = job.tables.compare.current_uA_cm2;
+  if (!job.study.was_given("protocol")) {
+    std::vector<double> in_A_m2;
+    for (const double current : currents) in_A_m2.push_back(current * units::uA_per_cm2);
+    return history_of(in_A_m2);
+  }
+  models::ProtocolOptions options = job.tables.mechanics.protocol;
+  std::vector<models::CyclerRow> record;
+  if (!options.cycler_file.empty()) {
+    const std::filesystem::path file(options.cycler_file);
+    const auto folder = std::filesystem::path(job.study_path).parent_path();
+    record = solvers::read_cycler_file((file.is_relative() ? folder / file : file).string());
+  }
+  const models::Protocol protocol = models::protocol_of(options, record);
+  if (protocol.scans.size() != n_later + 1)
+    throw UsageError({job.study_path, "[protocol]",
+                      "a scan for each of the " + std::to_string(n_later + 1) + " maps",
+                      std::to_string(protocol.scans.size()),
+                      "describe the cycling between these maps, or leave the table out"});
+  return history_of(protocol);
+}
+
+inverse::CellKnowledge knowledge_of(const FitJob& job) {
+  const auto& cell = job.tables.mechanics;
+  inverse::CellKnowledge known;
+  known.history = known_history(job);
+  known.bulk_resistance_ohm_m2 = bulk_resistance_ohm_m2(job);
+  known.thickness_m = cell.cell.thickness_mm * units::mm;
+  known.boundary_area_ratio = 2.0 * known.thickness_m / (cell.grains.size_um * units::um);
+  return known;
+}
+
+std::vector<inverse::VoltagePoint> recorded_voltage(const FitJob& job, const inverse::CellKnowledge& known) {
+  if (job.voltage.empty()) return {};
+  const std::string& type = job.tables.mechanics.cell.type;
+  if (type != "symmetric")
+    throw UsageError({"--voltage", "[cell] type", "symmetric", type,
+                      "the voltage of a full cell holds that of its counter electrode"});
+  if (!known.history.has_current())
+    throw UsageError({"--voltage", "[protocol] or [compare] current_uA_cm2",
+                      "the current before each later scan", "none",
+                      "without it the voltage says nothing about the strain"});
+  return read_voltage_record(job.voltage, job.voltage_error_mV * 1e-3);
+}
+
+MatrixXd prior_draws(const inverse::FitModel& model, std::uint32_t seed) {
+  MatrixXd prior(2000, static_cast<Index>(model.parameters().size()));
+  for (Index i = 0; i < prior.rows(); ++i)
+    prior.row(i) = model.prior_draw(seed, static_cast<std::uint64_t>(i)).transpose();
+  return prior;
+}
+
 }  // namespace
 
 void run_fit(FitJob& job) {
@@ -171,35 +208,25 @@ void run_fit(FitJob& job) {
   const std::string draws_path = std::filesystem::path(job.output).replace_extension(".h5").string();
   refuse_existing(job.output, job.common.force);
   refuse_existing(draws_path, job.common.force);
+  const inverse::CellKnowledge cell = knowledge_of(job);
+  const auto voltage = recorded_voltage(job, cell);
   const PreparedComparison prepared = prepare_comparison(job.maps, job.tables.compare, job.common.n_threads);
   if (!prepared.model)
     throw InputError({job.maps.front(), "", "points that all scans show", "too few", "see lauelith compare"});
-  inverse::CellKnowledge cell;
-  if (!job.voltage.empty()) cell.voltage = read_voltage(job.voltage);
-  cell.bulk_resistance_ohm_m2 = bulk_resistance_ohm_m2(job);
-  const auto& currents = job.tables.compare.current_uA_cm2;
-  if (!currents.empty()) cell.last_current_A_m2 = currents.back() * units::uA_per_cm2;
-  if (!cell.voltage.empty() && currents.empty())
-    throw UsageError({"--voltage", "[compare] current_uA_cm2", "the current before each later scan", "none",
-                      "without it the voltage says nothing about the strain"});
-  inverse::ComparisonSetting setting = prepared.model->setting();
-  setting.priors = inverse::finer_priors(setting.priors);
-  const inverse::ComparisonModel model(std::move(setting), job.common.n_threads,
-                                       prepared.model->down_weight());
-  const inverse::MechanismFit fit(model, prepared.matched.changes, inverse::with_unit_sizes(model, cell));
+  const inverse::FitModel model(prepared.model->setting(), prepared.model->down_weight(), cell,
+                                job.common.n_threads);
+  const inverse::MechanismFit fit(model, prepared.matched.changes, voltage, job.common.n_threads);
   const auto seed = static_cast<std::uint32_t>(job.common.seed);
   const inverse::ChainResult chains = inverse::sampled(fit, seed, job.common.n_threads);
-  MatrixXd prior(2000, static_cast<Index>(fit.parameters().size()));
-  for (Index i = 0; i < prior.rows(); ++i)
-    prior.row(i) = fit.prior_draw(seed + 1, static_cast<std::uint64_t>(i)).transpose();
-  Summary summary = summarised(fit, chains, prior);
+  const MatrixXd prior = prior_draws(model, seed + 1);
+  Summary summary = summarised(model, chains, prior);
   if (!chains.converged())
     summary.warnings.insert(summary.warnings.begin(),
                             "The chains have not converged: do not use these numbers.");
   Json json{{"type", "lauelith.fit"}, {"converged", chains.converged()},  {"acceptance", chains.acceptance},
             {"draws", draws_path},    {"parameters", summary.parameters}, {"warnings", summary.warnings}};
-  write_draws(draws_path, job, fit, chains);
-  if (!job.plot_folder.empty()) write_plots(job.plot_folder, fit, chains, prior);
+  write_draws(draws_path, job, model, chains);
+  if (!job.plot_folder.empty()) write_plots(job.plot_folder, model, chains, prior);
   write_whole_file(job.output, json.dump(2) + "\n");
   for (const std::string& warning : summary.warnings) std::cerr << "lauelith: note: " << warning << "\n";
   std::cout << job.output << " and " << draws_path << ": written\n";

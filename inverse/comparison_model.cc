@@ -88,11 +88,10 @@ FittedParts fitted_parts(const ComparisonModel& model, const Changes& changes, H
   return parts;
 }
 
-Changes simulated_background(const ComparisonModel& model, std::size_t length, double s, std::uint32_t seed,
-                             std::uint64_t number) {
-  const MatrixXd& S = model.pixels().scan_covariance;
+Changes simulated_background(const EvidenceCells& cells, const ComparedPixels& pixels, std::size_t length,
+                             double s, std::uint32_t seed, std::uint64_t number) {
+  const MatrixXd& S = pixels.scan_covariance;
   const Index K = S.rows();
-  const EvidenceCells& cells = model.cells();
   Changes drawn = cells.algebra().drawn(length, s, K, seed, number);
   constexpr std::uint32_t stream = 43;
   RandomSequence random(seed, stream, number, 0);
@@ -102,6 +101,11 @@ Changes simulated_background(const ComparisonModel& model, std::size_t length, d
   drawn += cells.columns().leftCols(cells.n_nuisance()) * drift;
   const MatrixXd L = S.llt().matrixL();
   return drawn * L.transpose();
+}
+
+Changes simulated_background(const ComparisonModel& model, std::size_t length, double s, std::uint32_t seed,
+                             std::uint64_t number) {
+  return simulated_background(model.cells(), model.pixels(), length, s, seed, number);
 }
 
 }  // namespace lauelith::inverse

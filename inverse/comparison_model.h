@@ -63,6 +63,8 @@ FittedParts fitted_parts(const ComparisonModel& model, const Changes& changes, H
                          const Evidence& evidence, const CellData& data);
 
 /// Noise, drift and discrepancy of the model itself, with the covariance between changes.
+Changes simulated_background(const EvidenceCells& cells, const ComparedPixels& pixels, std::size_t length,
+                             double s, std::uint32_t seed, std::uint64_t number);
 Changes simulated_background(const ComparisonModel& model, std::size_t length, double s, std::uint32_t seed,
                              std::uint64_t number);
 

@@ -82,8 +82,9 @@ std::vector<VerdictCheck> ControlRegions::checks(const Changes& changes) const {
   const auto log_z = [](const Evidence& evidence, Hypothesis h) { return evidence[index_of(h)].log_z; };
   const double penetration =
       log_penetration(near) - std::max(log_z(near, Hypothesis::M0), log_z(near, Hypothesis::M2));
-  const double transport =
-      log_z(far, Hypothesis::M2) - std::max(log_z(far, Hypothesis::M0), log_penetration(far));
+  // Long cracks strain the whole map, also where they do not reach: there transport need not be alone.
+  const double transport = std::max(log_z(far, Hypothesis::M2), log_z(far, Hypothesis::M12)) -
+                           std::max(log_z(far, Hypothesis::M0), log_penetration(far));
   return {seen("penetration_apart", 2.0 * penetration, "penetration", "Away from the grain boundaries"),
           seen("transport_apart", 2.0 * transport, "transport", "Away from the interface")};
 }

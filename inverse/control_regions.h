@@ -11,8 +11,9 @@ namespace lauelith::inverse {
 
 /// Two parts of the map, each with pixels that one of the mechanisms can hardly reach: away from the
 /// boundaries (near them deposits act, and so do intergranular cracks), and away from the interface. A
-/// mixture must be seen as penetration in the first and as transport in the second; otherwise one mechanism
-/// may merely have been described too poorly where both act, and the other made up for it.
+/// mixture must be seen as penetration in the first and as transport, alone or beside penetration, in the
+/// second; otherwise one mechanism may merely have been described too poorly where both act, and the other
+/// made up for it.
 /// Pinned by: ControlRegions.* (tests/inverse/control_regions_test.cc).
 class ControlRegions {
  public:

@@ -9,6 +9,7 @@
 #include <numeric>
 
 #include "inverse/discrepancy.h"
+#include "inverse/source_mixtures.h"
 #include "inverse/strain_blocks.h"
 #include "inverse/unit_fields.h"
 #include "inverse/unit_sizes.h"
@@ -40,8 +41,11 @@ std::vector<VoxelShare> layers_of(const FieldGrid& grid) {
   return layers;
 }
 
-std::vector<VoxelShare> voxels_of(const FieldGrid& grid, const Vector2d& place_um, const Vector2d& step_um) {
-  std::vector<VoxelShare> shares;
+/// Voxels within half a step of a place, of one grain of the frame where it has any there.
+std::vector<VoxelShare> voxels_of(const FieldFrame& frame, const Vector2d& place_um, const Vector2d& step_um,
+                                  int grain) {
+  const FieldGrid& grid = frame.grid;
+  std::vector<VoxelShare> shares, of_grain;
   const Vector2d place =
       (place_um * units::um - grid.origin_m.head<2>()).cwiseQuotient(grid.spacing_m.head<2>());
   const Vector2d reach = (0.5 * step_um * units::um).cwiseQuotient(grid.spacing_m.head<2>()).cwiseMax(0.5);
@@ -50,25 +54,37 @@ std::vector<VoxelShare> voxels_of(const FieldGrid& grid, const Vector2d& place_u
     return std::min(static_cast<long>(grid.n[static_cast<std::size_t>(k)]) - 1,
                     std::lround(std::floor(place[k] + reach[k] + 1e-6)));
   };
-  double total = 0.0;
   for (const VoxelShare& layer : layers_of(grid)) {
     for (long j = low(1); j <= high(1); ++j) {
       for (long i = low(0); i <= high(0); ++i) {
-        shares.push_back({grid.index(static_cast<std::size_t>(i), static_cast<std::size_t>(j), layer.voxel),
-                          layer.weight});
-        total += layer.weight;
+        const std::size_t voxel =
+            grid.index(static_cast<std::size_t>(i), static_cast<std::size_t>(j), layer.voxel);
+        shares.push_back({voxel, layer.weight});
+        if (frame.grain[voxel] == grain) of_grain.push_back(shares.back());
       }
     }
   }
+  if (!of_grain.empty()) shares = std::move(of_grain);
+  double total = 0.0;
+  for (const VoxelShare& share : shares) total += share.weight;
   for (VoxelShare& share : shares) share.weight /= total;
   return shares;
 }
 
-std::vector<std::size_t> sources_of_kind(const InfluenceBasis& basis, const std::string& kind) {
-  std::vector<std::size_t> found;
-  for (std::size_t i = 0; i < basis.sources.size(); ++i)
-    if (basis.sources[i].kind == kind) found.push_back(i);
-  return found;
+/// Which grain of the frame each grain of the map is: the one most of its pixels lie in.
+std::vector<int> grains_of_frame(const FieldFrame& frame, const ComparedPixels& data) {
+  std::vector<std::map<int, int>> votes(static_cast<std::size_t>(data.n_grains));
+  for (const ComparedPixel& pixel : data.pixels) {
+    const auto shares = voxels_of(frame, pixel.place_um, {0.0, 0.0}, -1);
+    if (!shares.empty()) ++votes[static_cast<std::size_t>(pixel.grain)][frame.grain[shares.front().voxel]];
+  }
+  std::vector<int> grains;
+  for (const auto& of_grain : votes) {
+    const auto most = std::max_element(of_grain.begin(), of_grain.end(),
+                                       [](const auto& a, const auto& b) { return a.second < b.second; });
+    grains.push_back(most == of_grain.end() ? -1 : most->first);
+  }
+  return grains;
 }
 
 MatrixXd joined(const MatrixXd& a, const MatrixXd& b) {
@@ -79,86 +95,60 @@ MatrixXd joined(const MatrixXd& a, const MatrixXd& b) {
   return both;
 }
 
-/// A crack of a finite-element basis: the openings of a flaw and of the first pieces of its path.
-using CrackPieces = std::vector<std::size_t>;
-
-/// Every flaw as it was made and at most six lengths that it may have grown to.
-std::vector<CrackPieces> cracks_of(const InfluenceBasis& basis) {
-  constexpr std::size_t n_lengths = 6;
-  std::map<int, std::pair<CrackPieces, CrackPieces>> groups;  // own pieces, path from the tip
-  for (const std::size_t i : sources_of_kind(basis, "flaw"))
-    groups[basis.sources[i].group].first.push_back(i);
-  for (const std::size_t i : sources_of_kind(basis, "path"))
-    groups[basis.sources[i].group].second.push_back(i);
-  std::vector<CrackPieces> cracks;
-  for (const auto& [group, pieces] : groups) {
-    const auto& [own, path] = pieces;
-    if (own.empty()) continue;
-    cracks.push_back(own);
-    const std::size_t stride = (path.size() + n_lengths - 1) / n_lengths;
-    for (std::size_t length = stride; stride > 0 && length <= path.size(); length += stride) {
-      CrackPieces grown = own;
-      grown.insert(grown.end(), path.begin(), path.begin() + static_cast<std::ptrdiff_t>(length));
-      cracks.push_back(std::move(grown));
-    }
-  }
-  return cracks;
+/// Independent pressures and one that all share.
+MatrixXd with_common(const MatrixXd& cracks) {
+  return cracks.cols() == 0 ? cracks : joined(cracks, 0.5 * cracks.rowwise().sum());
 }
 
-/// Openings under unit pressure in each crack by itself: A h = 1 on its own pieces (rows: all sources).
-MatrixXd unit_pressures(const InfluenceBasis& basis, const std::vector<CrackPieces>& cracks) {
-  const std::vector<std::size_t> openings = basis.openings();
-  std::map<std::size_t, Index> row_of;
-  for (std::size_t i = 0; i < openings.size(); ++i) row_of[openings[i]] = static_cast<Index>(i);
-  MatrixXd amplitudes =
-      MatrixXd::Zero(static_cast<Index>(basis.sources.size()), static_cast<Index>(cracks.size()));
-  for (std::size_t c = 0; c < cracks.size(); ++c) {
-    const CrackPieces& pieces = cracks[c];
-    const auto n = static_cast<Index>(pieces.size());
-    MatrixXd A(n, n);
-    for (Index i = 0; i < n; ++i)
-      for (Index j = 0; j < n; ++j)
-        A(i, j) = basis.pressure(row_of.at(pieces[static_cast<std::size_t>(i)]),
-                                 static_cast<Index>(pieces[static_cast<std::size_t>(j)]));
-    const VectorXd opening = A.fullPivLu().solve(VectorXd::Ones(n));
-    for (Index i = 0; i < n; ++i)
-      amplitudes(static_cast<Index>(pieces[static_cast<std::size_t>(i)]), static_cast<Index>(c)) = opening[i];
-  }
-  return amplitudes;
+MatrixXd strain_of_cracks(const InfluenceBasis& basis, const std::vector<CrackSources>& cracks,
+                          const ComparedPixels& pixels) {
+  if (cracks.empty()) return MatrixXd(static_cast<Index>(pixels.n_rows()), 0);
+  std::vector<std::size_t> all(basis.sources.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  return source_columns(basis, all, pixels) * unit_pressures(basis, cracks);
 }
 
 MatrixXd crack_columns(const InfluenceBasis& basis, const ComparedPixels& pixels) {
-  const auto closed = sources_of_kind(basis, "crack");
-  const auto cracks = cracks_of(basis);
-  MatrixXd columns = source_columns(basis, closed, pixels);
-  if (!cracks.empty()) {
-    std::vector<std::size_t> all(basis.sources.size());
-    std::iota(all.begin(), all.end(), std::size_t{0});
-    columns = joined(columns, source_columns(basis, all, pixels) * unit_pressures(basis, cracks));
-  }
-  if (columns.cols() == 0) return columns;
-  // Independent pressures and one that all share.
-  return joined(columns, 0.5 * columns.rowwise().sum());
+  return with_common(strain_of_cracks(basis, cracks_of(basis), pixels));
 }
 
-/// Openings: a part common to all, one common to a boundary, one smooth along it, one rough; equal variances.
-MatrixXd opening_columns(const InfluenceBasis& basis, const ComparedPixels& pixels) {
+/// What penetration may be beside cracks: two parts of interface fields, one of deposits near the interface.
+MatrixXd fields_beside_cracks(const MatrixXd& transport, const ComparedPixels& data) {
+  constexpr double reach_um = 30.0;
+  MatrixXd fields = interface_fields(data);
+  MatrixXd along = transport;
+  for (std::size_t p = 0; p < data.pixels.size(); ++p)
+    along.middleRows<5>(5 * static_cast<Index>(p)) *= std::exp(-std::max(0.0, data.depth_um(p)) / reach_um);
+  normalise(fields);
+  normalise(along);
+  return joined(std::sqrt(2.0 / 3.0) * fields, std::sqrt(1.0 / 3.0) * along);
+}
+
+/// Openings of boundary pieces and what they strain; the four kinds have equal shares of the strain.
+struct OpeningColumns {
+  MatrixXd openings;  ///< pieces × columns, m
+  MatrixXd strain;    ///< rows of the pixels × columns
+};
+
+OpeningColumns opening_columns(const InfluenceBasis& basis, const ComparedPixels& pixels) {
   const auto pieces = sources_of_kind(basis, "boundary");
-  if (pieces.empty()) return MatrixXd(static_cast<Index>(pixels.n_rows()), 0);
-  constexpr double length_m = 20.0 * units::um;
   const auto n = static_cast<Index>(pieces.size());
-  MatrixXd R(n, n);
+  OpeningColumns all{MatrixXd(n, 0), MatrixXd(static_cast<Index>(pixels.n_rows()), 0)};
+  if (n == 0) return all;
+  VectorXd depth(n);
   for (Index i = 0; i < n; ++i) {
-    for (Index j = 0; j < n; ++j) {
-      const BasisSource& a = basis.sources[pieces[static_cast<std::size_t>(i)]];
-      const BasisSource& b = basis.sources[pieces[static_cast<std::size_t>(j)]];
-      const bool same = a.group == b.group;
-      const double smooth = same ? std::exp(-(a.centre_m - b.centre_m).head<2>().norm() / length_m) : 0.0;
-      R(i, j) = 0.25 * (1.0 + (same ? 1.0 : 0.0) + smooth + (i == j ? 1.0 : 0.0));
-    }
+    const BasisSource& piece = basis.sources[pieces[static_cast<std::size_t>(i)]];
+    depth[i] = pixels.interface_normal.dot(piece.centre_m.head<2>() - pixels.interface_um * units::um);
   }
-  const MatrixXd L = R.llt().matrixL();
-  return source_columns(basis, pieces, pixels) * L;
+  const MatrixXd unit_strain = source_columns(basis, pieces, pixels);
+  for (const MatrixXd& openings : opening_kinds(basis, pieces, depth)) {
+    const MatrixXd strain = unit_strain * openings;
+    const double rms = strain.norm() / std::sqrt(static_cast<double>(strain.rows()));
+    if (rms <= 0.0) continue;
+    all.openings = joined(all.openings, openings / rms);
+    all.strain = joined(all.strain, strain / rms);
+  }
+  return all;
 }
 
 }  // namespace
@@ -166,8 +156,11 @@ MatrixXd opening_columns(const InfluenceBasis& basis, const ComparedPixels& pixe
 MatrixXd source_columns(const InfluenceBasis& basis, const std::vector<std::size_t>& sources,
                         const ComparedPixels& data) {
   MatrixXd columns = MatrixXd::Zero(static_cast<Index>(data.n_rows()), static_cast<Index>(sources.size()));
+  if (sources.empty()) return columns;
+  const std::vector<int> grains = grains_of_frame(basis.frame, data);
   for (std::size_t p = 0; p < data.pixels.size(); ++p) {
-    const auto shares = voxels_of(basis.frame.grid, data.pixels[p].place_um, data.step_um);
+    const auto shares = voxels_of(basis.frame, data.pixels[p].place_um, data.step_um,
+                                  grains[static_cast<std::size_t>(data.pixels[p].grain)]);
     for (std::size_t j = 0; j < sources.size(); ++j) {
       const std::vector<float>& strain = basis.strain[sources[j]];
       Vector6d sum = Vector6d::Zero();
@@ -187,36 +180,59 @@ void normalise(MatrixXd& columns) {
 
 MatrixXd penetration_columns(const InfluenceBasis& basis, const MatrixXd& transport,
                              const ComparedPixels& data) {
-  constexpr double reach_um = 30.0;
   MatrixXd cracks = crack_columns(basis, data);
-  MatrixXd fields = interface_fields(data);
-  MatrixXd along = transport;
-  for (std::size_t p = 0; p < data.pixels.size(); ++p)
-    along.middleRows<5>(5 * static_cast<Index>(p)) *= std::exp(-std::max(0.0, data.depth_um(p)) / reach_um);
   normalise(cracks);
-  normalise(fields);
-  normalise(along);
-  MatrixXd all = joined(joined(cracks, fields), std::sqrt(0.5) * along);
+  MatrixXd all = joined(std::sqrt(penetration_crack_share) * cracks,
+                        std::sqrt(1.0 - penetration_crack_share) * fields_beside_cracks(transport, data));
   normalise(all);
   return compressed_columns(all, data);
 }
 
+PenetrationKinds penetration_kinds(const InfluenceBasis& basis, const MatrixXd& transport,
+                                   const ComparedPixels& data) {
+  std::map<int, std::vector<CrackSources>> by_length;  // in powers of two of a micrometre
+  for (CrackSources& crack : cracks_of(basis))
+    by_length[static_cast<int>(std::lround(std::log2(crack.length_m / units::um)))].push_back(
+        std::move(crack));
+  PenetrationKinds kinds;
+  for (const auto& [power, cracks] : by_length) {
+    double log_length = 0.0;
+    for (const CrackSources& crack : cracks) log_length += std::log(crack.length_m);
+    MatrixXd strain = with_common(strain_of_cracks(basis, cracks, data));
+    const double rms = strain.norm() / std::sqrt(static_cast<double>(strain.rows()));
+    if (rms <= 0.0) continue;
+    normalise(strain);
+    kinds.cracks.push_back({std::exp(log_length / static_cast<double>(cracks.size())), 1.0 / rms,
+                            compressed_columns(strain, data, 32, 1e-3)});
+  }
+  MatrixXd fields = fields_beside_cracks(transport, data);
+  normalise(fields);
+  kinds.fields = compressed_columns(fields, data, 40, 1e-3);
+  return kinds;
+}
+
 MatrixXd transport_columns(const InfluenceBasis& basis, const std::vector<TracePiece>& traces,
                            const ComparedPixels& data) {
-  MatrixXd openings = opening_columns(basis, data);
-  MatrixXd halos = boundary_halos(traces, data);
+  // Apart, so that many halos do not displace pieces that the map hardly shows: what opens there may be
+  // large.
+  MatrixXd openings = compressed_columns(opening_columns(basis, data).strain, data, 140, 1e-7);
+  MatrixXd halos = compressed_columns(boundary_halos(traces, data), data, 60, 1e-4);
   normalise(openings);
   normalise(halos);
   MatrixXd all = joined(openings, halos);
   normalise(all);
-  return compressed_columns(all, data);
+  return all;
 }
 
 UnitSizes unit_sizes(const InfluenceBasis& basis, const ComparedPixels& data) {
   const double rows = std::sqrt(static_cast<double>(data.n_rows()));
   const double pressure = crack_columns(basis, data).norm() / rows;
-  const double opening = opening_columns(basis, data).norm() / rows;
-  return {pressure > 0.0 ? std::sqrt(0.4) / pressure : 0.0, opening > 0.0 ? std::sqrt(0.5) / opening : 0.0};
+  const OpeningColumns opened = opening_columns(basis, data);
+  const double opening = opened.strain.norm() / rows;
+  const double thickness =
+      opened.openings.norm() / std::sqrt(std::max(1.0, static_cast<double>(opened.openings.rows())));
+  return {pressure > 0.0 ? std::sqrt(penetration_crack_share) / pressure : 0.0,
+          opening > 0.0 ? std::sqrt(0.5) * thickness / opening : 0.0};
 }
 
 MatrixXd compressed_columns(const MatrixXd& columns, const ComparedPixels& data, int most_columns,

@@ -11,8 +11,9 @@
 namespace lauelith::inverse {
 
 /// Strain per unit amplitude of sources at the pixels: 5n rows, a column per source. Voxels within half a
-/// step of a pixel are averaged; below the face they are weighted with exp(−depth/10 µm), a middle energy's
-/// 1/e depth, down to the 15 µm that scatter. Pixels outside of the field: zero.
+/// step of a pixel are averaged, at a boundary those of the pixel's own grain; below the face they are
+/// weighted with exp(−depth/10 µm), a middle energy's 1/e depth, down to the 15 µm that scatter. Pixels
+/// outside of the field: zero.
 Eigen::MatrixXd source_columns(const InfluenceBasis& basis, const std::vector<std::size_t>& sources,
                                const ComparedPixels& pixels);
 
@@ -26,6 +27,23 @@ Eigen::MatrixXd source_columns(const InfluenceBasis& basis, const std::vector<st
 /// No columns where the map shows nothing of these.
 Eigen::MatrixXd penetration_columns(const InfluenceBasis& basis, const Eigen::MatrixXd& transport,
                                     const ComparedPixels& pixels);
+
+/// The share of cracks in the variance of a penetration signal.
+inline constexpr double penetration_crack_share = 0.4;
+
+/// The same in parts, for a fit that asks how long the cracks are: cracks sorted by length (a factor of two
+/// each), and all else that penetration may be; every part has rms 1 and at most some dozen columns.
+struct PenetrationKinds {
+  struct Cracks {
+    double length_m = 0.0;     ///< geometric mean
+    double pressure_Pa = 0.0;  ///< sd of their pressures at rms 1
+    Eigen::MatrixXd columns;
+  };
+  std::vector<Cracks> cracks;
+  Eigen::MatrixXd fields;
+};
+PenetrationKinds penetration_kinds(const InfluenceBasis& basis, const Eigen::MatrixXd& transport,
+                                   const ComparedPixels& pixels);
 
 /// Deposits in boundaries, the same way: half from openings of the pieces (common to all, to a boundary,
 /// smooth along it, and rough), half from halos exp(−d/λ) of any strength along the traces, with compression

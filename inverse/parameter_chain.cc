@@ -16,12 +16,24 @@ using Eigen::VectorXd;
 
 namespace {
 
+/// Between walls by reflection, which keeps proposals symmetric; refusing them at the walls instead would
+/// hold up whatever the data do not inform.
+double reflected(double x, double low, double high) {
+  const double width = high - low;
+  const double u = std::fmod(std::abs(x - low), 2.0 * width);
+  return low + (u > width ? 2.0 * width - u : u);
+}
+
 /// One chain; its random numbers depend on its number alone.
 class Walk {
  public:
   Walk(const std::function<double(const VectorXd&)>& log_density, const VectorXd& start,
-       const VectorXd& steps, std::uint32_t seed, std::size_t number)
-      : log_density_(log_density), random_(seed, 47, number, 0), at_(start), value_(log_density(start)) {
+       const VectorXd& steps, const ChainOptions& options, std::size_t number)
+      : log_density_(log_density),
+        options_(options),
+        random_(options.seed, 47, number, 0),
+        at_(start),
+        value_(log_density(start)) {
     root_ = steps.asDiagonal();
     mean_ = start;
     covariance_ = MatrixXd(steps.cwiseAbs2().asDiagonal());
@@ -32,7 +44,9 @@ class Walk {
     VectorXd z(d);
     for (double& value : z) value = random_.normal();
     const double stretch = random_.uniform() < 0.1 ? 0.1 : 2.38 / std::sqrt(static_cast<double>(d));
-    const VectorXd proposed = at_ + scale_ * stretch * (root_ * z);
+    VectorXd proposed = at_ + scale_ * stretch * (root_ * z);
+    for (Index i = 0; i < options_.low.size(); ++i)
+      proposed[i] = reflected(proposed[i], options_.low[i], options_.high[i]);
     const double value = log_density_(proposed);
     const bool accepted = std::log(random_.uniform()) < value - value_;
     if (accepted) {
@@ -62,6 +76,7 @@ class Walk {
   }
 
   const std::function<double(const VectorXd&)>& log_density_;
+  const ChainOptions& options_;
   RandomSequence random_;
   VectorXd at_;
   double value_;
@@ -140,7 +155,7 @@ ChainResult run_chains(const std::function<double(const VectorXd&)>& log_density
   result.chains.assign(starts.size(), MatrixXd(options.n_draws, d));
   std::vector<double> acceptance(starts.size());
   for_each_index(starts.size(), options.n_threads, [&](std::size_t c) {
-    Walk walk(log_density, starts[c], first_steps, options.seed, c);
+    Walk walk(log_density, starts[c], first_steps, options, c);
     for (int i = 0; i < options.n_warmup; ++i) walk.step(true);
     for (int i = 0; i < options.n_draws; ++i) {
       for (int k = 0; k < options.thinning; ++k) walk.step(false);

@@ -18,6 +18,7 @@ struct ChainOptions {
   int thinning = 4;
   std::uint32_t seed = 1;
   int n_threads = 0;
+  Eigen::VectorXd low, high;  ///< walls that proposals are reflected by; empty: none
 };
 
 struct ChainResult {

@@ -83,7 +83,12 @@ void Study::read(std::string_view text, const std::string& source) {
     reader.refuse_unvisited();
     std::erase_if(uncertain_, [&name](const auto& parameter) { return parameter.table == name; });
     uncertain_.insert(uncertain_.end(), reader.uncertain().begin(), reader.uncertain().end());
+    given_.push_back(name);
   }
+}
+
+bool Study::was_given(std::string_view table) const {
+  return std::find(given_.begin(), given_.end(), table) != given_.end();
 }
 
 std::string resolved_text(const Study& study) {

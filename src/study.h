@@ -54,6 +54,7 @@ class Study {
   const std::vector<StudyTable>& tables() const { return tables_; }
   const std::vector<UncertainParameter>& uncertain() const { return uncertain_; }
   std::vector<std::string> table_names() const;  ///< each once, in the order of `add`
+  bool was_given(std::string_view table) const;  ///< whether a text that was read has this table
 
   /// Visits what was added under one name.
   void walk(const std::string& table, ParameterVisitor& visit) const;
@@ -61,6 +62,7 @@ class Study {
  private:
   std::vector<StudyTable> tables_;
   std::vector<UncertainParameter> uncertain_;
+  std::vector<std::string> given_;
 };
 
 /// Every table, key and value as a study file that gives the same parameters when it is read: for provenance.

@@ -3,7 +3,6 @@
 // the prior, data simulated with them, ranks of the truth among thinned draws of the posterior. `make
 // studies` writes results/fit_calibration.md.
 //   lauelith_fit_studies FOLDER [REPLICATES] [POINTS]
-#include <Eigen/Cholesky>
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -14,6 +13,7 @@
 
 #include "apps/comparison_setup.h"
 #include "inverse/mechanism_fit.h"
+#include "src/electrochemical_units.h"
 #include "src/parallel.h"
 #include "tests/roundtrip/mechanism_truth.h"
 
@@ -27,37 +27,35 @@ using Eigen::VectorXd;
 constexpr int n_thinned = 99;
 constexpr int n_bins = 20;
 
-/// Order of FitParameter: signal_rms, penetration_share, growth_exponent, individuality, discrepancy_sd.
-inverse::Changes simulated_data(const inverse::ComparisonModel& model, const VectorXd& theta,
-                                std::uint64_t number) {
-  const MatrixXd& S = model.pixels().scan_covariance;
-  const auto& cells = model.cells();
-  inverse::TimeCourse course{"", VectorXd(S.rows()), 1.0 - theta[3], 1.0};
-  for (Index k = 0; k < S.rows(); ++k)
-    course.course[k] = std::pow(static_cast<double>(k + 1) / static_cast<double>(S.rows()), theta[2]);
-  const MatrixXd L = Eigen::LLT<MatrixXd>(course.covariance()).matrixL();
-  RandomSequence random(21, 3, number, 0);
-  MatrixXd a(model.n_signals(), S.rows());
-  for (double& value : a.reshaped()) value = std::exp(theta[0]) * random.normal();
-  a.topRows(cells.n_first()) *= std::sqrt(theta[1]);
-  a.bottomRows(cells.n_second()) *= std::sqrt(1.0 - theta[1]);
-  const auto log_length = log_length_prior(model.setting().priors);
-  double u = random.uniform();
-  std::size_t length = 0;
-  while (length + 1 < log_length.size() && u > std::exp(log_length[length]))
-    u -= std::exp(log_length[length++]);
-  return model.signal(a * L.transpose()) +
-         simulated_background(model, length, std::exp(theta[4]), 22, number);
+/// The cell behind the data: two currents, one scan of three at rest; voltages of both currents.
+inverse::CellKnowledge cell_knowledge() {
+  inverse::CellKnowledge cell;
+  cell.history.current_A_m2 = Eigen::Vector3d(2.0, 2.0, 6.0);
+  cell.history.charge_C_m2 = Eigen::Vector3d(2e4, 8e4, 2e5);
+  cell.history.half_cycle_C_m2 = Eigen::Vector3d(4e3, 4e3, 1.2e4);
+  cell.history.is_under_current = {true, false, true};
+  cell.bulk_resistance_ohm_m2 = 0.028;
+  return cell;
 }
 
-std::vector<int> ranks_of(const inverse::ComparisonModel& model, std::uint64_t number) {
-  const inverse::MechanismFit prior(
-      model, inverse::Changes::Zero(static_cast<Index>(model.pixels().n_rows()), model.pixels().n_scans()),
-      {});
-  const VectorXd truth = prior.prior_draw(31, number);
-  const inverse::MechanismFit fit(model, simulated_data(model, truth, number), {});
-  const auto chains = sampled(fit, static_cast<std::uint32_t>(number + 1), 1);
-  const MatrixXd draws = chains.draws();
+/// What a cell of the drawn interface resistance would show, with an error of 2 %.
+std::vector<inverse::VoltagePoint> simulated_voltage(const inverse::FitModel& model, const VectorXd& theta,
+                                                     std::uint64_t number) {
+  RandomSequence random(23, 3, number, 0);
+  const double R = model.value(theta, inverse::FitPart::interface_resistance, 0.0) * units::cm2;
+  std::vector<inverse::VoltagePoint> points;
+  for (const double current : {2.0, 6.0}) {
+    const double voltage = current * (2.0 * R + model.cell().bulk_resistance_ohm_m2);
+    points.push_back({current, voltage * (1.0 + 0.02 * random.normal()), 0.02 * voltage});
+  }
+  return points;
+}
+
+std::vector<int> ranks_of(const inverse::FitModel& model, std::uint64_t number) {
+  const VectorXd truth = model.prior_draw(31, number);
+  const inverse::Changes changes = model.simulated(truth, 21, number);
+  const inverse::MechanismFit fit(model, changes, simulated_voltage(model, truth, number));
+  const MatrixXd draws = sampled(fit, static_cast<std::uint32_t>(number + 1), 1).draws();
   std::vector<int> ranks;
   for (Index i = 0; i < truth.size(); ++i) {
     int rank = 0;
@@ -67,8 +65,7 @@ std::vector<int> ranks_of(const inverse::ComparisonModel& model, std::uint64_t n
   return ranks;
 }
 
-std::string table_of(const inverse::MechanismFit& fit, const std::vector<std::vector<int>>& ranks,
-                     int n_points) {
+std::string table_of(const inverse::FitModel& fit, const std::vector<std::vector<int>>& ranks, int n_points) {
   std::string text = "# Calibration of the fitted parameters\n\nRanks of the truth among 99 thinned draws, " +
                      std::to_string(ranks.size()) + " simulated data sets of " + std::to_string(n_points) +
                      " × " + std::to_string(n_points) +
@@ -107,16 +104,11 @@ int main(int argc, char** argv) {
   const int n_points = argc > 3 ? std::atoi(argv[3]) : 25;
   RandomSequence random(9, 1, 0, 0);
   const TruthScene scene = random_scene(n_points, 225.0 / (n_points - 1), 3, 1e-4, random);
-  inverse::ComparisonSetting setting = comparison_setting(scene.pixels, scene.map, {}, 0);
-  setting.priors = inverse::finer_priors(setting.priors);
-  const inverse::ComparisonModel model(std::move(setting), 0);
+  const inverse::ComparisonSetting setting = comparison_setting(scene.pixels, scene.map, {}, 0);
+  const inverse::FitModel model(setting, {}, cell_knowledge(), 0);
   std::vector<std::vector<int>> ranks(static_cast<std::size_t>(n));
   for_each_index(ranks.size(), 0, [&](std::size_t i) { ranks[i] = ranks_of(model, i); });
-  const inverse::MechanismFit fit(
-      model,
-      inverse::Changes::Zero(static_cast<Eigen::Index>(model.pixels().n_rows()), model.pixels().n_scans()),
-      {});
-  const std::string text = table_of(fit, ranks, n_points);
+  const std::string text = table_of(model, ranks, n_points);
   std::ofstream(std::filesystem::path(argv[1]) / "fit_calibration.md") << text;
   std::cout << text;
   return 0;
