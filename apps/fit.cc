@@ -39,6 +39,10 @@ void add_fit(CLI::App& program) {
       ->check(CLI::Range(0.0, 1e6))
       ->capture_default_str()
       ->type_name("NUMBER");
+  command->add_option("--draws", job->n_draws, "Draws kept of each of four chains")
+      ->check(CLI::Range(20, 100000))
+      ->capture_default_str()
+      ->type_name("N");
   command->add_option("--plot", job->plot_folder, "Folder for pictures of the posterior (PNG)")
       ->type_name("DIR");
   add_common_options(*command, job->common);

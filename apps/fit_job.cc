@@ -217,7 +217,7 @@ void run_fit(FitJob& job) {
                                 job.common.n_threads);
   const inverse::MechanismFit fit(model, prepared.matched.changes, voltage, job.common.n_threads);
   const auto seed = static_cast<std::uint32_t>(job.common.seed);
-  const inverse::ChainResult chains = inverse::sampled(fit, seed, job.common.n_threads);
+  const inverse::ChainResult chains = inverse::sampled(fit, seed, job.common.n_threads, job.n_draws);
   const MatrixXd prior = prior_draws(model, seed + 1);
   Summary summary = summarised(model, chains, prior);
   if (!chains.converged())

@@ -52,7 +52,7 @@ VectorXd most_probable_draw(const MechanismFit& fit, std::uint32_t seed, std::ui
 
 }  // namespace
 
-ChainResult sampled(const MechanismFit& fit, std::uint32_t seed, int n_threads) {
+ChainResult sampled(const MechanismFit& fit, std::uint32_t seed, int n_threads, int n_draws) {
   const FitModel& model = fit.model();
   ChainOptions options;
   options.seed = seed;
@@ -68,15 +68,15 @@ ChainResult sampled(const MechanismFit& fit, std::uint32_t seed, int n_threads) 
     options.high[i] = one.high;
     steps[i] = 0.05 * (one.high - one.low);
   }
-  options.n_warmup = 800;
+  options.n_warmup = n_draws * 4 / 5;
   options.n_draws = 4;
   options.thinning = 1;
   for (const double tempering : {0.03, 0.2}) {
     const auto density = [&](const VectorXd& theta) { return fit.log_density(theta, tempering); };
     starts = ends_of(run_chains(density, starts, steps, options));
   }
-  options.n_warmup = 3000;
-  options.n_draws = 1000;
+  options.n_warmup = 3 * n_draws;
+  options.n_draws = n_draws;
   options.thinning = 5;
   return run_chains([&fit](const VectorXd& theta) { return fit.log_density(theta); }, starts, steps, options);
 }
