@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "inverse/control_regions.h"
+#include "inverse/held_out.h"
 #include "inverse/simulated_verdicts.h"
 #include "src/random.h"
 
@@ -113,6 +114,12 @@ double effective_pixels(const ComparisonModel& model, const EvidenceSetting& set
   return sum;
 }
 
+/// Whether the rule of the held-out scan is all that keeps a verdict back: its error takes time.
+bool is_decisive_but_for_held_out(VerdictInput input) {
+  input.held_out_agrees = true;
+  return is_decisive(verdict_of(input).word);
+}
+
 }  // namespace
 
 ComparisonResult compared(const ComparisonModel& model, const Changes& changes,
@@ -126,7 +133,7 @@ ComparisonResult compared(const ComparisonModel& model, const Changes& changes,
   const Evidence& evidence = result.input.evidence;
   const Hypothesis best = first.best;
   const Hypothesis fitted = fitted_hypothesis(best, evidence);
-  result.held_out = held_out_scores(model, data, evidence);
+  result.held_out = held_out_scores(model.evidence(), data, evidence);
   if (evidence[index_of(Hypothesis::M12)].is_tested)
     result.mixture = mixture_share(model, data, evidence[index_of(Hypothesis::M12)], effort.seed);
   result.parameters = parameters_of(model, evidence, fitted, effort.seed);
@@ -141,6 +148,8 @@ ComparisonResult compared(const ComparisonModel& model, const Changes& changes,
   result.input.adequacy.push_back(roads_agree(evidence, result.descriptors, best));
   if (best != Hypothesis::M_other)
     result.input.adequacy.push_back(explained_check(model, changes, data, evidence, fitted));
+  if (!result.input.held_out_agrees && is_decisive_but_for_held_out(result.input))
+    weigh_held_out(HeldOutStrips(model, effort.n_threads), changes, result.input, best);
   if (best == Hypothesis::M12) result.input.apart = ControlRegions(model, effort.n_threads).checks(changes);
   if (effort.n_power > 0) estimate_power(model, data, effort, best, result.input);
   result.verdict = verdict_of(result.input);

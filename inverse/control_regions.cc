@@ -4,14 +4,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <functional>
-
-#include "inverse/mechanism_columns.h"
 
 namespace lauelith::inverse {
-
-using Eigen::Index;
-using Eigen::VectorXd;
 
 namespace {
 
@@ -20,14 +14,6 @@ constexpr double strong_twice_log = 6.0;  // "strong" (R. E. Kass & A. E. Rafter
 // µm.
 constexpr double boundary_reach_um = 12.0;
 constexpr double interface_reach_um = 40.0;
-
-VectorXd selected(const ComparisonModel& model, const std::function<bool(std::size_t)>& is_inside) {
-  VectorXd weight = model.down_weight();
-  if (weight.size() == 0) weight = VectorXd::Ones(static_cast<Index>(model.pixels().pixels.size()));
-  for (Index p = 0; p < weight.size(); ++p)
-    if (!is_inside(static_cast<std::size_t>(p))) weight[p] = 0.0;
-  return weight;
-}
 
 double largest_depth_um(const ComparedPixels& data) {
   double depth = 0.0;
@@ -54,31 +40,13 @@ ControlRegions::ControlRegions(const ComparisonModel& model, int n_threads) {
     return nearest_piece(traces, data.pixels[p].place_um).distance_um > reach;
   };
   const auto is_off_interface = [&](std::size_t p) { return data.depth_um(p) > depth; };
-  off_boundaries_ = region(model, selected(model, is_off_boundaries), n_threads);
-  off_interface_ = region(model, selected(model, is_off_interface), n_threads);
-}
-
-ControlRegions::Region ControlRegions::region(const ComparisonModel& model, const VectorXd& weight,
-                                              int n_threads) {
-  const EvidenceCells& all = model.cells();
-  const auto& setting = model.setting();
-  const Eigen::MatrixXd& columns = all.columns();
-  Region region;
-  region.cells = std::make_unique<EvidenceCells>(
-      model.pixels(), strain_blocks(model.pixels(), weight), columns.leftCols(all.n_nuisance()),
-      columns.middleCols(all.n_nuisance(), all.n_first()), columns.rightCols(all.n_second()), setting.priors,
-      n_threads);
-  region.evidence = std::make_unique<EvidenceModel>(*region.cells, model.pixels().scan_covariance,
-                                                    setting.currents, setting.priors);
-  return region;
+  off_boundaries_ = region_of(model, is_off_boundaries, n_threads);
+  off_interface_ = region_of(model, is_off_interface, n_threads);
 }
 
 std::vector<VerdictCheck> ControlRegions::checks(const Changes& changes) const {
-  const auto evidence_of = [&](const Region& region) {
-    return region.evidence->evaluate(region.cells->data_of(changes));
-  };
-  const Evidence near = evidence_of(off_boundaries_);
-  const Evidence far = evidence_of(off_interface_);
+  const Evidence near = off_boundaries_.evidence_of(changes);
+  const Evidence far = off_interface_.evidence_of(changes);
   const auto log_z = [](const Evidence& evidence, Hypothesis h) { return evidence[index_of(h)].log_z; };
   const double penetration =
       log_penetration(near) - std::max(log_z(near, Hypothesis::M0), log_z(near, Hypothesis::M2));

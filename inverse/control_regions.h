@@ -4,7 +4,7 @@
 #include <memory>
 #include <vector>
 
-#include "inverse/comparison_model.h"
+#include "inverse/map_region.h"
 #include "inverse/verdict.h"
 
 namespace lauelith::inverse {
@@ -24,14 +24,8 @@ class ControlRegions {
   std::vector<VerdictCheck> checks(const Changes& changes) const;
 
  private:
-  struct Region {
-    std::unique_ptr<EvidenceCells> cells;
-    std::unique_ptr<EvidenceModel> evidence;
-  };
-  static Region region(const ComparisonModel& model, const Eigen::VectorXd& weight, int n_threads);
-
-  Region off_boundaries_;
-  Region off_interface_;
+  MapRegion off_boundaries_;
+  MapRegion off_interface_;
 };
 
 }  // namespace lauelith::inverse

@@ -89,6 +89,18 @@ VerdictCheck power_check(const PowerEstimate& power, double limit, const char* w
                    number("%.0f %%", 100.0 * limit) + " are needed.");
 }
 
+VerdictCheck held_out_check(const VerdictInput& input) {
+  std::string text = "The last scan, predicted from the earlier ones, does not speak against it.";
+  if (input.held_out_loss > 0.0) {
+    text = "Predicted from the earlier scans, the last one is better explained otherwise by " +
+           number("%.1f", input.held_out_loss);
+    if (input.held_out_error > 0.0) text += " ± " + number("%.1f", input.held_out_error);
+    text += " in ln p; more than 4 and more than two standard errors count.";
+  }
+  return check("held_out_scan", input.held_out_agrees, input.held_out_loss,
+               std::max(4.0, 2.0 * input.held_out_error), text);
+}
+
 void add_strength_checks(const Pooled& result, const VerdictInput& input, Verdict& verdict) {
   auto& checks = verdict.checks;
   const std::string best = pooled_names[result.best];
@@ -100,11 +112,7 @@ void add_strength_checks(const Pooled& result, const VerdictInput& input, Verdic
       "bayes_factor", result.twice_log_bayes > decisive_twice_log, result.twice_log_bayes, decisive_twice_log,
       "Evidence for " + best + " against " + pooled_names[result.second] +
           ": 2 ln B = " + number("%.1f", result.twice_log_bayes) + "; a verdict needs more than 10."));
-  checks.push_back(
-      check("held_out_scan", input.held_out_agrees, input.held_out_agrees ? 1.0 : 0.0, 1.0,
-            input.held_out_agrees
-                ? "The last scan, predicted from the earlier ones, does not speak against it."
-                : "The last scan, predicted from the earlier ones, is better explained otherwise."));
+  checks.push_back(held_out_check(input));
   bool same = true;
   for (const Evidence& sweep : input.sweeps) {
     const Pooled other = pooled_of(sweep, input.prior);

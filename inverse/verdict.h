@@ -55,6 +55,9 @@ struct VerdictInput {
   PowerEstimate at_fitted;             ///< n_simulated = 0: taken as sufficient
   PowerEstimate at_smallest_effect;
   bool held_out_agrees = true;
+  double held_out_loss = 0.0;  ///< of the best explanation against the rival that predicts the last scan best
+  Hypothesis held_out_rival = Hypothesis::M0;
+  double held_out_error = 0.0;   ///< of the loss; 0: not asked for
   std::vector<Evidence> sweeps;  ///< under other prior widths
   double mixture_low = 0.0;      ///< of the share of the signal that penetration explains, 95 %
   double mixture_high = 1.0;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "inverse/held_out.h"
 #include "src/random.h"
 
 namespace lauelith::inverse {
@@ -21,16 +22,6 @@ double energy(const MatrixXd& amplitudes, const MatrixXd& gram) {
 }
 
 }  // namespace
-
-std::array<double, n_hypotheses> held_out_scores(const ComparisonModel& model, const CellData& data,
-                                                 const Evidence& evidence) {
-  std::array<double, n_hypotheses> scores{};
-  const int K = static_cast<int>(model.evidence().scan_covariance().rows());
-  if (K < 2) return scores;
-  const Evidence earlier = model.evidence().evaluate(data, K - 1);
-  for (std::size_t h = 0; h < n_hypotheses; ++h) scores[h] = evidence[h].log_z - earlier[h].log_z;
-  return scores;
-}
 
 std::array<double, 3> mixture_share(const ComparisonModel& model, const CellData& data,
                                     const HypothesisEvidence& both, std::uint32_t seed) {
@@ -95,10 +86,10 @@ VerdictInput verdict_input(const ComparisonModel& model, const CellData& data, b
     input.sweeps.push_back(evidence.evaluate(data, 0, widening));
     if (matters) require_both(model, data, input.sweeps.back());
   }
-  const auto scores = held_out_scores(model, data, input.evidence);
-  const double own =
-      first.best == Hypothesis::M1 ? std::max(scores[1], scores[2]) : scores[index_of(first.best)];
-  input.held_out_agrees = own > *std::max_element(scores.begin(), scores.end()) - largest_held_out_loss;
+  const HeldOutLoss held_out = held_out_loss(held_out_scores(evidence, data, input.evidence), first.best);
+  input.held_out_loss = held_out.loss;
+  input.held_out_rival = held_out.rival;
+  input.held_out_agrees = held_out.loss < largest_held_out_loss;
   if (first.best == Hypothesis::M12) {
     const auto share = mixture_share(model, data, input.evidence[index_of(Hypothesis::M12)], 1);
     input.mixture_low = share[0];

@@ -11,10 +11,6 @@ namespace lauelith::inverse {
 /// `complete`.
 VerdictInput verdict_input(const ComparisonModel& model, const CellData& data, bool complete = false);
 
-/// ln p(last scan | earlier scans) of every hypothesis: ln Z of all scans minus ln Z of all but the last.
-std::array<double, n_hypotheses> held_out_scores(const ComparisonModel& model, const CellData& data,
-                                                 const Evidence& evidence);
-
 /// The share of the signal's energy (in units of its error) that penetration explains, from 80 draws of the
 /// posterior of M12: 2.5, 50 and 97.5 %.
 std::array<double, 3> mixture_share(const ComparisonModel& model, const CellData& data,

@@ -12,6 +12,7 @@
 #include "apps/comparison_setup.h"
 #include "inverse/control_regions.h"
 #include "inverse/descriptor_evidence.h"
+#include "inverse/held_out.h"
 #include "inverse/simulated_verdicts.h"
 #include "inverse/verdict_input.h"
 #include "src/parallel.h"
@@ -75,8 +76,12 @@ struct Frames {
   inverse::ComparisonModel model;
   inverse::DescriptorFrame descriptors;
   inverse::ControlRegions regions;
+  inverse::HeldOutStrips strips;
   explicit Frames(const TruthScene& scene)
-      : model(comparison_setting(scene.pixels, scene.map, {}, 0), 0), descriptors(model), regions(model, 0) {}
+      : model(comparison_setting(scene.pixels, scene.map, {}, 0), 0),
+        descriptors(model),
+        regions(model, 0),
+        strips(model, 0) {}
 };
 
 void judge(const TruthScene& scene, const Frames& frames, int number_of_scene, Experiment& one) {
@@ -87,6 +92,8 @@ void judge(const TruthScene& scene, const Frames& frames, int number_of_scene, E
   const auto changes = measured_changes(scene, one.truth, one.level, random);
   const auto data = model.cells().data_of(changes);
   one.input = inverse::verdict_input(model, data);
+  one.verdict = inverse::verdict_of(one.input);
+  weigh_held_out(frames.strips, changes, one.input, one.verdict.best);
   one.verdict = inverse::verdict_of(one.input);
   const bool names_mechanism = one.verdict.word <= VerdictWord::mixed;
   if (!names_mechanism) return;  // the second road can only take a verdict back
