@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "inverse/lanes.h"
+#include "src/lanes.h"
 
 namespace lauelith::inverse {
 namespace {

@@ -6,7 +6,7 @@
 #include <cassert>
 #include <cmath>
 
-#include "inverse/lanes.h"
+#include "src/lanes.h"
 
 namespace lauelith::inverse {
 namespace {

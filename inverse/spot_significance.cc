@@ -8,7 +8,7 @@
 
 #include "forward/spot_shape.h"
 #include "inverse/filter_strip.h"
-#include "inverse/lanes.h"
+#include "src/lanes.h"
 
 namespace lauelith::inverse {
 namespace {
