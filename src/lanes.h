@@ -29,6 +29,14 @@ inline WordLanes load_lanes(const std::uint32_t* from) {
 inline void store_lanes(float* to, const Lanes& lanes) { std::memcpy(to, &lanes, sizeof lanes); }
 inline void store_lanes(std::uint32_t* to, const WordLanes& lanes) { std::memcpy(to, &lanes, sizeof lanes); }
 
+/// Which of eight bytes are not zero.
+inline LaneMask masked_lanes(const std::uint8_t* bytes) {
+  using Bytes = std::uint8_t __attribute__((vector_size(8)));
+  Bytes eight;
+  std::memcpy(&eight, bytes, sizeof eight);
+  return __builtin_convertvector(eight, LaneMask) != 0;
+}
+
 inline float total(const Lanes& lanes) {
   float sum = 0.0F;
   for (int i = 0; i < n_lanes; ++i) sum += lanes[i];
