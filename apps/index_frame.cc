@@ -33,11 +33,12 @@ FrameResult index_pixels(const IndexingRun& run, std::size_t number, std::size_t
   inverse::PeakSearchOptions search = run.tables.peak_search;
   if (search.psf_sigma_px == 0.0) search.psf_sigma_px = detector.psf_sigma_px;
   const Frame stored = run.inputs.frames->frame(input);
-  const Image image = image_for(stored, detector, run.inputs.name(input));
+  Fingerprint fingerprint{};
+  const Image image = image_for(stored, detector, run.inputs.name(input), &fingerprint);
   inverse::NoisyPeaks found = inverse::find_noisy_peaks(image, search);
   if (noise != nullptr) *noise = found.noise;
   FrameResult frame = inverse::index_peak_list(std::move(found.peaks), run.plan, known);
-  frame.fingerprint = fingerprint_of(stored);
+  frame.fingerprint = fingerprint;
   if (const auto stage = stage_position(stored)) {
     frame.x_um = stage->x_um;
     frame.y_um = stage->y_um;

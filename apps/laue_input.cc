@@ -7,6 +7,7 @@
 
 #include "src/crystal_library.h"
 #include "src/failure.h"
+#include "src/frame_copies.h"
 #include "src/raw_file.h"
 #include "src/scan_file.h"
 
@@ -190,10 +191,13 @@ void check_shape(const Frame& frame, const Detector& detector, const std::string
   }
 }
 
-Image image_for(const Frame& frame, const Detector& detector, const std::string& name) {
+Image image_for(const Frame& frame, const Detector& detector, const std::string& name,
+                Fingerprint* fingerprint) {
+  static const std::vector<std::uint8_t> none;
   check_shape(frame, detector, name);
-  return flipped(make_image(frame, detector.flip == "none" ? detector.mask : std::vector<std::uint8_t>{},
-                            detector.saturation),
+  const std::vector<std::uint8_t>& mask = detector.flip == "none" ? detector.mask : none;
+  return flipped(fingerprint != nullptr ? make_image(frame, mask, detector.saturation, *fingerprint)
+                                        : make_image(frame, mask, detector.saturation),
                  detector.flip);
 }
 

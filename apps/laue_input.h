@@ -10,6 +10,7 @@
 #include "forward/spot_prediction.h"
 #include "src/detector_file.h"
 #include "src/frame_source.h"
+#include "src/grain.h"
 #include "src/peak_list_file.h"
 
 namespace lauelith {
@@ -65,7 +66,9 @@ PatternInputs open_patterns(const std::vector<std::string>& paths);
 
 /// Refuses a frame of another shape than the detector's.
 void check_shape(const Frame& frame, const Detector& detector, const std::string& name);
-/// The image of a frame as the detector wants it; refuses a frame of another shape.
-Image image_for(const Frame& frame, const Detector& detector, const std::string& name);
+/// The image of a frame as the detector wants it; refuses a frame of another shape. With the fingerprint of
+/// its stored pixels where that is asked for.
+Image image_for(const Frame& frame, const Detector& detector, const std::string& name,
+                Fingerprint* fingerprint = nullptr);
 
 }  // namespace lauelith

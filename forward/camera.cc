@@ -79,19 +79,10 @@ void set_width(const CameraOptions& options, const KnownCamera& known, Simulated
   camera.psf_sigma_px = std::sqrt(total * total - blur * blur);
 }
 
-/// Rounded and clipped, without branches: as fast as memory.
+/// Masked pixels read always the same; without branches: as fast as memory.
 template <typename Stored>
-Pixels stored_as(const std::vector<float>& values, const std::vector<std::uint8_t>& mask, double blind_value,
-                 double largest) {
-  using Wide =
-      std::conditional_t<sizeof(Stored) == 4 && std::is_unsigned_v<Stored>, std::int64_t, std::int32_t>;
-  largest = std::min<double>(largest, std::numeric_limits<Stored>::max());
-  std::vector<Stored> pixels(values.size());
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    pixels[i] = static_cast<Stored>(
-        static_cast<Wide>(std::min(std::max(static_cast<double>(values[i]), 0.0), largest) + 0.5));
-  }
-  const auto blind = static_cast<Stored>(static_cast<Wide>(blind_value));
+std::vector<Stored> blinded(std::vector<Stored> pixels, const std::vector<std::uint8_t>& mask, double value) {
+  const auto blind = static_cast<Stored>(static_cast<std::int64_t>(value));
   for (std::size_t i = 0; i < mask.size(); ++i) pixels[i] = mask[i] != 0 ? blind : pixels[i];
   return pixels;
 }
@@ -169,24 +160,21 @@ double SensorEfficiency::operator()(double energy_keV, double cosine) const {
 }
 
 Frame expose(const SimulatedCamera& camera, const LaueImage& image, const NoiseKey& key, bool poisson) {
-  std::vector<float> photons = poisson ? photon_counts(image, key) : image.expected();
-  add_defects(photons, camera.defects, key);
+  const PhotonBatches photons(image.expected(), key, poisson, camera.defects);
   const std::vector<std::uint8_t>& mask = camera.file.detector.mask;
   Frame frame;
   frame.rows = image.rows();
   frame.cols = image.cols();
   frame.source = "simulated";
-  if (camera.is_counting) {
-    frame.saturation = camera.count_limit;
-    frame.pixels = camera.stored == StoredPixel::u32
-                       ? stored_as<std::uint32_t>(photons, mask, camera.blind_value, camera.count_limit)
-                       : stored_as<std::int32_t>(photons, mask, camera.blind_value, camera.count_limit);
-    return frame;
+  frame.saturation = camera.is_counting ? camera.count_limit : camera.integrating.saturation;
+  if (!camera.is_counting) {
+    frame.pixels =
+        blinded(read_out(photons, frame.rows, frame.cols, camera.integrating, key), mask, camera.blind_value);
+  } else if (camera.stored == StoredPixel::u32) {
+    frame.pixels = blinded(counted<std::uint32_t>(photons, camera.count_limit), mask, camera.blind_value);
+  } else {
+    frame.pixels = blinded(counted<std::int32_t>(photons, camera.count_limit), mask, camera.blind_value);
   }
-  frame.saturation = camera.integrating.saturation;
-  const std::vector<float> values =
-      read_out(std::move(photons), image.rows(), image.cols(), camera.integrating, key);
-  frame.pixels = stored_as<std::uint16_t>(values, mask, camera.blind_value, camera.integrating.saturation);
   return frame;
 }
 

@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <type_traits>
 
 #include "forward/laue_image.h"
+#include "forward/photon_batches.h"
 #include "src/frame.h"
 #include "src/parameter.h"
 
 namespace lauelith::forward {
-
-/// What names the noise of one frame: the same numbers give the same frame.
-struct NoiseKey {
-  std::uint32_t seed = 1;
-  std::uint64_t frame = 0;
-};
 
 /// A counting detector: Poisson counts up to a limit.
 struct CountingDetector {
@@ -33,23 +30,32 @@ struct Camera {
 };
 void describe(ParameterVisitor& visit, Camera& options);
 
-/// Pixels that do not tell the truth.
-struct PixelDefects {
-  double dead_share = 0.0;
-  double hot_share = 0.0;
-  double hot_photons = 500.0;  ///< on average
-  double zingers_per_frame = 0.0;
-  double zinger_photons = 2000.0;  ///< mean of an exponential distribution
-};
+/// Photons as a counting detector stores them: rounded and clipped, without branches.
+template <typename Stored>
+std::vector<Stored> counted(const PhotonBatches& photons, double largest) {
+  // What a conversion from floating point is quick for.
+  using Wide =
+      std::conditional_t<sizeof(Stored) == 4 && std::is_unsigned_v<Stored>, std::int64_t, std::int32_t>;
+  largest = std::min<double>(largest, std::numeric_limits<Stored>::max());
+  std::vector<Stored> pixels;
+  pixels.reserve(photons.n_pixels());
+  PixelBatch values;
+  std::array<Stored, pixels_per_batch> stored;
+  for (std::uint32_t batch = 0; batch < photons.n_batches(); ++batch) {
+    const std::size_t n = photons.fill(batch, values);
+    for (std::size_t i = 0; i < n; ++i) {
+      const double value = std::min(std::max(static_cast<double>(values[i]), 0.0), largest);
+      stored[i] = static_cast<Stored>(static_cast<Wide>(value + 0.5));
+    }
+    pixels.insert(pixels.end(), stored.begin(), stored.begin() + static_cast<std::ptrdiff_t>(n));
+  }
+  return pixels;
+}
 
-/// Photons that arrive in every pixel: Poisson. The kernel under all cameras.
-std::vector<float> photon_counts(const LaueImage& image, const NoiseKey& key);
-/// Dead and hot pixels are a matter of the seed alone; zingers differ from frame to frame.
-void add_defects(std::vector<float>& photons, const PixelDefects& defects, const NoiseKey& key);
 /// Photons as an integrating camera reads them: blurred, scaled, with pedestal and noise, rounded and
 /// clipped.
-std::vector<float> read_out(std::vector<float> photons, int rows, int cols, const Camera& options,
-                            const NoiseKey& key);
+std::vector<std::uint16_t> read_out(const PhotonBatches& photons, int rows, int cols, const Camera& options,
+                                    const NoiseKey& key);
 
 /// 32-bit counts. Pinned by: DetectorResponse.CountsArePoisson.
 Frame count_photons(const LaueImage& image, const CountingDetector& options, const NoiseKey& key);

@@ -75,18 +75,19 @@ LaueImage::LaueImage(int rows, int cols, const SmoothBackground& background)
   }
 }
 
-LaueImage LaueImage::over(int rows, int cols, std::vector<float> background) {
+LaueImage LaueImage::over(int rows, int cols, const std::vector<float>& background, double level) {
   assert(background.size() == static_cast<std::size_t>(rows) * static_cast<std::size_t>(cols));
   LaueImage image;
   image.rows_ = rows;
   image.cols_ = cols;
-  image.expected_ = std::move(background);
+  image.expected_.reserve(background.size());
+  for (auto from = background.begin(); from != background.end(); from += cols) {  // each once in the cache
+    image.expected_.insert(image.expected_.end(), from, from + cols);
+    for (auto pixel = image.expected_.end() - cols; pixel != image.expected_.end(); ++pixel) {
+      *pixel += static_cast<float>(level);
+    }
+  }
   return image;
-}
-
-void LaueImage::add_level(double photons_per_pixel) {
-  if (photons_per_pixel == 0.0) return;
-  for (float& pixel : expected_) pixel += static_cast<float>(photons_per_pixel);
 }
 
 double LaueImage::add(const DrawnSpot& spot) {

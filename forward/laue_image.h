@@ -33,11 +33,8 @@ struct SmoothBackground {
 class LaueImage {
  public:
   LaueImage(int rows, int cols, const SmoothBackground& background = {});
-  /// Over a background given pixel by pixel.
-  static LaueImage over(int rows, int cols, std::vector<float> background);
-
-  /// Adds the same to every pixel; not in the books.
-  void add_level(double photons_per_pixel);
+  /// Over a background given pixel by pixel, and a level everywhere.
+  static LaueImage over(int rows, int cols, const std::vector<float>& background, double level = 0.0);
 
   /// Draws the spot; returns the photons of it that fall on the panel.
   double add(const DrawnSpot& spot);

@@ -186,8 +186,8 @@ RenderedFrame ScanRenderer::frame_of(std::size_t index) const {
   RenderedFrame rendered = spots_of(index);
   const Detector& panel = camera_.file.detector;
   const auto n_pixels = static_cast<double>(background_.size());
-  LaueImage image = LaueImage::over(panel.rows, panel.cols, background_);
-  image.add_level(rendered.spots.diffuse_photons / n_pixels);
+  LaueImage image =
+      LaueImage::over(panel.rows, panel.cols, background_, rendered.spots.diffuse_photons / n_pixels);
   for (const DrawnSpot& spot : rendered.spots.drawn) image.add(spot);
   rendered.frame =
       expose(camera_, image, {seed_, std::uint64_t{scan_} << 32 | index}, background_options_.poisson);

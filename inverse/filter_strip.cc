@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "inverse/lanes.h"
+#include "src/lanes.h"
 
 namespace lauelith::inverse {
 namespace {
@@ -28,10 +28,15 @@ void normalise(const std::vector<float>& levels, const std::vector<float>& inver
     const float sigma_start = inverse_sigmas[node] - sigma_slope * (half + static_cast<float>(s * side));
     const int first = s == 0 ? 0 : s * side + side / 2;
     const int last = s + 1 == n_segments ? n : (s + 1) * side + side / 2;
-    for (int x = first; x < last; ++x) {
-      const auto place = static_cast<float>(x);
-      to[x] = (value[x] - (start + slope * place)) * (sigma_start + sigma_slope * place);
+    const auto normalised = [=](const auto& here, const auto& place) {
+      return (here - (start + slope * place)) * (sigma_start + sigma_slope * place);
+    };
+    int x = first;
+    for (; x + n_lanes <= last; x += n_lanes) {
+      const Lanes place = static_cast<float>(x) + Lanes{0, 1, 2, 3, 4, 5, 6, 7};
+      store_lanes(to + x, normalised(load_lanes(value + x), place));
     }
+    for (; x < last; ++x) to[x] = normalised(value[x], static_cast<float>(x));
   }
 }
 
@@ -47,6 +52,18 @@ int n_masked_of(const std::uint8_t* mask, int n) {
   int n_masked = any == 0 ? 0 : static_cast<int>(std::count(mask, mask + x, std::uint8_t{1}));
   for (; x < n; ++x) n_masked += mask[x] != 0 ? 1 : 0;
   return n_masked;
+}
+
+/// Zero where masked; what is masked lies together.
+void clear_masked(const std::uint8_t* mask, int n, float* values) {
+  int x = 0;
+  for (; x + n_lanes <= n; x += n_lanes) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, mask + x, sizeof eight);
+    if (eight == 0) continue;
+    store_lanes(values + x, masked_lanes(mask + x) ? Lanes{} : load_lanes(values + x));
+  }
+  for (; x < n; ++x) values[x] = mask[x] == 0 ? values[x] : 0.0F;
 }
 
 /// Σ_k weight_k · row_k, all rows in step; 32 floats at once, in registers.
@@ -112,7 +129,7 @@ void FilterStrip::normalise_row(int y, std::size_t slot) {
   const std::uint8_t* mask = pixels_.mask + pixels_.at(0, y);
   const int n_masked = n_masked_of(mask, pixels_.cols);
   row_masked_[slot] = n_masked > 0 ? 1 : 0;
-  for (int x = 0; n_masked > 0 && x < pixels_.cols; ++x) z[x] = mask[x] == 0 ? z[x] : 0.0F;
+  if (n_masked > 0) clear_masked(mask, pixels_.cols, z);
   if (slot > 0 && y > 0 &&
       std::memcmp(mask, mask - pixels_.cols, static_cast<std::size_t>(pixels_.cols)) == 0) {
     repeats_[slot] = 1;

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "inverse/lanes.h"
+#include "src/lanes.h"
 #include "inverse/spot_model.h"
 
 namespace lauelith::inverse {

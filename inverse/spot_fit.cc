@@ -6,7 +6,7 @@
 #include <cassert>
 #include <cmath>
 
-#include "inverse/lanes.h"
+#include "src/lanes.h"
 
 namespace lauelith::inverse {
 namespace {
@@ -66,14 +66,16 @@ double SpotFitter::add_likelihood(const Vector& parameters) {
     weight_[i] = scale / variance;
     pull_[i] = (value_[i] - model_[i]) * weight_[i];
   }
-  double objective = 0.0;
-  const double per_event = weight_scale_ / (gain_ * gain_);
   for (std::size_t i = 0; i < n_; ++i) {
-    const double variance = weight_scale_ / weight_[i];
-    const double scaled_value = gain_ * value_[i] + offset_;
-    objective += (variance - reference_variance_) - scaled_value * std::log(variance / reference_variance_);
+    variance_[i] = weight_scale_ / weight_[i];
+    as_read_[i] = gain_ * value_[i] + offset_;
   }
-  return objective * per_event + add_saturated();
+  const auto n = static_cast<Eigen::Index>(n_);
+  const Eigen::Map<const Eigen::ArrayXd> variance(variance_.data(), n);
+  const Eigen::Map<const Eigen::ArrayXd> as_read(as_read_.data(), n);
+  const double objective =
+      (variance - reference_variance_ - as_read * (variance / reference_variance_).log()).sum();
+  return objective * weight_scale_ / (gain_ * gain_) + add_saturated();
 }
 
 double SpotFitter::add_saturated() {
@@ -159,7 +161,7 @@ void SpotFitter::add_priors(const GroupStart& start, State& state) const {
   }
 }
 
-SpotFitter::State SpotFitter::evaluate(const GroupStart& start, const Vector& parameters) {
+void SpotFitter::evaluate(const GroupStart& start, const Vector& parameters, State& state) {
   for (std::size_t k = 0; k < start.spots.size(); ++k) {
     SpotColumns columns;
     const int n_fitted = start.spots[k].shape_fixed ? 3 : 6;
@@ -173,12 +175,10 @@ SpotFitter::State SpotFitter::evaluate(const GroupStart& start, const Vector& pa
     spot.y_px -= y_origin_;
     evaluate_spot(spot, x_.data(), y_.data(), n_, columns);
   }
-  State state;
   state.parameters = parameters;
   state.objective = add_likelihood(parameters);
   add_information(state);
   add_priors(start, state);
-  return state;
 }
 
 double SpotFitter::allowed_share(const GroupStart& start, const Vector& parameters,
@@ -199,25 +199,27 @@ double SpotFitter::allowed_share(const GroupStart& start, const Vector& paramete
   return 0.0;
 }
 
-bool SpotFitter::iterate(const GroupStart& start, State& state) {
+/// Two states take turns: each has room for the largest fit, and copying that costs more than what is in it.
+bool SpotFitter::iterate(const GroupStart& start, State*& state, State*& next) {
   double damping = 1e-3;
+  Matrix damped(n_parameters_, n_parameters_);
   for (int iteration = 0; iteration < max_iterations; ++iteration) {
-    Matrix damped = state.information;
+    damped = state->information;
     damped.diagonal() *= 1.0 + damping;
     damped.diagonal().array() += 1e-12;
-    const Vector step = damped.llt().solve(state.gradient);
+    const Vector step = damped.llt().solve(state->gradient);
     if (!step.allFinite()) return false;
-    const double share = allowed_share(start, state.parameters, step);
-    const double decrease = state.gradient.dot(step);
+    const double share = allowed_share(start, state->parameters, step);
+    const double decrease = state->gradient.dot(step);
     if (share == 1.0 && decrease < 0.01) {  // a tenth of a standard deviation, and that quadratically right
-      state.parameters += step;
-      state.objective -= 0.5 * decrease;
+      state->parameters += step;
+      state->objective -= 0.5 * decrease;
       return true;
     }
     if (share == 0.0) return false;
-    State next = evaluate(start, state.parameters + share * step);
-    if (next.objective <= state.objective) {
-      state = std::move(next);
+    evaluate(start, state->parameters + share * step, *next);
+    if (next->objective <= state->objective) {
+      std::swap(state, next);
       damping = std::max(1e-7, 0.2 * damping);
     } else {
       damping = std::max(1e-2, 8.0 * damping);
@@ -244,9 +246,13 @@ GroupFit SpotFitter::fit(const GroupStart& start) {
     parameters.segment<3>(first) << spot.intensity, spot.x_px, spot.y_px;
     if (!start.spots[k].shape_fixed) parameters.segment<3>(first + 3) << spot.xx, spot.xy, spot.yy;
   }
-  State state = evaluate(start, parameters);
-  const bool converged = iterate(start, state);
-  return result_of(start, state, converged);
+  State first;
+  State second;
+  State* state = &first;
+  State* next = &second;
+  evaluate(start, parameters, *state);
+  const bool converged = iterate(start, state, next);
+  return result_of(start, *state, converged);
 }
 
 }  // namespace lauelith::inverse

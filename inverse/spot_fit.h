@@ -82,14 +82,14 @@ class SpotFitter {
   void gather_pixels(const GroupStart& start);
   void place_columns(const GroupStart& start);
   void add_neighbours(const GroupStart& start);
-  State evaluate(const GroupStart& start, const Vector& parameters);
+  void evaluate(const GroupStart& start, const Vector& parameters, State& state);
   double add_likelihood(const Vector& parameters);
   double add_saturated();
   void add_information(State& state);
   std::array<float, 3> three_products(const float* one, const float* a, const float* b, const float* c) const;
   void add_priors(const GroupStart& start, State& state) const;
   double allowed_share(const GroupStart& start, const Vector& parameters, const Vector& step) const;
-  bool iterate(const GroupStart& start, State& state);
+  bool iterate(const GroupStart& start, State*& state, State*& next);
   GroupFit result_of(const GroupStart& start, const State& state, bool converged);
   SpotParameters spot_of(const GroupStart& start, const Vector& parameters, std::size_t spot) const;
   float* column(int index) { return columns_.data() + static_cast<std::size_t>(index) * stride_; }
@@ -115,6 +115,8 @@ class SpotFitter {
   std::vector<float> model_;
   std::vector<float> weight_;  ///< Fisher information of the pixel's expectation
   std::vector<float> pull_;    ///< derivative of the log-likelihood by the pixel's expectation
+  std::vector<double> variance_;
+  std::vector<double> as_read_;  ///< values on the scale of the variance
   std::vector<float> columns_;
   std::vector<float> unused_;   ///< where derivatives go that are not fitted
   std::vector<int> saturated_;  ///< pixels of the fit that are

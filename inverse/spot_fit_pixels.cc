@@ -65,12 +65,14 @@ void SpotFitter::place_columns(const GroupStart& start) {
     first_column_.push_back(n_parameters_);
     n_parameters_ += spot.shape_fixed ? 3 : 6;
   }
-  const auto need = [](std::vector<float>& values, std::size_t n) {
+  const auto need = [](auto& values, std::size_t n) {
     if (values.size() < n) values.resize(n);
   };
   need(columns_, static_cast<std::size_t>(n_parameters_) * stride_);
   need(unused_, 6 * stride_);
   for (auto* values : {&neighbours_, &model_, &weight_, &pull_}) need(*values, stride_);
+  need(variance_, stride_);
+  need(as_read_, stride_);
   std::fill_n(column(0), n_, 1.0F);
   std::copy_n(x_.data(), n_, column(1));
   std::copy_n(y_.data(), n_, column(2));

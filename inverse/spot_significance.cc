@@ -8,7 +8,7 @@
 
 #include "forward/spot_shape.h"
 #include "inverse/filter_strip.h"
-#include "inverse/lanes.h"
+#include "src/lanes.h"
 
 namespace lauelith::inverse {
 namespace {
@@ -47,6 +47,7 @@ class WidthOfShare {
   std::array<double, n> share_{};
 };
 
+/// Pixel by pixel, for what sticks out of the frame.
 Share share_of_part(const FilterStrip& strip, const PixelView& pixels, int x0, int y0) {
   Share result;
   for (int y = y0; y < std::min(y0 + side, pixels.rows); ++y) {
@@ -62,6 +63,25 @@ Share share_of_part(const FilterStrip& strip, const PixelView& pixels, int x0, i
   return result;
 }
 
+/// Of a whole tile; masked pixels count for nothing.
+template <bool with_mask>
+Share share_of_tile(const FilterStrip& strip, const PixelView& pixels, int x0, int y0) {
+  LaneMask n_small{};
+  LaneMask n_negative{};
+  Lanes highest{};
+  for (int y = y0; y < y0 + side; ++y) {
+    const float* t = strip.row(y) + x0;
+    for (int x = 0; x < side; x += n_lanes) {
+      Lanes here = load_lanes(t + x);
+      if constexpr (with_mask) here = masked_lanes(pixels.mask + pixels.at(x0 + x, y)) ? Lanes{} : here;
+      n_negative -= here < 0.0F;  // a true lane is −1
+      n_small -= (here < 0.0F) & (here > -1.0F);
+      highest = here > highest ? here : highest;
+    }
+  }
+  return {total(n_small), total(n_negative), std::max(0.0F, largest(highest))};
+}
+
 bool any_masked(const PixelView& pixels, int x0, int y0) {
   std::uint64_t any = 0;
   for (int y = y0; y < y0 + side; ++y) {
@@ -73,25 +93,9 @@ bool any_masked(const PixelView& pixels, int x0, int y0) {
 }
 
 Share share_in_tile(const FilterStrip& strip, const PixelView& pixels, int x0, int y0) {
-  if (x0 + side > pixels.cols || y0 + side > pixels.rows ||
-      (strip.has_mask() && any_masked(pixels, x0, y0))) {
-    return share_of_part(strip, pixels, x0, y0);
-  }
-  LaneMask n_small{};
-  LaneMask n_negative{};
-  Lanes highest{};
-  for (int y = y0; y < y0 + side; ++y) {
-    const float* t = strip.row(y) + x0;
-    for (int x = 0; x < side; x += n_lanes) {
-      const Lanes here = load_lanes(t + x);
-      n_negative -= here < 0.0F;  // a true lane is −1
-      n_small -= (here < 0.0F) & (here > -1.0F);
-      highest = here > highest ? here : highest;
-    }
-  }
-  Share result{total(n_small), total(n_negative), 0.0F};
-  for (int i = 0; i < n_lanes; ++i) result.highest = std::max(result.highest, highest[i]);
-  return result;
+  if (x0 + side > pixels.cols || y0 + side > pixels.rows) return share_of_part(strip, pixels, x0, y0);
+  if (strip.has_mask() && any_masked(pixels, x0, y0)) return share_of_tile<true>(strip, pixels, x0, y0);
+  return share_of_tile<false>(strip, pixels, x0, y0);
 }
 
 /// Pixels of one row of tiles above the tiles' thresholds, row by row. Most tiles have none.
@@ -107,7 +111,7 @@ void collect(const FilterStrip& strip, const PixelView& pixels, int y0, const st
       const float limit = threshold[static_cast<std::size_t>(tile)];
       const int end = std::min((tile + 1) * side, pixels.cols);
       for (int x0 = tile * side; x0 < end; x0 += n_lanes) {  // rows are padded to whole tiles
-        if (total(load_lanes(t + x0) > limit) == 0) continue;
+        if (bits_of(load_lanes(t + x0) > limit) == 0) continue;
         for (int x = x0; x < std::min(x0 + n_lanes, end); ++x) {
           if (t[x] > limit && pixels.mask[pixels.at(x, y)] == 0) found.push_back({x, y, t[x]});
         }

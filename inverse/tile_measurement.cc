@@ -6,7 +6,7 @@
 #include <limits>
 #include <numbers>
 
-#include "inverse/lanes.h"
+#include "src/lanes.h"
 
 namespace lauelith::inverse {
 namespace {

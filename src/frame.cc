@@ -2,51 +2,65 @@
 #include "src/frame.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "src/image_maker.h"
 #include "src/impossible_pixel.h"
 
 namespace lauelith {
 namespace {
 
-/// One row more, without branches, so that it runs at the speed of memory. Returns how many are impossible.
+/// One row: numbers, mask, and how many are impossible; one loop without branches, for vector instructions.
 template <typename Stored>
-int append_row(const Stored* stored, std::size_t n, std::vector<float>& values, std::uint8_t* mask) {
-  const std::size_t before = values.size();
-  values.insert(values.end(), stored, stored + n);
+unsigned convert_row(const Stored* stored, std::size_t n, float* value, std::uint8_t* mask) {
   unsigned n_impossible = 0;
-  for (std::size_t i = 0; i < n; ++i) n_impossible += impossible(stored[i]);
-  if (n_impossible == 0) return 0;
-  float* value = values.data() + before;
   for (std::size_t i = 0; i < n; ++i) {
-    value[i] = impossible(stored[i]) != 0 ? 0.0F : value[i];
-    mask[i] |= static_cast<std::uint8_t>(impossible(stored[i]));
+    const unsigned is_impossible = impossible(stored[i]);
+    value[i] = is_impossible != 0 ? 0.0F : static_cast<float>(stored[i]);
+    mask[i] |= static_cast<std::uint8_t>(is_impossible);
+    n_impossible += is_impossible;
   }
-  return static_cast<int>(n_impossible);
+  return n_impossible;
 }
 
 }  // namespace
 
-Image make_image(const Frame& frame, const std::vector<std::uint8_t>& detector_mask, double saturation) {
-  Image image;
-  image.rows = frame.rows;
-  image.cols = frame.cols;
+ImageMaker::ImageMaker(const Frame& frame, const std::vector<std::uint8_t>& detector_mask, double saturation)
+    : frame_(frame), row_(static_cast<std::size_t>(frame.cols)) {
   const std::size_t n = static_cast<std::size_t>(frame.rows) * static_cast<std::size_t>(frame.cols);
-  image.saturation = frame.saturation.value_or(saturation);
-  image.mask = detector_mask.size() == n ? detector_mask : std::vector<std::uint8_t>(n);
-  if (frame.mask.size() == n) {
-    for (std::size_t i = 0; i < n; ++i) image.mask[i] |= frame.mask[i];
-  }
-  image.value.reserve(n);
-  std::visit(
-      [&image](const auto& stored) {
-        const auto n_cols = static_cast<std::size_t>(image.cols);
-        for (std::size_t i = 0; i + n_cols <= stored.size(); i += n_cols) {
-          image.n_impossible += append_row(stored.data() + i, n_cols, image.value, image.mask.data() + i);
-        }
-      },
-      frame.pixels);
-  image.value.resize(n);
-  return image;
+  image_.rows = frame.rows;
+  image_.cols = frame.cols;
+  image_.saturation = frame.saturation.value_or(saturation);
+  const bool has_own = frame.mask.size() == n;
+  const std::vector<std::uint8_t>& first = detector_mask.size() == n || !has_own ? detector_mask : frame.mask;
+  image_.mask = first.size() == n ? first : std::vector<std::uint8_t>(n);
+  has_second_mask_ = has_own && &first != &frame.mask;
+  image_.value.reserve(n);
+}
+
+void ImageMaker::add_rows(int first, int last) {
+  const auto n_cols = static_cast<std::size_t>(image_.cols);
+  const auto add = [&](const auto& stored) {
+    for (std::size_t i = static_cast<std::size_t>(first) * n_cols;
+         i < static_cast<std::size_t>(last) * n_cols && i + n_cols <= stored.size(); i += n_cols) {
+      std::uint8_t* mask = image_.mask.data() + i;
+      for (std::size_t x = 0; has_second_mask_ && x < n_cols; ++x) mask[x] |= frame_.mask[i + x];
+      image_.n_impossible += convert_row(stored.data() + i, n_cols, row_.data(), mask);
+      image_.value.insert(image_.value.end(), row_.begin(), row_.end());
+    }
+  };
+  std::visit(add, frame_.pixels);
+}
+
+Image ImageMaker::finished() && {
+  image_.value.resize(image_.mask.size());
+  return std::move(image_);
+}
+
+Image make_image(const Frame& frame, const std::vector<std::uint8_t>& detector_mask, double saturation) {
+  ImageMaker maker(frame, detector_mask, saturation);
+  maker.add_rows(0, frame.rows);
+  return std::move(maker).finished();
 }
 
 Image flipped(Image image, const std::string& flip) {

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "src/frame_copies.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <map>
+#include <span>
+
+#include "src/image_maker.h"
 
 namespace lauelith {
 namespace {
@@ -23,19 +27,27 @@ std::uint64_t mixed(std::uint64_t x) {
 class Fingerprinter {
  public:
   void add(const void* data, std::size_t n_bytes) {
+    const std::size_t n_whole = n_bytes / sizeof(Words) * sizeof(Words);
+    add_whole(data, n_whole);
+    end(static_cast<const unsigned char*>(data) + n_whole, n_bytes);
+  }
+  /// Part of what is added in pieces; all but the last are multiples of 64 bytes long.
+  void add_whole(const void* data, std::size_t n_bytes) {
     const auto* bytes = static_cast<const unsigned char*>(data);
     Words lanes = lanes_;  // bytes may be anything, members too: a copy stays in registers
     Words words{};
-    std::size_t i = 0;
-    for (; i + sizeof words <= n_bytes; i += sizeof words) {
+    for (std::size_t i = 0; i + sizeof words <= n_bytes; i += sizeof words) {
       std::memcpy(words.data(), bytes + i, sizeof words);
       for (std::size_t k = 0; k < n_lanes; ++k) lanes[k] = step(lanes[k], words[k]);
     }
-    words.fill(0);
-    if (i < n_bytes) std::memcpy(words.data(), bytes + i, n_bytes - i);
-    for (std::size_t k = 0; k < n_lanes; ++k) lanes[k] = step(lanes[k], words[k]);
-    lanes[0] = step(lanes[0], n_bytes);
     lanes_ = lanes;
+  }
+  /// What is left of `n_bytes` after the whole pieces.
+  void end(const void* rest, std::size_t n_bytes) {
+    Words words{};
+    std::memcpy(words.data(), rest, n_bytes % sizeof words);
+    for (std::size_t k = 0; k < n_lanes; ++k) lanes_[k] = step(lanes_[k], words[k]);
+    lanes_[0] = step(lanes_[0], n_bytes);
   }
   Fingerprint result() const {
     Fingerprint print{first_factor, second_factor};
@@ -67,6 +79,33 @@ Fingerprint fingerprint_of(const Frame& frame) {
       [&printer](const auto& pixels) { printer.add(pixels.data(), pixels.size() * sizeof(pixels[0])); },
       frame.pixels);
   return printer.result();
+}
+
+Image make_image(const Frame& frame, const std::vector<std::uint8_t>& detector_mask, double saturation,
+                 Fingerprint& fingerprint) {
+  constexpr int n_rows = 64;  // whole words of the fingerprint, whatever the pixels; they fit in the cache
+  Fingerprinter printer;
+  const std::array<int, 2> shape{frame.rows, frame.cols};
+  printer.add(shape.data(), sizeof shape);
+  ImageMaker maker(frame, detector_mask, saturation);
+  std::visit(
+      [&](const auto& pixels) {
+        const auto bytes = std::as_bytes(std::span(pixels));
+        const std::size_t piece = n_rows * static_cast<std::size_t>(frame.cols) * sizeof(pixels[0]);
+        std::size_t begin = 0;
+        for (int row = 0; row < frame.rows; row += n_rows) {
+          maker.add_rows(row, std::min(row + n_rows, frame.rows));
+          if (begin + piece > bytes.size()) continue;
+          printer.add_whole(bytes.data() + begin, piece);
+          begin += piece;
+        }
+        const std::size_t n_whole = (bytes.size() - begin) / 64 * 64;
+        printer.add_whole(bytes.data() + begin, n_whole);
+        printer.end(bytes.data() + begin + n_whole, bytes.size());
+      },
+      frame.pixels);
+  fingerprint = printer.result();
+  return std::move(maker).finished();
 }
 
 Fingerprint fingerprint_of(const PeakList& peaks) {

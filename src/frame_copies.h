@@ -17,6 +17,10 @@ namespace lauelith {
 Fingerprint fingerprint_of(const Frame& frame);
 Fingerprint fingerprint_of(const PeakList& peaks);
 
+/// make_image and fingerprint_of in one pass over the stored pixels.
+Image make_image(const Frame& frame, const std::vector<std::uint8_t>& detector_mask, double saturation,
+                 Fingerprint& fingerprint);
+
 /// Meets the frames of a scan one after the other and tells which earlier one has the same fingerprint.
 class CopyFinder {
  public:

@@ -4,7 +4,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 namespace lauelith {
 
@@ -15,6 +14,10 @@ using PhiloxCounter = std::array<std::uint32_t, 4>;
 using PhiloxKey = std::array<std::uint32_t, 2>;
 PhiloxCounter philox(PhiloxCounter counter, PhiloxKey key);
 
+/// Uniform in the open interval (0, 1), from the first 52 bits of two words: never 0, so its logarithm is
+/// finite.
+double uniform_of(std::uint32_t high, std::uint32_t low);
+
 /// The random numbers of one pixel of one frame: key (seed, stream), counter (draw, pixel, frame). The same
 /// four numbers give the same sequence on any machine, in any order, on any thread.
 class RandomSequence {
@@ -24,8 +27,7 @@ class RandomSequence {
         key_{seed, stream} {}
 
   std::uint32_t word();
-  /// Uniform in the open interval (0, 1), 52 bits: never 0, so its logarithm is finite.
-  double uniform();
+  double uniform();  ///< uniform_of two words
   /// Mean 0, variance 1 (Box & Muller 1958; the second value of the pair is not kept).
   double normal();
 
@@ -49,29 +51,7 @@ struct RandomKey {
 inline constexpr std::size_t pixels_per_batch = 1024;
 using PixelWords = std::array<std::uint32_t, pixels_per_batch>;
 void words_of_pixels(const RandomKey& key, std::uint32_t batch, PixelWords& words);
-
-/// An exact Poisson deviate for any mean ≥ 0. Below 30: inversion, term by term. From 30 on: transformed
-/// rejection PTRS, Hörmann, Insurance: Math. Econ. 12 (1993) 39. Pinned by: Random.PoissonDistribution.
-std::int64_t poisson_deviate(double mean, RandomSequence& random);
-
-/// Exact Poisson deviates of all pixels of a frame, each from one word u of its own where that decides.
-///
-/// Below a mean of 30 the deviate is the inverse of the distribution at u. A guide table (Chen & Asau 1974)
-/// for every 1/64 of the mean tells it for u known to ten bits, unless it differs within the ten bits or
-/// within the 1/64: there (some 3 % of the pixels at a mean of 5) terms are summed for the mean itself; a
-/// second word follows where 32 bits do not decide, so that probabilities down to 2⁻⁵² come out right. From
-/// 30 on as poisson_deviate, by the pixel's own RandomSequence. Pinned by: Random.FrameOfPoisson*
-/// (χ², tails, independence of neighbours, streams and frames; equal to the plain definition).
-class PoissonFrame {
- public:
-  PoissonFrame();
-  void fill(const float* means, std::size_t n, const RandomKey& key, float* counts) const;
-
-  /// The same number for one pixel, from its definition, without tables.
-  static std::int64_t of_pixel(double mean, const RandomKey& key, std::uint32_t pixel);
-
- private:
-  std::vector<std::uint8_t> guide_;  ///< [mean in 1/64][u in 1/1024]
-};
+/// The same word of one pixel, from its definition. Pinned by: Random.WordsOfPixelsAreTheirDefinition.
+std::uint32_t word_of_pixel(const RandomKey& key, std::uint32_t pixel);
 
 }  // namespace lauelith

@@ -68,7 +68,7 @@ BENCHMARK(BM_Frame)
 /// What drawing the noise alone would take.
 void BM_NoiseAlone(benchmark::State& state) {
   const forward::LaueImage image(1043, 981, forward::SmoothBackground{5.0});
-  for (auto _ : state) benchmark::DoNotOptimize(forward::photon_counts(image, {1, 0}));
+  for (auto _ : state) benchmark::DoNotOptimize(forward::count_photons(image, {}, {1, 0}));
 }
 BENCHMARK(BM_NoiseAlone)->Unit(benchmark::kMillisecond);
 

@@ -3,10 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <fstream>
 
 #include "src/failure.h"
 #include "src/sha256.h"
+#include "src/sha256_block.h"
 #include "tests/src/temporary_folder.h"
 
 namespace lauelith {
@@ -35,6 +37,27 @@ TEST(Sha256, PiecesDoNotMatter) {
     for (std::size_t i = 0; i < text.size(); i += piece) hash.add(std::string_view(text).substr(i, piece));
     EXPECT_EQ(hash.finish(), hash_of(text)) << piece;
   }
+}
+
+// Both on one machine, if it has them; on another the examples above have gone by the definition.
+TEST(Sha256, InstructionsDoAsTheDefinition) {
+  Sha256State state{1, 2, 3, 4, 5, 6, 7, 8};
+  Sha256State other = state;
+  for (std::uint32_t i = 0; i < 200 && has_sha256_instructions(); ++i) {
+    std::array<std::uint8_t, 64> block{};
+    for (std::uint32_t k = 0; k < 64; ++k) block[k] = static_cast<std::uint8_t>(state[k % 8] >> (k % 25));
+    sha256_by_definition(block.data(), state);
+    sha256_by_instructions(block.data(), other);
+    ASSERT_EQ(state, other) << i;
+  }
+  // The first block of "abc", by the definition whatever the machine has.
+  Sha256State first{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
+                    0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+  std::array<std::uint8_t, 64> padded{'a', 'b', 'c', 0x80};
+  padded[63] = 24;
+  sha256_by_definition(padded.data(), first);
+  EXPECT_EQ(first[0], 0xba7816bfu);
+  EXPECT_EQ(first[7], 0xf20015adu);
 }
 
 TEST(FileHash, SmallFilesWholeLargeOnesSampled) {

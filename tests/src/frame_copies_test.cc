@@ -47,6 +47,41 @@ TEST(FrameCopies, PlacesAndBitsAllCount) {
   EXPECT_EQ(second.size(), n);
 }
 
+TEST(FrameCopies, WithTheImageInOnePass) {
+  for (const int rows : {1, 63, 64, 65, 130}) {
+    Frame frame;
+    frame.rows = rows;
+    frame.cols = 13;
+    const auto n = static_cast<std::size_t>(13 * rows);
+    std::vector<std::int32_t> pixels(n);
+    for (std::size_t i = 0; i < n; ++i) pixels[i] = static_cast<std::int32_t>(i * 37 % 101) - 3;
+    frame.mask.assign(n, 0);
+    frame.mask[n / 2] = 1;
+    std::vector<std::uint8_t> detector_mask(n);
+    detector_mask[0] = 1;
+    const auto check = [&] {
+      for (const auto& mask : {detector_mask, std::vector<std::uint8_t>{}}) {
+        Fingerprint print{};
+        const Image image = make_image(frame, mask, 500.0, print);
+        const Image apart = make_image(frame, mask, 500.0);
+        EXPECT_EQ(print, fingerprint_of(frame)) << rows;
+        EXPECT_EQ(image.value, apart.value);
+        EXPECT_EQ(image.mask, apart.mask);
+        EXPECT_EQ(image.n_impossible, apart.n_impossible);
+        EXPECT_EQ(image.mask[n / 2], 1);
+        EXPECT_EQ(image.mask[0], mask.empty() && pixels[0] >= 0 ? 0 : 1);
+      }
+    };
+    frame.pixels = pixels;
+    check();
+    frame.pixels = std::vector<std::uint16_t>(pixels.begin(), pixels.end());
+    pixels[0] = 0;
+    check();
+    frame.pixels = std::vector<std::uint8_t>(pixels.begin(), pixels.end());
+    check();
+  }
+}
+
 TEST(FrameCopies, PointToTheFirst) {
   std::vector<FrameResult> frames(5);
   frames[0].fingerprint = frames[2].fingerprint = frames[4].fingerprint = {1, 3};

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "src/poisson.h"
+
 namespace lauelith {
 namespace {
 
@@ -19,6 +21,18 @@ TEST(Random, PhiloxKnownAnswers) {
             (PhiloxCounter{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}));
   EXPECT_EQ(philox({0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, {0xa4093822, 0x299f31d0}),
             (PhiloxCounter{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}));
+}
+
+TEST(Random, WordsOfPixelsAreTheirDefinition) {
+  const RandomKey key{9, 4, (std::uint64_t{3} << 32) + 5};
+  for (const std::uint32_t batch : {0U, 1U, 4194303U}) {
+    PixelWords words;
+    words_of_pixels(key, batch, words);
+    for (std::uint32_t i = 0; i < pixels_per_batch; ++i) {
+      const auto pixel = static_cast<std::uint32_t>(batch * pixels_per_batch + i);
+      ASSERT_EQ(words[i], word_of_pixel(key, pixel)) << pixel;
+    }
+  }
 }
 
 TEST(Random, SequencesOfNeighboursDiffer) {

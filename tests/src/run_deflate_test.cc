@@ -8,7 +8,7 @@
 #include <cmath>
 #include <utility>
 
-#include "src/random.h"
+#include "src/poisson.h"
 
 namespace lauelith {
 namespace {

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <cstring>
+#ifdef __AVX2__
+#include <immintrin.h>
+#endif
+
+namespace lauelith {
+
+/// Eight floats that the compiler keeps in one vector register (two where the machine has only short ones).
+using Lanes = float __attribute__((vector_size(32)));
+using LaneMask = std::int32_t __attribute__((vector_size(32)));
+using WordLanes = std::uint32_t __attribute__((vector_size(32)));
+inline constexpr int n_lanes = 8;
+
+inline Lanes load_lanes(const float* from) {
+  Lanes lanes;
+  std::memcpy(&lanes, from, sizeof lanes);
+  return lanes;
+}
+inline WordLanes load_lanes(const std::uint32_t* from) {
+  WordLanes lanes;
+  std::memcpy(&lanes, from, sizeof lanes);
+  return lanes;
+}
+inline void store_lanes(float* to, const Lanes& lanes) { std::memcpy(to, &lanes, sizeof lanes); }
+inline void store_lanes(std::uint32_t* to, const WordLanes& lanes) { std::memcpy(to, &lanes, sizeof lanes); }
+
+/// Which of eight bytes are not zero.
+inline LaneMask masked_lanes(const std::uint8_t* bytes) {
+  using Bytes = std::uint8_t __attribute__((vector_size(8)));
+  Bytes eight;
+  std::memcpy(&eight, bytes, sizeof eight);
+  return __builtin_convertvector(eight, LaneMask) != 0;
+}
+
+inline float total(const Lanes& lanes) {
+  float sum = 0.0F;
+  for (int i = 0; i < n_lanes; ++i) sum += lanes[i];
+  return sum;
+}
+inline float largest(const Lanes& lanes) {
+  float highest = lanes[0];
+  for (int i = 1; i < n_lanes; ++i) highest = lanes[i] > highest ? lanes[i] : highest;
+  return highest;
+}
+inline std::int32_t total(const LaneMask& lanes) {
+  std::int32_t sum = 0;
+  for (int i = 0; i < n_lanes; ++i) sum += lanes[i];
+  return sum;
+}
+/// A bit for each lane that is set, the first lane lowest.
+inline std::uint32_t bits_of(const LaneMask& lanes) {
+#ifdef __AVX2__
+  return static_cast<std::uint32_t>(_mm256_movemask_ps(reinterpret_cast<__m256>(lanes)));
+#else
+  std::uint32_t bits = 0;
+  for (int i = 0; i < n_lanes; ++i) bits |= lanes[i] != 0 ? 1U << i : 0U;
+  return bits;
+#endif
+}
+
+/// Eight entries of a table; the compiler does not find the one instruction that does it.
+inline Lanes gathered(const float* table, const WordLanes& index) {
+#ifdef __AVX2__
+  return _mm256_i32gather_ps(table, reinterpret_cast<__m256i>(index), 4);
+#else
+  Lanes lanes;
+  for (int i = 0; i < n_lanes; ++i) lanes[i] = table[index[i]];
+  return lanes;
+#endif
+}
+/// Eight bytes of a table that ends three bytes after the last that is asked for, or later.
+inline WordLanes gathered_bytes(const std::uint8_t* table, const WordLanes& index) {
+#ifdef __AVX2__
+  const auto words =
+      _mm256_i32gather_epi32(reinterpret_cast<const int*>(table), reinterpret_cast<__m256i>(index), 1);
+  return reinterpret_cast<WordLanes>(words) & 0xffU;
+#else
+  WordLanes lanes;
+  for (int i = 0; i < n_lanes; ++i) lanes[i] = table[index[i]];
+  return lanes;
+#endif
+}
+
+}  // namespace lauelith
