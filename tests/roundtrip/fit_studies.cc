@@ -55,7 +55,7 @@ std::vector<int> ranks_of(const inverse::FitModel& model, std::uint64_t number) 
   const VectorXd truth = model.prior_draw(31, number);
   const inverse::Changes changes = model.simulated(truth, 21, number);
   const inverse::MechanismFit fit(model, changes, simulated_voltage(model, truth, number));
-  const MatrixXd draws = sampled(fit, static_cast<std::uint32_t>(number + 1), 1).draws();
+  const MatrixXd draws = sampled(fit, static_cast<std::uint32_t>(number + 1), 1, 500).draws();
   std::vector<int> ranks;
   for (Index i = 0; i < truth.size(); ++i) {
     int rank = 0;
