@@ -17,7 +17,7 @@ struct FitJob {
   std::string voltage;                   ///< CSV; empty: none
   double voltage_error_mV = 1.0;         ///< of a record without errors
   double bulk_resistance_ohm_cm2 = 0.0;  ///< of the pellet; 0: thickness over conductivity of the study
-  int n_draws = 1000;                    ///< kept of each of four chains
+  int n_draws = 3000;                    ///< kept of each of four chains
   std::string output = "fit.json";
   std::string plot_folder;
   CommonOptions common;

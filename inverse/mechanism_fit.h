@@ -27,6 +27,6 @@ class MechanismFit {
 /// Chains as `fit` runs them, each from the most probable of 100 draws from the prior, through two posteriors
 /// of flatter likelihoods: from afar a chain may end in the wrong one of several maxima. `n_draws` of each of
 /// four chains are kept, one of five; the warm-up is as long as that in proportion.
-ChainResult sampled(const MechanismFit& fit, std::uint32_t seed, int n_threads, int n_draws = 1000);
+ChainResult sampled(const MechanismFit& fit, std::uint32_t seed, int n_threads, int n_draws = 3000);
 
 }  // namespace lauelith::inverse
