@@ -23,8 +23,7 @@ struct MechanismPrior {
 ///   ln Z = ln N(Y; 0, S ⊗ Σ_N) + ½ bᵀ M⁻¹ b − ½ ln|M|,   M = I + Bᵀ(·)⁻¹B,  b = Bᵀ(·)⁻¹ Y.
 /// Modes of one mechanism do not couple: M is solved by the Schur complement of the first mechanism.
 /// Constant terms are left out: only differences between parameters mean something.
-/// Pinned by: CourseLikelihood.* (tests/inverse/course_likelihood_test.cc): dense covariances, and
-/// EvidenceModel where both courses are the same.
+/// Pinned by: CourseLikelihood.* (tests/inverse/course_likelihood_test.cc): covariances written out.
 class CourseLikelihood {
  public:
   /// `cells` with forms of one mechanism alone (no mixtures are needed); it must outlive this object.

@@ -23,7 +23,7 @@ HeldOutLoss held_out_loss(const HeldOutScores& scores, Hypothesis best);
 
 /// The error of such a difference, from strips of the map across the interface, each wider than twice the
 /// length of the discrepancy: √(B · variance over B strips). A misfit at a few places counts as what it is.
-/// Pinned by: HeldOut.* (tests/inverse/held_out_test.cc).
+/// Pinned by: HeldOut.* (tests/inverse/control_regions_test.cc).
 class HeldOutStrips {
  public:
   HeldOutStrips(const ComparisonModel& model, int n_threads);

@@ -28,7 +28,7 @@ double MechanismFit::log_density(const VectorXd& theta, double tempering) const 
 
 namespace {
 
-/// Start and end of a stage of the chains: places, one per chain.
+/// Where the chains of a stage ended.
 std::vector<VectorXd> ends_of(const ChainResult& chains) {
   std::vector<VectorXd> ends;
   for (const Eigen::MatrixXd& chain : chains.chains)

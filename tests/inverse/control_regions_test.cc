@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "inverse/deviatoric.h"
+#include "inverse/held_out.h"
 #include "src/random.h"
 
 namespace lauelith::inverse {
@@ -93,6 +94,32 @@ TEST(ControlRegions, PixelsOfTheOtherMechanismDoNotCount) {
   // Weights outside of a region are 1e-6, not 0.
   EXPECT_NEAR(after[0].value, before[0].value, 0.05);
   EXPECT_NEAR(after[1].value, before[1].value, 0.05);
+}
+
+TEST(HeldOut, TheLossIsAgainstTheBestRival) {
+  const HeldOutScores scores{0.0, 5.0, 7.0, 3.0, 10.0, 1.0};
+  EXPECT_DOUBLE_EQ(held_out_loss(scores, Hypothesis::M1).loss, 3.0);  // M1c counts as penetration
+  EXPECT_EQ(held_out_loss(scores, Hypothesis::M1).rival, Hypothesis::M12);
+  EXPECT_DOUBLE_EQ(held_out_loss(scores, Hypothesis::M2).loss, 7.0);
+  EXPECT_DOUBLE_EQ(held_out_loss(scores, Hypothesis::M12).loss, 0.0);
+}
+
+TEST(HeldOut, ALossCountsBeyondTwoStandardErrors) {
+  const ComparisonModel model = two_grains();
+  const HeldOutStrips strips(model, 2);
+  const Changes changes = changes_of(model, 1e-3, 0.0);
+  EXPECT_EQ(strips.standard_error(changes, Hypothesis::M2, Hypothesis::M2), 0.0);
+  const double error = strips.standard_error(changes, Hypothesis::M2, Hypothesis::M1);
+  ASSERT_GT(error, 0.0);
+  for (const double times : {1.9, 2.1}) {
+    VerdictInput input;
+    input.held_out_agrees = false;
+    input.held_out_loss = times * error;
+    input.held_out_rival = Hypothesis::M1;
+    weigh_held_out(strips, changes, input, Hypothesis::M2);
+    EXPECT_EQ(input.held_out_agrees, times < 2.0);
+    EXPECT_DOUBLE_EQ(input.held_out_error, error);
+  }
 }
 
 }  // namespace
