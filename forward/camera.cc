@@ -160,11 +160,14 @@ double SensorEfficiency::operator()(double energy_keV, double cosine) const {
 }
 
 Frame expose(const SimulatedCamera& camera, const LaueImage& image, const NoiseKey& key, bool poisson) {
-  const PhotonBatches photons(image.expected(), key, poisson, camera.defects);
+  return expose(camera, PhotonBatches(image.expected(), key, poisson, camera.defects), key);
+}
+
+Frame expose(const SimulatedCamera& camera, const PhotonBatches& photons, const NoiseKey& key) {
   const std::vector<std::uint8_t>& mask = camera.file.detector.mask;
   Frame frame;
-  frame.rows = image.rows();
-  frame.cols = image.cols();
+  frame.rows = camera.file.detector.rows;
+  frame.cols = camera.file.detector.cols;
   frame.source = "simulated";
   frame.saturation = camera.is_counting ? camera.count_limit : camera.integrating.saturation;
   if (!camera.is_counting) {

@@ -69,8 +69,9 @@ class SensorEfficiency {
   EnergyTable optical_depth_;  // empty: every photon counts
 };
 
-/// What the camera makes of the expected photons. The same frame whatever the number of threads.
+/// What the camera makes of the expected photons of its panel. The same frame whatever the number of threads.
 /// `poisson` false: the expected photons themselves stand for the counts.
+Frame expose(const SimulatedCamera& camera, const PhotonBatches& photons, const NoiseKey& key);
 Frame expose(const SimulatedCamera& camera, const LaueImage& image, const NoiseKey& key, bool poisson = true);
 
 }  // namespace lauelith::forward

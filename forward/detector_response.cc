@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
 
 #include "forward/blurred_lines.h"
 #include "forward/normal_deviates.h"
@@ -13,18 +14,30 @@ namespace {
 
 constexpr std::uint32_t read_noise_stream = 2;
 
-/// Stored values of `n` pixels, rounded and clipped.
-void store(const float* light, const float* noise, std::size_t n, const Camera& options,
-           std::uint16_t* stored) {
-  const auto gain = static_cast<float>(options.gain);
-  const auto pedestal = static_cast<float>(options.pedestal);
-  const auto sigma = static_cast<float>(options.read_noise);
-  const auto largest = static_cast<float>(options.saturation);
-  for (std::size_t i = 0; i < n; ++i) {
-    const float value = std::nearbyint(gain * light[i] + pedestal + sigma * noise[i]);
-    stored[i] = static_cast<std::uint16_t>(static_cast<std::int32_t>(std::clamp(value, 0.0F, largest)));
+/// What light and noise are stored as, rounded and clipped.
+class Storage {
+ public:
+  explicit Storage(const Camera& options)
+      : gain_(static_cast<float>(options.gain)),
+        pedestal_(static_cast<float>(options.pedestal)),
+        sigma_(static_cast<float>(options.read_noise)),
+        largest_(static_cast<float>(options.saturation)) {}
+
+  void operator()(const float* light, std::span<const float> noise, std::uint16_t* stored) const {
+    const Storage own = *this;  // on the stack, where no pixel lies
+    for (std::size_t i = 0; i < noise.size(); ++i) {
+      const float value = std::nearbyint(own.gain_ * light[i] + own.pedestal_ + own.sigma_ * noise[i]);
+      stored[i] =
+          static_cast<std::uint16_t>(static_cast<std::int32_t>(std::clamp(value, 0.0F, own.largest_)));
+    }
   }
-}
+
+ private:
+  float gain_;
+  float pedestal_;
+  float sigma_;
+  float largest_;
+};
 
 Frame frame_of(const LaueImage& image, Pixels pixels, double saturation) {
   Frame frame;
@@ -60,15 +73,21 @@ std::vector<std::uint16_t> read_out(const PhotonBatches& photons, int rows, int 
   BlurredLines blurred(
       PixelRun([&photons](std::uint32_t batch, PixelBatch& values) { photons.fill(batch, values); }), rows,
       cols, options.blur_sigma_px);
-  PixelRun noise([&](std::uint32_t batch, PixelBatch& values) { normal.fill(noise_key, batch, values); });
+  PixelRun noise([&](std::uint32_t batch, PixelBatch& values) {
+    if (options.read_noise > 0.0) normal.fill(noise_key, batch, values);
+  });
+  const Storage store(options);
   const auto n = static_cast<std::size_t>(cols);
-  std::vector<float> noise_line(n);
   std::vector<std::uint16_t> line(n);
   std::vector<std::uint16_t> stored;
   stored.reserve(photons.n_pixels());
   for (int y = 0; y < rows; ++y) {
-    if (options.read_noise > 0.0) noise.next(n, noise_line.data());
-    store(blurred.line(y), noise_line.data(), n, options, line.data());
+    const float* light = blurred.line(y);
+    for (std::size_t x = 0; x < n;) {
+      const std::span<const float> some = noise.next_at_hand(n - x);
+      store(light + x, some, line.data() + x);
+      x += some.size();
+    }
     stored.insert(stored.end(), line.begin(), line.end());
   }
   return stored;

@@ -3,17 +3,9 @@
 
 #include <vector>
 
-#include "forward/spot_shape.h"
+#include "forward/drawn_spot.h"
 
 namespace lauelith::forward {
-
-/// One spot to draw.
-struct DrawnSpot {
-  double x_px = 0.0;
-  double y_px = 0.0;
-  double photons = 0.0;
-  SpotShape shape;
-};
 
 /// Diffuse background in photons per pixel: level + ramp about the panel's centre + one broad hump.
 struct SmoothBackground {
@@ -33,9 +25,6 @@ struct SmoothBackground {
 class LaueImage {
  public:
   LaueImage(int rows, int cols, const SmoothBackground& background = {});
-  /// Over a background given pixel by pixel, and a level everywhere.
-  static LaueImage over(int rows, int cols, const std::vector<float>& background, double level = 0.0);
-
   /// Draws the spot; returns the photons of it that fall on the panel.
   double add(const DrawnSpot& spot);
 
@@ -46,12 +35,10 @@ class LaueImage {
   double photons_off_panel() const { return photons_off_panel_; }
 
  private:
-  LaueImage() = default;
-  double add_round(const RoundSpot& spot, double photons, double sigma_px, double reach_sigma);
-
   int rows_ = 0;
   int cols_ = 0;
   std::vector<float> expected_;
+  std::vector<RoundPart> parts_;  ///< of the spot being drawn
   double photons_on_panel_ = 0.0;
   double photons_off_panel_ = 0.0;
 };

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "src/poisson.h"
 
@@ -17,7 +18,12 @@ constexpr std::uint32_t zinger_stream = 4;
 
 PhotonBatches::PhotonBatches(const std::vector<float>& expected, const NoiseKey& key, bool poisson,
                              const PixelDefects& defects)
-    : expected_(expected), key_(key), poisson_(poisson), defects_(defects) {
+    : PhotonBatches({expected.size(), [&expected](std::size_t begin) { return expected.data() + begin; }},
+                    key, poisson, defects) {}
+
+PhotonBatches::PhotonBatches(ExpectedPhotons expected, const NoiseKey& key, bool poisson,
+                             const PixelDefects& defects)
+    : expected_(std::move(expected)), key_(key), poisson_(poisson), defects_(defects) {
   if (defects.zingers_per_frame > 0.0) draw_zingers();
 }
 
@@ -53,7 +59,7 @@ std::size_t PhotonBatches::fill(std::uint32_t batch, PixelBatch& photons) const 
   static const PoissonFrame frame;
   const std::size_t begin = batch * pixels_per_batch;
   const std::size_t n = std::min(pixels_per_batch, n_pixels() - begin);
-  const float* expected = expected_.data() + begin;
+  const float* expected = expected_.from(begin);
   if (poisson_) {
     frame.fill_batch(expected, n, {key_.seed, photon_stream, key_.frame}, batch, photons.data());
   } else {
@@ -68,15 +74,19 @@ std::size_t PhotonBatches::fill(std::uint32_t batch, PixelBatch& photons) const 
   return n;
 }
 
+std::span<const float> PixelRun::next_at_hand(std::size_t most) {
+  const std::size_t place = pixel_ % pixels_per_batch;
+  if (place == 0) make_(static_cast<std::uint32_t>(pixel_ / pixels_per_batch), batch_);
+  const std::size_t n = std::min(most, pixels_per_batch - place);
+  pixel_ += n;
+  return {batch_.data() + place, n};
+}
+
 void PixelRun::next(std::size_t n, float* values) {
   while (n > 0) {
-    const std::size_t place = pixel_ % pixels_per_batch;
-    if (place == 0) make_(static_cast<std::uint32_t>(pixel_ / pixels_per_batch), batch_);
-    const std::size_t n_here = std::min(n, pixels_per_batch - place);
-    std::copy_n(batch_.data() + place, n_here, values);
-    values += n_here;
-    pixel_ += n_here;
-    n -= n_here;
+    const std::span<const float> some = next_at_hand(n);
+    values = std::copy(some.begin(), some.end(), values);
+    n -= some.size();
   }
 }
 

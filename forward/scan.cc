@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "forward/windowed_image.h"
 #include "src/crystal_library.h"
 #include "src/failure.h"
 #include "src/units.h"
@@ -182,15 +183,17 @@ RenderedFrame ScanRenderer::spots_of(std::size_t index) const {
   return spots_in(index, monochromator(index));
 }
 
+Frame ScanRenderer::exposed(const FrameSpots& spots, std::size_t index) const {
+  const Detector& panel = camera_.file.detector;
+  const double level = spots.diffuse_photons / static_cast<double>(background_.size());
+  WindowedImage image(panel.rows, panel.cols, background_, level, spots.drawn);
+  const NoiseKey key{seed_, std::uint64_t{scan_} << 32 | index};
+  return expose(camera_, {image.expected(), key, background_options_.poisson, camera_.defects}, key);
+}
+
 RenderedFrame ScanRenderer::frame_of(std::size_t index) const {
   RenderedFrame rendered = spots_of(index);
-  const Detector& panel = camera_.file.detector;
-  const auto n_pixels = static_cast<double>(background_.size());
-  LaueImage image =
-      LaueImage::over(panel.rows, panel.cols, background_, rendered.spots.diffuse_photons / n_pixels);
-  for (const DrawnSpot& spot : rendered.spots.drawn) image.add(spot);
-  rendered.frame =
-      expose(camera_, image, {seed_, std::uint64_t{scan_} << 32 | index}, background_options_.poisson);
+  rendered.frame = exposed(rendered.spots, index);
   return rendered;
 }
 

@@ -62,6 +62,8 @@ class ScanRenderer {
   std::size_t n_y() const { return n_y_; }
   ScanPoint point(std::size_t index) const;
   RenderedFrame spots_of(std::size_t index) const;
+  /// What the camera records of these spots at that point.
+  Frame exposed(const FrameSpots& spots, std::size_t index) const;
   RenderedFrame frame_of(std::size_t index) const;
   double flux_scale() const { return settings_.flux_scale; }
 

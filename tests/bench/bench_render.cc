@@ -21,9 +21,9 @@ struct Bench {
   forward::LaueSetup setup;
   forward::ScanRenderer renderer;
 
-  Bench(const char* preset, bool graded)
+  Bench(const char* preset, bool graded, const char* response = "auto")
       : field(field_of(graded)),
-        camera(camera_of(preset)),
+        camera(camera_of(preset, response)),
         setup(forward::make_laue_setup(find_crystal("LLZO"), camera.file.detector, beam, spectrum)),
         renderer(setup, field, camera, {}, scan(), spectrum, 1.0, 1) {}
 
@@ -36,9 +36,10 @@ struct Bench {
     if (graded) options.H_yz = "5e-4*exp(z_um/10)";
     return evaluated_field(options, 1);
   }
-  static forward::SimulatedCamera camera_of(const char* preset) {
+  static forward::SimulatedCamera camera_of(const char* preset, const char* response) {
     forward::CameraOptions options;
     options.preset = preset;
+    options.response = response;
     return forward::make_camera(options);
   }
   static forward::ScanOptions scan() {
@@ -64,6 +65,15 @@ BENCHMARK(BM_Frame)
     ->ArgNames({"graded", "sCMOS"})
     ->ArgsProduct({{0, 1}, {0, 1}})
     ->Unit(benchmark::kMillisecond);
+
+/// The image of a list of spots: Poisson counts on the panel of the sCMOS (a counting camera of that size),
+/// and all that this camera does to them.
+void BM_Image(benchmark::State& state) {
+  const Bench bench("sCMOS", false, state.range(0) == 0 ? "counting" : "auto");
+  const forward::FrameSpots spots = bench.renderer.spots_of(0).spots;
+  for (auto _ : state) benchmark::DoNotOptimize(bench.renderer.exposed(spots, 0));
+}
+BENCHMARK(BM_Image)->ArgName("camera")->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond);
 
 /// What drawing the noise alone would take.
 void BM_NoiseAlone(benchmark::State& state) {
