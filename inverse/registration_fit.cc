@@ -29,6 +29,12 @@ double median_of(std::vector<double>& values) {
   return *middle;
 }
 
+/// None where slopes are what noise makes of an even field: they would look like knowledge of the place.
+double trust_of(const Eigen::Matrix<double, 3, 2>& slope_mrad, double noise_mrad2) {
+  constexpr double share_of_noise = 1.5;  // of the six squares, in the mean
+  return std::max(0.0, 1.0 - share_of_noise * 6.0 * noise_mrad2 / (slope_mrad.squaredNorm() + 1e-12));
+}
+
 }  // namespace
 
 RegistrationFit::RegistrationFit(const std::vector<PlacedPoint>& first,
@@ -43,40 +49,12 @@ RegistrationFit::RegistrationFit(const std::vector<PlacedPoint>& first,
   centre_um_ = 0.5 * (low + high);
   arm_um_ = std::max(0.5 * (high - low).norm(), step_um_.maxCoeff());
   constexpr double turned_rad = 2.0 * units::deg;
-  for (const PlacedPoint& point : first) planes_.push_back(plane_at(point));
+  planes_ = rotation_planes(first, grid_);
+  second_planes_ = rotation_planes(second, second_grid_);
   for (const PlacedPoint& point : second) own_share_.push_back(own_share(point));
   constexpr double sample_turned_mrad = 10.0;  // beyond the median
   prior_sigma_ << 1.0, 1.0, std::max(0.5, turned_rad * arm_um_ / step_um_.minCoeff()), 1.0, 1.0,
       sample_turned_mrad, sample_turned_mrad, sample_turned_mrad;
-}
-
-RegistrationFit::Plane RegistrationFit::plane_at(const PlacedPoint& point) const {
-  constexpr int reach = 2;
-  Plane plane;
-  if (point.label < 0) return plane;
-  Matrix3d A = Matrix3d::Zero();  // of 1, x, y
-  Matrix3d b = Matrix3d::Zero();
-  std::vector<std::pair<Vector3d, Vector3d>> points;
-  for (int y = -reach; y <= reach; ++y) {
-    for (int x = -reach; x <= reach; ++x) {
-      const int i = grid_.nearest(point.place_um + step_um_.cwiseProduct(Vector2d(x, y)));
-      if (i < 0 || first_[static_cast<std::size_t>(i)].label != point.label) continue;
-      const Vector3d d(1.0, x, y);
-      points.emplace_back(d, first_[static_cast<std::size_t>(i)].rotation_mrad);
-      A += d * d.transpose();
-      b += d * points.back().second.transpose();
-    }
-  }
-  for (int k = 0; k < 3; ++k) A(k, k) += 1e-9;  // a line of points has no slope across
-  const Matrix3d fit = A.ldlt().solve(b);
-  plane.value_mrad = fit.row(0).transpose();
-  plane.slope_mrad = fit.bottomRows<2>().transpose();
-  plane.is_known = points.size() >= 5;
-  double squares = 0.0;
-  for (const auto& [d, rotation] : points) squares += (rotation - fit.transpose() * d).squaredNorm();
-  const double variance = squares / 3.0 / std::max(1.0, static_cast<double>(points.size()) - 3.0);
-  plane.slope_noise_mrad2 = variance / std::max(1.0, std::min(A(1, 1), A(2, 2)));
-  return plane;
 }
 
 Vector2d RegistrationFit::place_um(const Parameters& p, std::size_t k) const {
@@ -89,7 +67,9 @@ Vector2d RegistrationFit::place_um(const Parameters& p, std::size_t k) const {
   return there.place_in_first_um(second_[k].place_um, static_cast<double>(k) / last);
 }
 
-RegistrationFit::Terms RegistrationFit::terms_at(const Vector2d& place, const PlacedPoint& point) const {
+RegistrationFit::Terms RegistrationFit::terms_at(const Parameters& p, std::size_t k) const {
+  const Vector2d place = place_um(p, k);
+  const PlacedPoint& point = second_[k];
   Terms terms;
   const Vector2d cell = grid_.cell(place);
   const Vector2d whole(std::floor(cell.x()), std::floor(cell.y()));
@@ -110,7 +90,7 @@ RegistrationFit::Terms RegistrationFit::terms_at(const Vector2d& place, const Pl
       if (there.label != point.label) continue;
       terms.same_grain += share;
       terms.same_slope += Eigen::RowVector2d(wx.slope[a] * wy.value[b], wx.value[a] * wy.slope[b]);
-      const Plane& plane = planes_[static_cast<std::size_t>(index)];
+      const RotationPlane& plane = planes_[static_cast<std::size_t>(index)];
       if (!plane.is_known) continue;
       with_plane += share;
       const Vector2d from_there = (place - there.place_um).cwiseQuotient(step_um_);
@@ -120,9 +100,9 @@ RegistrationFit::Terms RegistrationFit::terms_at(const Vector2d& place, const Pl
     }
   }
   terms.is_on_map = weight > most_of_all;
-  terms.has_rotation = terms.is_on_map && with_plane > least_weight;
+  terms.has_rotation = terms.is_on_map && with_plane > least_weight && second_planes_[k].is_known;
   if (!terms.has_rotation) return terms;
-  terms.turned_mrad = point.rotation_mrad - rotation / with_plane;
+  terms.turned_mrad = second_planes_[k].value_mrad - rotation / with_plane;
   terms.slope_mrad /= with_plane;
   terms.slope_noise_mrad2 /= with_plane;
   return terms;
@@ -192,7 +172,7 @@ void RegistrationFit::measure_scatter(const Parameters& p) {
   double n = 0.0;
   for (std::size_t k = 0; k < second_.size(); ++k) {
     if (second_[k].label < 0) continue;
-    const Terms terms = terms_at(place_um(p, k), second_[k]);
+    const Terms terms = terms_at(p, k);
     if (!terms.is_on_map) continue;
     if (own_share_[k] >= 0.0 && terms.same_slope.norm() > 0.01) {  // inside a grain there is nothing to see
       squares += std::pow(own_share_[k] - terms.same_grain, 2);
@@ -202,13 +182,14 @@ void RegistrationFit::measure_scatter(const Parameters& p) {
     for (std::size_t c = 0; c < 3; ++c)
       rotations[c].push_back(std::abs(terms.turned_mrad[static_cast<int>(c)] - p[5 + static_cast<int>(c)]));
   }
-  // Points along a boundary share its rounding to the grid: about nine are worth one.
-  share_scatter_ = n > 0.0 ? 3.0 * std::max(0.05, std::sqrt(squares / n)) : 1.0;
+  // Points along a boundary share its rounding to the grid: about six are worth one.
+  share_scatter_ = n > 0.0 ? 2.5 * std::max(0.05, std::sqrt(squares / n)) : 1.0;
   if (rotations[0].empty()) return;
   double spread = 0.0;
   for (std::size_t c = 0; c < 3; ++c) {
     spread = std::max(spread, 1.4826 * median_of(rotations[c]));
   }
+  spread *= RotationPlane::side;  // the points of a plane are worth one
   rotation_scatter_mrad_ = std::max(spread, 0.01);
 }
 
@@ -216,7 +197,7 @@ void RegistrationFit::measure_scatter(const Parameters& p) {
 void RegistrationFit::add_point(const Parameters& p, std::size_t k, Information& N, Parameters& gradient) {
   const PlacedPoint& point = second_[k];
   if (point.label < 0) return;
-  const Terms terms = terms_at(place_um(p, k), point);
+  const Terms terms = terms_at(p, k);
   if (!terms.is_on_map) return;
   Eigen::Matrix<double, 2, n_parameters> moves;  // of the place, in steps
   for (int j = 0; j < n_parameters; ++j) {
@@ -231,7 +212,8 @@ void RegistrationFit::add_point(const Parameters& p, std::size_t k, Information&
   for (int row = 0; row < (terms.has_rotation ? 4 : 1); ++row) {
     const double scatter = row == 0 ? share_scatter_ : rotation_scatter_mrad_;
     const double r = residual[row] / scatter;
-    const double weight = 1.0 / (1.0 + r * r / 9.0) / (scatter * scatter);
+    const double trust = row == 0 ? 1.0 : trust_of(terms.slope_mrad, terms.slope_noise_mrad2);
+    const double weight = trust / (1.0 + r * r / 9.0) / (scatter * scatter);
     Eigen::Matrix<double, 1, n_parameters> J = slope.row(row) * moves;
     if (row > 0) J[4 + row] = 1.0;
     N += weight * J.transpose() * J;
@@ -282,6 +264,7 @@ void RegistrationFit::report(const Parameters& p, const Information& N,
   for (int axis = 0; axis < 2; ++axis) {
     if (located[static_cast<std::size_t>(axis)]) continue;
     registration.shift_um[axis] = start_[axis] * step_um_[axis];
+    registration.shift_sigma_um[axis] = prior_sigma_[axis] * step_um_[axis];
     registration.drift_um[axis] = 0.0;
   }
   if (!registration.located) registration.rotation_rad = 0.0;

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "inverse/rotation_plane.h"
 #include "inverse/scan_registration.h"
 
 namespace lauelith::inverse {
@@ -29,16 +30,8 @@ class RegistrationFit {
     Eigen::Matrix<double, 3, 2> slope_mrad = Eigen::Matrix<double, 3, 2>::Zero();  ///< of the map, per step
     double slope_noise_mrad2 = 0.0;                                                ///< variance of a slope
   };
-  /// Rotation about a point of the first map: a plane through those of its grain two steps around.
-  struct Plane {
-    Eigen::Vector3d value_mrad = Eigen::Vector3d::Zero();
-    Eigen::Matrix<double, 3, 2> slope_mrad = Eigen::Matrix<double, 3, 2>::Zero();
-    double slope_noise_mrad2 = 0.0;
-    bool is_known = false;
-  };
-  Plane plane_at(const PlacedPoint& point) const;
   Eigen::Vector2d place_um(const Parameters& p, std::size_t k) const;
-  Terms terms_at(const Eigen::Vector2d& place, const PlacedPoint& point) const;
+  Terms terms_at(const Parameters& p, std::size_t k) const;
   double own_share(const PlacedPoint& point) const;
   double agreement_at(const Parameters& p) const;
   Eigen::Vector2d best_whole_steps() const;
@@ -51,8 +44,9 @@ class RegistrationFit {
   const std::vector<PlacedPoint>& second_;
   ScanGrid grid_;
   ScanGrid second_grid_;
-  std::vector<double> own_share_;  ///< of the second map's points: the same smoothing in their own map
-  std::vector<Plane> planes_;
+  std::vector<double> own_share_;      ///< of the second map's points: the same smoothing in their own map
+  std::vector<RotationPlane> planes_;  ///< of the first map
+  std::vector<RotationPlane> second_planes_;
   Information noise_ = Information::Zero();  ///< what noise in the slopes pretends to know
   Eigen::Vector2d centre_um_ = Eigen::Vector2d::Zero();
   Eigen::Vector2d step_um_ = Eigen::Vector2d::Ones();

@@ -82,14 +82,15 @@ std::string xdmf_text(const ScanLayers& scan, const std::string& maps_name) {
   const Eigen::Vector2d corner_um = grid.origin_um - 0.5 * grid.step_um;
   const std::string n = std::to_string(grid.n_points());
   std::string text = "<?xml version=\"1.0\"?>\n<Xdmf Version=\"3.0\">\n  <Domain>\n    <Grid Name=\"map\">\n";
-  text += "      <Topology TopologyType=\"2DCoRectMesh\" Dimensions=\"" + std::to_string(grid.ny + 1) + " " +
-          std::to_string(grid.nx + 1) + "\"/>\n      <Geometry GeometryType=\"ORIGIN_DXDY\">\n";
-  const auto pair = [](double y, double x) {
-    return "        <DataItem Dimensions=\"2\" NumberType=\"Float\" Precision=\"8\" Format=\"XML\">" +
-           exact_text(y) + " " + exact_text(x) + "</DataItem>\n";
+  // A plane in three dimensions, z first: readers lay a two-dimensional mesh into the plane of y and z.
+  text += "      <Topology TopologyType=\"3DCoRectMesh\" Dimensions=\"1 " + std::to_string(grid.ny + 1) +
+          " " + std::to_string(grid.nx + 1) + "\"/>\n      <Geometry GeometryType=\"ORIGIN_DXDYDZ\">\n";
+  const auto place = [](double z, double y, double x) {
+    return "        <DataItem Dimensions=\"3\" NumberType=\"Float\" Precision=\"8\" Format=\"XML\">" +
+           exact_text(z) + " " + exact_text(y) + " " + exact_text(x) + "</DataItem>\n";
   };
-  text +=
-      pair(corner_um.y(), corner_um.x()) + pair(grid.step_um.y(), grid.step_um.x()) + "      </Geometry>\n";
+  text += place(0.0, corner_um.y(), corner_um.x()) + place(1.0, grid.step_um.y(), grid.step_um.x()) +
+          "      </Geometry>\n";
   for (const char* name : {"von_mises", "misorientation_to_grain_mean_deg", "kam_deg", "peak_width_px"}) {
     if (scan.layer(name) == nullptr) continue;
     text += "      <Attribute Name=\"" + std::string(name) +

@@ -133,6 +133,34 @@ TEST(ScanRegistration, BoundariesAlone) {
   expect_found(Sample(25, 0.0, 4), {.shift_um = {5.3, 2.9}, .rotation_deg = -0.5}, 0.45);
 }
 
+/// Root mean square of the errors of shifts in units of their stated errors.
+double rms_pull(int n_grains, double mrad_per_um, int n_samples) {
+  double sum = 0.0;
+  for (int i = 0; i < n_samples; ++i) {
+    const auto seed = static_cast<unsigned>(100 + i);
+    std::mt19937_64 random(seed);
+    std::uniform_real_distribution<double> shift(-4.0, 4.0);
+    const Displacement displacement{.shift_um = {shift(random), shift(random)}};
+    Sample sample(n_grains, mrad_per_um, seed);
+    const Maps maps = maps_of(sample, 30, 30, displacement);
+    const ScanRegistration found = register_scan(maps.first, maps.second, no_symmetry);
+    EXPECT_TRUE(found.registered) << found.message;
+    const Vector2d pull = (found.shift_um - displacement.shift_um).cwiseQuotient(found.shift_sigma_um);
+    sum += pull.squaredNorm();
+  }
+  return std::sqrt(sum / (2.0 * n_samples));
+}
+
+// With n samples an honest error bar has 1 ± 1/√(4n) here.
+TEST(ScanRegistration, StatedErrorIsTrue) {
+  const double smooth = rms_pull(12, 0.05, 40);
+  EXPECT_GT(smooth, 0.6);
+  EXPECT_LT(smooth, 1.25);
+  const double boundaries = rms_pull(25, 0.0, 40);
+  EXPECT_GT(boundaries, 0.6);
+  EXPECT_LT(boundaries, 1.25);
+}
+
 TEST(ScanRegistration, AnotherSampleIsRefused) {
   Sample one(12, 0.05, 5);
   Sample other(12, 0.05, 6);

@@ -98,7 +98,13 @@ for i in range(12):
     else:
         assert np.isnan(arrays["strain_sample_xx"][i, 0]) and arrays["status"][i, 0] == status[i]
 
-# .xdmf points to what is there
+# .xdmf lies where .vti lies, and points to what is there
+geometry = ET.parse(f"{folder}/m.xdmf").getroot().find(".//Geometry")
+assert geometry.get("GeometryType") == "ORIGIN_DXDYDZ"
+origin, step = ([float(x) for x in item.text.split()] for item in geometry)
+image = ET.parse(f"{folder}/m.vti").getroot().find("ImageData")
+assert origin[::-1] == [float(x) for x in image.get("Origin").split()]
+assert step[::-1] == [float(x) for x in image.get("Spacing").split()]
 for item in ET.parse(f"{folder}/m.xdmf").getroot().iter("DataItem"):
     if item.get("Format") != "HDF":
         continue
