@@ -54,8 +54,14 @@ FrameResult index_peak_list(PeakList peaks, const IndexingPlan& plan, const Know
     frame.message = "most of the 20 brightest peaks are saturated: expose shorter";
     return frame;
   }
-  frame.grains = index_grains(frame.peaks, plan, known);
-  frame.status = status_of(frame.grains);
+  bool timed_out = false;
+  frame.grains = index_grains(frame.peaks, plan, known, &timed_out);
+  frame.status = timed_out ? FrameStatus::timed_out : status_of(frame.grains);
+  if (timed_out) {
+    frame.message = count_of(frame.grains.size(), "grain") +
+                    " found within frame_limit_s, then stopped: raise it, or significance if most peaks are "
+                    "noise (both in [index])";
+  }
   if (frame.status == FrameStatus::not_indexed) frame.message = advice(frame, plan);
   if (frame.status == FrameStatus::not_converged)
     frame.message = "a grain was found but its refinement did not converge";

@@ -2,6 +2,7 @@
 #include "inverse/indexing.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <unordered_map>
 
@@ -37,8 +38,10 @@ class GrainCollection {
   void collect();
   void settle_together();
   std::vector<Grain> finished() const;
+  bool timed_out() const { return timed_out_; }
 
  private:
+  bool is_late();
   bool add_from_search(const SearchEffort& effort);
   bool accept(const FittedGrain& grain);
   bool is_known(const FittedGrain& grain) const;
@@ -53,7 +56,15 @@ class GrainCollection {
   std::vector<Eigen::Vector3f> normals_;
   Active active_;
   std::vector<FittedGrain> grains_;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  bool timed_out_ = false;
 };
+
+bool GrainCollection::is_late() {
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start_;
+  timed_out_ = timed_out_ || seconds.count() > plan_.options.frame_limit_s;
+  return timed_out_;
+}
 
 bool GrainCollection::is_known(const FittedGrain& grain) const {
   constexpr double same_grain_rad = 0.3 * units::deg;
@@ -83,12 +94,13 @@ bool GrainCollection::accept(const FittedGrain& grain) {
 }
 
 bool GrainCollection::add_from_search(const SearchEffort& effort) {
+  if (is_late()) return false;
   const Detector& detector = plan_.setup.detector;
   bool any = false;
   const PeakGrid first_grid(peaks_, active_, detector.rows, detector.cols, plan_.match_radius_px);
   for (const OrientationCandidate& candidate :
        search_orientations(active_, normals_, first_grid, plan_, effort)) {
-    if (static_cast<int>(grains_.size()) >= plan_.options.max_grains) return any;
+    if (static_cast<int>(grains_.size()) >= plan_.options.max_grains || is_late()) return any;
     if (any) {  // peaks have gone since the candidate was scored
       const PeakGrid grid(peaks_, active_, detector.rows, detector.cols, plan_.match_radius_px);
       const double now = lattice_false_alarm(candidate.M_lab_1_A, grid, plan_, false);
@@ -103,7 +115,7 @@ void GrainCollection::add_known(const KnownLattices& known) {
   const Detector& detector = plan_.setup.detector;
   for (const Matrix3d& M_lab_1_A : known) {
     const PeakGrid grid(peaks_, active_, detector.rows, detector.cols, plan_.match_radius_px);
-    if (grid.n_active() < static_cast<int>(fewest_own_peaks)) return;
+    if (grid.n_active() < static_cast<int>(fewest_own_peaks) || is_late()) return;
     if (lattice_false_alarm(M_lab_1_A, grid, plan_, false) <= plan_.options.max_log10_false_alarm)
       accept(grow_grain(M_lab_1_A, peaks_, active_, plan_));
   }
@@ -254,11 +266,13 @@ std::vector<Grain> GrainCollection::finished() const {
 
 }  // namespace
 
-std::vector<Grain> index_grains(const PeakList& peaks, const IndexingPlan& plan, const KnownLattices& known) {
+std::vector<Grain> index_grains(const PeakList& peaks, const IndexingPlan& plan, const KnownLattices& known,
+                                bool* timed_out) {
   GrainCollection collection(peaks.peaks, plan);
   collection.add_known(known);
   collection.collect();
   collection.settle_together();
+  if (timed_out != nullptr) *timed_out = collection.timed_out();
   return collection.finished();
 }
 

@@ -25,6 +25,7 @@ struct IndexOptions {
   int bright_peaks = 30;
   int verified_directions = 2000;
   int max_grains = 64;
+  double frame_limit_s = 60.0;       ///< of the clock; what limits work otherwise are counts
   bool neighbours = true;            ///< try the grains of neighbouring frames first
   double grain_boundary_deg = 2.0;   ///< misorientation that parts two grains of a map
   std::string depth_model = "auto";  ///< auto: what the scan says, else surface
@@ -80,7 +81,10 @@ using KnownLattices = std::vector<Eigen::Matrix3d>;
 /// `known`: lattices that neighbours in the map have. They are verified like any candidate, before the
 /// search, and save it where they hold (P. Kou, K. Chen & N. Tamura, Scr. Mater. 143 (2018) 49); the search
 /// sees what peaks they leave.
+///
+/// After `frame_limit_s` no further grain is looked for; those found by then are finished as usual and
+/// `timed_out` is set: only then does the result depend on how fast the machine is.
 std::vector<Grain> index_grains(const PeakList& peaks, const IndexingPlan& plan,
-                                const KnownLattices& known = {});
+                                const KnownLattices& known = {}, bool* timed_out = nullptr);
 
 }  // namespace lauelith::inverse

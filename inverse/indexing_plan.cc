@@ -26,6 +26,11 @@ void describe(ParameterVisitor& visit, IndexOptions& options) {
   visit.integer({"verified_directions", "directions whose spots verify a candidate", 100, 100000},
                 options.verified_directions);
   visit.integer({"max_grains", "grains per frame", 1, 64}, options.max_grains);
+  visit.number({"frame_limit_s",
+                "a frame that takes longer keeps the grains found by then and counts as timed out; only a "
+                "safety net: what limits the search is counts",
+                0.001, 86400.0},
+               options.frame_limit_s);
   visit.flag({"neighbours", "try the grains of neighbouring frames of a scan before searching"},
              options.neighbours);
   visit.number(

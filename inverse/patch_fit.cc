@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "src/lanes.h"
 #include "inverse/spot_model.h"
+#include "src/lanes.h"
 
 namespace lauelith::inverse {
 

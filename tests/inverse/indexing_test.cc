@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "inverse/frame_indexing.h"
 #include "src/frames.h"
 #include "src/lattice.h"
 #include "src/rotation.h"
@@ -167,6 +168,23 @@ TEST(Indexing, TheOrderOfThePeaksDoesNotMatter) {
   const auto second = index_grains(shuffled, plan);
   ASSERT_EQ(first.size(), second.size());
   EXPECT_LT((first[0].strain_deviatoric_sample - second[0].strain_deviatoric_sample).norm(), 1e-9);
+}
+
+// Whoever has no time finds nothing and says so; known lattices are not tried either.
+TEST(Indexing, TheClockEndsTheSearch) {
+  const forward::LaueSetup setup = synthetic::setup("LLZO", Camera::pilatus_140mm);
+  std::mt19937_64 random(12);
+  const auto grain = synthetic::random_grain(setup, 5e-4, random);
+  const auto list = synthetic::pattern(setup, {grain}, peaks(120), random);
+  IndexOptions hasty;
+  hasty.frame_limit_s = 0.0;
+  const FrameResult late = index_peak_list(list, IndexingPlan(setup, hasty), {grain.M_lab_1_A});
+  EXPECT_EQ(late.status, FrameStatus::timed_out);
+  EXPECT_TRUE(late.grains.empty());
+  EXPECT_NE(late.message.find("frame_limit_s"), std::string::npos);
+  const FrameResult patient = index_peak_list(list, IndexingPlan(setup, {}));
+  EXPECT_EQ(patient.status, FrameStatus::ok);
+  EXPECT_EQ(patient.message, "");
 }
 
 TEST(Indexing, RandomPeaksAreNotAGrain) {
