@@ -79,6 +79,7 @@ inverse::ComparisonSetting setting_with(inverse::ComparedPixels pixels, const Co
   setting.pixels = std::move(pixels);
   setting.priors.discrepancy_sd = options.discrepancy;
   for (double& s : setting.priors.discrepancy_grid) s *= options.discrepancy / 3e-5;
+  setting.priors.relative_discrepancy = options.relative_discrepancy;
   setting.drift.affine = options.drift;
   setting.smallest_effect = options.smallest_effect;
   setting.currents = options.current_uA_cm2;
@@ -109,6 +110,10 @@ void describe(ParameterVisitor& visit, CompareOptions& options) {
   visit.number(
       {"discrepancy", "scale of what no model explains: half-normal prior of its strain", 1e-7, 1e-3},
       options.discrepancy);
+  visit.number(
+      {"relative_discrepancy",
+       "what the models of the mechanisms leave unexplained of their own strain, as a share of it", 0.0, 1.0},
+      options.relative_discrepancy);
   visit.number({"drift", "prior sd of the drift between scans: strain over half the map", 0.0, 1e-2},
                options.drift);
 }

@@ -21,6 +21,7 @@ struct CompareOptions {
   bool sweep = true;
   std::vector<double> current_uA_cm2;
   double discrepancy = 3e-5;
+  double relative_discrepancy = 0.3;
   double drift = 1e-4;
 };
 void describe(ParameterVisitor& visit, CompareOptions& options);

@@ -70,6 +70,7 @@ Json prior_table(const inverse::HypothesisPriors& priors) {
   for (std::size_t h = 0; h < n_hypotheses; ++h) weights[hypothesis_names[h]] = priors.probability[h];
   return {{"weights", weights},
           {"discrepancy_sd", priors.discrepancy_sd},
+          {"relative_discrepancy", priors.relative_discrepancy},
           {"discrepancy_length_um", priors.length_um},
           {"signal_rms_range", {priors.least_scale, priors.largest_scale}},
           {"other_sd_range", {priors.other_grid.front(), priors.other_grid.back()}}};

@@ -35,8 +35,8 @@ MatrixXd normals(Index rows, Index cols, std::uint32_t seed, std::uint64_t numbe
 /// Mean in modes of amplitudes and scans.
 MatrixXd mean_in_modes(const EvidenceCells& cells, const CellData& data, const EvidenceSetting& setting,
                        const ScanModes& modes) {
-  const FormModes& form = cells.cells()[setting.cell].forms[setting.form];
-  const MatrixXd z = data.cells[setting.cell].form_data[setting.form] * modes.to_modes;
+  const FormModes& form = cells.cells()[setting.signal_cell].forms[setting.form];
+  const MatrixXd z = data.cells[setting.signal_cell].form_data[setting.form] * modes.to_modes;
   return variances(form.gamma, modes.tau, setting.scale).cwiseProduct(z);
 }
 
@@ -56,14 +56,14 @@ const EvidenceSetting& drawn_setting(const HypothesisEvidence& evidence, double 
 
 MatrixXd EvidenceModel::amplitudes(const CellData& data, const EvidenceSetting& setting) const {
   const ScanModes modes = modes_of(setting.course, static_cast<int>(S_.rows()));
-  const FormModes& form = cells_.cells()[setting.cell].forms[setting.form];
+  const FormModes& form = cells_.cells()[setting.signal_cell].forms[setting.form];
   return form.V * mean_in_modes(cells_, data, setting, modes) * modes.from_modes;
 }
 
 MatrixXd EvidenceModel::drawn_amplitudes(const CellData& data, const EvidenceSetting& setting,
                                          std::uint32_t seed, std::uint64_t number) const {
   const ScanModes modes = modes_of(setting.course, static_cast<int>(S_.rows()));
-  const FormModes& form = cells_.cells()[setting.cell].forms[setting.form];
+  const FormModes& form = cells_.cells()[setting.signal_cell].forms[setting.form];
   const MatrixXd sd = variances(form.gamma, modes.tau, setting.scale).cwiseSqrt();
   const MatrixXd in_modes = mean_in_modes(cells_, data, setting, modes) +
                             sd.cwiseProduct(normals(sd.rows(), sd.cols(), seed, number));
@@ -73,7 +73,7 @@ MatrixXd EvidenceModel::drawn_amplitudes(const CellData& data, const EvidenceSet
 MatrixXd EvidenceModel::prior_amplitudes(const EvidenceSetting& setting, std::uint32_t seed,
                                          std::uint64_t number) const {
   const ScanModes modes = modes_of(setting.course, static_cast<int>(S_.rows()));
-  const FormModes& form = cells_.cells()[setting.cell].forms[setting.form];
+  const FormModes& form = cells_.cells()[setting.signal_cell].forms[setting.form];
   const VectorXd sd = setting.scale * modes.tau.cwiseSqrt();
   return form.V * (normals(form.gamma.size(), sd.size(), seed, number) * sd.asDiagonal()) * modes.from_modes;
 }

@@ -12,7 +12,8 @@ namespace lauelith::inverse {
 
 /// Everything that is marginalised, at one point of its grid.
 struct EvidenceSetting {
-  std::size_t cell = 0;  ///< of cells(); M_other: of field_cells() without the size
+  std::size_t cell = 0;         ///< of cells(); M_other: of field_cells() without the size
+  std::size_t signal_cell = 0;  ///< with the discrepancy of the scan mode in which the signal is strongest
   std::size_t form = 0;
   std::size_t course = 0;
   double scale = 0.0;       ///< rms of the signal; M_other: sd of the free field
@@ -40,11 +41,13 @@ using Evidence = std::array<HypothesisEvidence, n_hypotheses>;
 double log_penetration(const Evidence& evidence);
 
 /// Linear-Gaussian evidence of the six hypotheses,
-///   Y ~ N(0, S ⊗ Σ_N + T ⊗ σ² Φ Φᵀ),   Σ_N = D + s² U K Uᵀ + N Nᵀ,
-/// S the covariance between changes (scans share Scan 0), T a time course, Φ the columns of a form. Both
-/// pairs (S, T) and (Σ_N, ΦΦᵀ) are made diagonal, so that with z the data in both sets of modes
-///   ln Z = ln N(Y; 0, S ⊗ Σ_N) + ½ Σ_jm [ z²_jm σ²τ_m/(1 + σ²τ_m γ_j) − ln(1 + σ²τ_m γ_j) ];
-/// s, ℓ, σ, T and the mixture weight are summed over their grids.
+///   Y ~ N(0, S ⊗ Σ_N + T ⊗ σ² (Φ Φᵀ + f² U K Uᵀ)),   Σ_N = D + s² U K Uᵀ + N Nᵀ,
+/// S the covariance between changes (scans share Scan 0), T a time course, Φ the columns of a form, f the
+/// relative discrepancy. Both pairs (S, T) and (Σ_N, ΦΦᵀ) are made diagonal, so that with y the data in scan
+/// modes and z those in both sets of modes
+///   ln Z = Σ_m { ln N(y_m; 0, Σ_m) + ½ Σ_j [ z²_jm σ²τ_m/(1 + σ²τ_m γ_jm) − ln(1 + σ²τ_m γ_jm) ] },
+/// where Σ_m is Σ_N with s² + τ_m f²σ² in place of s², the nearest of the grid; s, ℓ, σ, T and the mixture
+/// weight are summed over their grids.
 /// M_other: N(0, S ⊗ Σ_N + T ⊗ s_o² U K Uᵀ), mode by mode a Σ_N with s² + τ_m s_o².
 /// Pinned by: Evidence.* (tests/inverse/evidence_test.cc): brute-force integration, a dense Kronecker oracle,
 /// Savage-Dickey.
@@ -70,14 +73,25 @@ class EvidenceModel {
                                    std::uint64_t number) const;
 
  private:
+  struct Signal {
+    std::size_t length = 0;
+    std::size_t form = 0;
+    std::size_t course = 0;
+  };
+  class ModeTable;
   bool is_weakened(std::size_t course) const { return course >= n_plain_; }
-  /// Cell, form and course of every signal that a hypothesis allows, in the order of log_terms().
+  /// Every signal that a hypothesis allows, in the order of log_terms().
   template <typename Visit>
   void for_each_signal(Visit visit) const;
-  /// ½ Σ ln(1 + σ²τγ) of every signal and scale.
+  /// ½ Σ ln(1 + σ²τγ) of every signal, size of the discrepancy, scan mode and scale, in this order.
   std::vector<double> log_terms(int n_scans, double widening) const;
-  void add_signals(const CellData& data, const std::vector<ScanModes>& modes,
-                   const std::vector<double>& log_null, int n_scans, double widening,
+  /// Which size of the grid a mode's discrepancy has.
+  std::size_t size_in_mode(std::size_t i_s, double scale, double tau) const;
+  /// ln|S| and the 2π, once per row.
+  double log_constant(int n_scans) const;
+  void fill(ModeTable& table, const CellData& data, const Signal& signal, const ScanModes& modes,
+            double widening, std::vector<double>::const_iterator& term) const;
+  void add_signals(const CellData& data, const std::vector<ScanModes>& modes, int n_scans, double widening,
                    std::array<std::vector<EvidenceSetting>, n_hypotheses>& settings) const;
 
   const EvidenceCells& cells_;

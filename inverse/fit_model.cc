@@ -21,10 +21,13 @@ namespace {
 
 constexpr double crack_length_width = 0.4;  ///< of ln a about the typical length
 
-/// A finer grid of the discrepancy than a verdict needs, without mixtures: they are not on a grid here.
+/// A finer grid of the discrepancy than a verdict needs, without what its prior excludes and without
+/// mixtures: they are not on a grid here.
 HypothesisPriors fit_priors(HypothesisPriors priors) {
+  constexpr double most_scales = 7.0;
   std::vector<double> sizes;
   for (const double size : priors.discrepancy_grid) {
+    if (size > most_scales * priors.discrepancy_sd) break;
     if (!sizes.empty()) sizes.push_back(std::sqrt(sizes.back() * size));
     sizes.push_back(size);
   }

@@ -87,7 +87,8 @@ std::vector<EvidenceSetting> free_field_settings(const EvidenceCells& cells, con
             const double size = std::hypot(s, std::sqrt(modes[t].tau[m]) * widening * field_sd);
             sum += log_mode(table, modes[t].to_modes.col(m), size);
           }
-          settings.push_back({length * log_s.size() + i, 0, t, widening * field_sd, sum});
+          const std::size_t cell = length * log_s.size() + i;
+          settings.push_back({cell, cell, 0, t, widening * field_sd, sum});
         }
       }
     }

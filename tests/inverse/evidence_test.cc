@@ -161,6 +161,27 @@ TEST(Evidence, EqualsTheWrittenOutKroneckerCovariance) {
   }
 }
 
+// One later scan has one mode, whose discrepancy is the second of the grid wherever the first one starts.
+TEST(Evidence, ADiscrepancyOfItsOwnFollowsTheSignal) {
+  const ComparedPixels data = small_map(8, 1);
+  const auto rows = static_cast<Index>(data.n_rows());
+  const MatrixXd nuisance = 5e-5 * normals(rows, 4, 30), first = normals(rows, 6, 31),
+                 second = normals(rows, 5, 32);
+  constexpr double s = 2e-5, scale = 1e-4, share = 0.5;
+  HypothesisPriors priors = single_point(s, 20.0, scale, 0.3);
+  priors.relative_discrepancy = share;
+  const double S = data.scan_covariance(0, 0);
+  priors.discrepancy_grid = {s, std::hypot(s, share * scale / std::sqrt(S))};
+  const EvidenceCells cells(data, strain_blocks(data), nuisance, first, second, priors, 2);
+  const EvidenceModel model(cells, data.scan_covariance, {1.0}, priors);
+  const VectorXd y = 1.5e-4 * normals(rows, 1, 33);
+  const Evidence evidence = model.evaluate(cells.data_of(y));
+  const MatrixXd C = S * dense_covariance(data, priors.discrepancy_grid[1], 20.0, nuisance) +
+                     scale * scale * first * first.transpose();
+  EXPECT_NEAR(evidence[index_of(Hypothesis::M1)].log_z, log_normal(y, C), 1e-5);
+  EXPECT_EQ(evidence[index_of(Hypothesis::M1)].best.signal_cell, 1u);
+}
+
 TEST(Evidence, FreeFieldEqualsTheWrittenOutCovariance) {
   const ComparedPixels data = small_map(6, 2);
   const auto rows = static_cast<Index>(data.n_rows());

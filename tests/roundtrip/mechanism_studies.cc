@@ -40,7 +40,7 @@ struct Experiment {
 
 std::vector<double> levels_of(Truth truth) {
   if (truth == Truth::none) return {0.0};
-  if (truth <= Truth::both) return {3e-5, 1e-4, 3e-4, 1e-3, 2e-3};
+  if (truth <= Truth::both) return {3e-5, 1e-4, 3e-4, 1e-3, 2e-3, 5e-3};
   if (truth == Truth::relaxing) return {0.1, 0.33};
   if (truth == Truth::moved) return {0.25, 0.5};
   return {1e-4, 3e-4, 1e-3};
