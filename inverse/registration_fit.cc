@@ -189,7 +189,6 @@ void RegistrationFit::measure_scatter(const Parameters& p) {
   for (std::size_t c = 0; c < 3; ++c) {
     spread = std::max(spread, 1.4826 * median_of(rotations[c]));
   }
-  spread *= RotationPlane::side;  // the points of a plane are worth one
   rotation_scatter_mrad_ = std::max(spread, 0.01);
 }
 
@@ -212,7 +211,10 @@ void RegistrationFit::add_point(const Parameters& p, std::size_t k, Information&
   for (int row = 0; row < (terms.has_rotation ? 4 : 1); ++row) {
     const double scatter = row == 0 ? share_scatter_ : rotation_scatter_mrad_;
     const double r = residual[row] / scatter;
-    const double trust = row == 0 ? 1.0 : trust_of(terms.slope_mrad, terms.slope_noise_mrad2);
+    // The points of a plane are worth one.
+    const double trust =
+        row == 0 ? 1.0
+                 : trust_of(terms.slope_mrad, terms.slope_noise_mrad2) / std::pow(RotationPlane::side, 2);
     const double weight = trust / (1.0 + r * r / 9.0) / (scatter * scatter);
     Eigen::Matrix<double, 1, n_parameters> J = slope.row(row) * moves;
     if (row > 0) J[4 + row] = 1.0;
