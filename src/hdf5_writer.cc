@@ -166,40 +166,47 @@ void Hdf5Writer::label_dataset(const std::string& place, const Hdf5Label& label)
 void Hdf5Writer::dataset(const std::string& place, const Hdf5Label& label, const std::vector<double>& values,
                          const Shape& shape) {
   assert(values.size() == n_values(shape));
+  const auto lock = hdf5_lock();  // the names of types are calls
   write(place, label, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, values.data(), shape);
 }
 
 void Hdf5Writer::dataset(const std::string& place, const Hdf5Label& label, const std::vector<float>& values,
                          const Shape& shape) {
   assert(values.size() == n_values(shape));
+  const auto lock = hdf5_lock();  // the names of types are calls
   write(place, label, H5T_IEEE_F32LE, H5T_NATIVE_FLOAT, values.data(), shape);
 }
 
 void Hdf5Writer::dataset(const std::string& place, const Hdf5Label& label,
                          const std::vector<std::int32_t>& values, const Shape& shape) {
   assert(values.size() == n_values(shape));
+  const auto lock = hdf5_lock();  // the names of types are calls
   write(place, label, H5T_STD_I32LE, H5T_NATIVE_INT32, values.data(), shape);
 }
 
 void Hdf5Writer::dataset(const std::string& place, const Hdf5Label& label,
                          const std::vector<std::int64_t>& values, const Shape& shape) {
   assert(values.size() == n_values(shape));
+  const auto lock = hdf5_lock();  // the names of types are calls
   write(place, label, H5T_STD_I64LE, H5T_NATIVE_INT64, values.data(), shape);
 }
 
 void Hdf5Writer::dataset(const std::string& place, const Hdf5Label& label,
                          const std::vector<std::int8_t>& values, const Shape& shape) {
   assert(values.size() == n_values(shape));
+  const auto lock = hdf5_lock();  // the names of types are calls
   write(place, label, H5T_STD_I8LE, H5T_NATIVE_INT8, values.data(), shape);
 }
 
 void Hdf5Writer::dataset(const std::string& place, const Hdf5Label& label,
                          const std::vector<std::uint8_t>& values, const Shape& shape) {
   assert(values.size() == n_values(shape));
+  const auto lock = hdf5_lock();  // the names of types are calls
   write(place, label, H5T_STD_U8LE, H5T_NATIVE_UINT8, values.data(), shape);
 }
 
 void Hdf5Writer::text(const std::string& place, const Hdf5Label& label, const std::string& text) {
+  const auto lock = hdf5_lock();
   const Hdf5Handle type = fixed_text_type(text.size());
   write(place, label, type.get(), type.get(), padded({text}).bytes.c_str(), {});
 }
@@ -207,6 +214,7 @@ void Hdf5Writer::text(const std::string& place, const Hdf5Label& label, const st
 void Hdf5Writer::texts(const std::string& place, const Hdf5Label& label,
                        const std::vector<std::string>& texts) {
   const PaddedTexts all = padded(texts);
+  const auto lock = hdf5_lock();
   const Hdf5Handle type = fixed_text_type(all.width);
   write(place, label, type.get(), type.get(), all.bytes.data(), {texts.size()});
 }
