@@ -30,27 +30,40 @@ std::vector<BeamPoint> beam_points(int n_rays_per_axis, double sigma_m) {
   return {{-std::sqrt(3.0), 1.0 / 6.0}, {0.0, 2.0 / 3.0}, {std::sqrt(3.0), 1.0 / 6.0}};
 }
 
-double width_px(const TrueSpot& spot) { return std::sqrt(std::max(spot.shape.xx, spot.shape.yy)); }
+/// What the search for overlaps looks at, side by side in memory.
+struct SpotDisc {
+  double x = 0.0, y = 0.0, width = 0.0;  ///< px
+  TrueSpot* spot = nullptr;
+};
+
+std::vector<SpotDisc> discs_of(std::vector<TrueGrain>& grains) {
+  std::vector<SpotDisc> discs;
+  std::size_t n_spots = 0;
+  for (const TrueGrain& grain : grains) n_spots += grain.spots.size();
+  discs.reserve(n_spots);
+  for (TrueGrain& grain : grains) {
+    for (TrueSpot& spot : grain.spots) {
+      discs.push_back({spot.px.x(), spot.px.y(), std::sqrt(std::max(spot.shape.xx, spot.shape.yy)), &spot});
+    }
+  }
+  return discs;
+}
 
 /// Marks spots that a brighter or comparable neighbour disturbs. Sorted by x, so that few pairs are looked
 /// at.
 void mark_overlaps(std::vector<TrueGrain>& grains) {
-  std::vector<TrueSpot*> spots;
+  std::vector<SpotDisc> discs = discs_of(grains);
+  std::sort(discs.begin(), discs.end(), [](const SpotDisc& a, const SpotDisc& b) { return a.x < b.x; });
   double widest = 0.0;
-  for (TrueGrain& grain : grains) {
-    for (TrueSpot& spot : grain.spots) {
-      spots.push_back(&spot);
-      widest = std::max(widest, width_px(spot));
-    }
-  }
-  std::sort(spots.begin(), spots.end(), [](const auto* a, const auto* b) { return a->px.x() < b->px.x(); });
-  for (std::size_t i = 0; i < spots.size(); ++i) {
-    for (std::size_t j = i + 1; j < spots.size() && spots[j]->px.x() - spots[i]->px.x() < 6.0 * widest; ++j) {
-      TrueSpot& a = *spots[i];
-      TrueSpot& b = *spots[j];
-      if ((a.px - b.px).norm() > 3.0 * (width_px(a) + width_px(b))) continue;
-      a.overlaps = a.overlaps || b.photons > 0.1 * a.photons;
-      b.overlaps = b.overlaps || a.photons > 0.1 * b.photons;
+  for (const SpotDisc& disc : discs) widest = std::max(widest, disc.width);
+  for (std::size_t i = 0; i < discs.size(); ++i) {
+    const SpotDisc& a = discs[i];
+    for (std::size_t j = i + 1; j < discs.size() && discs[j].x - a.x < 6.0 * widest; ++j) {
+      const SpotDisc& b = discs[j];
+      const double apart = 3.0 * (a.width + b.width);
+      if ((b.x - a.x) * (b.x - a.x) + (b.y - a.y) * (b.y - a.y) > apart * apart) continue;
+      a.spot->overlaps = a.spot->overlaps || b.spot->photons > 0.1 * a.spot->photons;
+      b.spot->overlaps = b.spot->overlaps || a.spot->photons > 0.1 * b.spot->photons;
     }
   }
 }
@@ -127,7 +140,11 @@ FrameSpots FrameSpotMaker::at(const Vector2d& entry_m,
   for (const GrainStretches& grain : stretches) {
     const Matrix3d& R = field_.R_sample_from_crystal[static_cast<std::size_t>(grain.grain)];
     GrainSpots spots = spots_of_grain(setup_, grain, R, settings);
-    frame.drawn.insert(frame.drawn.end(), spots.drawn.begin(), spots.drawn.end());
+    if (frame.drawn.empty()) {
+      frame.drawn = std::move(spots.drawn);
+    } else {
+      frame.drawn.insert(frame.drawn.end(), spots.drawn.begin(), spots.drawn.end());
+    }
     frame.diffuse_photons += spots.diffuse_photons;
     if (!spots.truth.spots.empty()) frame.grains.push_back(std::move(spots.truth));
   }

@@ -184,8 +184,11 @@ GrainSpots spots_of_grain(const LaueSetup& setup, const GrainStretches& grain,
   DirectionSpots spots(setup, settings, reach.px);
   GrainTruth truth(grain.stretches);
   GrainSpots result;
+  const std::vector<QuickSpot> candidates = candidates_of(setup, grain, reach);
   std::vector<TrueSpot> seen;
-  for (const QuickSpot& candidate : candidates_of(setup, grain, reach)) {
+  seen.reserve(candidates.size());
+  result.drawn.reserve(candidates.size());
+  for (const QuickSpot& candidate : candidates) {
     spots.collect(candidate.direction, grain);
     const TrueSpot& spot = spots.true_spot();
     if (!(spot.photons >= settings.faintest_photons)) {

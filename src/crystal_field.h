@@ -30,6 +30,9 @@ struct FieldGrid {
   static constexpr std::size_t no_voxel = std::numeric_limits<std::size_t>::max();
 };
 
+/// Components of H beyond this are no elastic state of a crystal; whoever reads a field refuses them.
+constexpr double largest_displacement_gradient = 0.5;
+
 /// What X-rays see of a sample at one moment: at every voxel phase, grain, and the elastic displacement
 /// gradient H of the lattice; F_e = I + H carries strain and rotation of the lattice relative to the
 /// reference orientation of its grain (contract, fields.h5). Sample frame.

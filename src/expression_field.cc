@@ -133,12 +133,27 @@ void fill_voxels(const ExpressionFieldOptions& options, CrystalField& field) {
 
 bool is_zero(const std::string& text) { return text == "0" || text == "0.0"; }
 
-void fill_values(const std::string& key, const std::string& text, const FieldGrid& grid,
-                 std::size_t component, std::size_t n_components, std::vector<float>& values) {
+void fill_gradient(const std::string& key, const std::string& text, std::size_t component,
+                   CrystalField& field) {
   if (is_zero(text)) return;
   Formula formula(key, text);
-  for (std::size_t v = 0; v < grid.n_voxels(); ++v) {
-    values[v * n_components + component] = static_cast<float>(formula.at(grid.centre_m(v)));
+  for (std::size_t v = 0; v < field.grid.n_voxels(); ++v) {
+    const double value = formula.at(field.grid.centre_m(v));
+    if (std::abs(value) > largest_displacement_gradient && field.scatters(v)) {
+      formula.refuse(std::to_string(value) + " at " + formula.place() +
+                     ", not within ±0.5 (below the face z_um is negative)");
+    }
+    field.H[9 * v + component] = static_cast<float>(value);
+  }
+}
+
+void fill_mosaic(const std::string& text, CrystalField& field) {
+  if (is_zero(text)) return;
+  Formula formula("mosaic_mrad", text);
+  for (std::size_t v = 0; v < field.grid.n_voxels(); ++v) {
+    const double value = formula.at(field.grid.centre_m(v));
+    if (value < 0.0) formula.refuse(std::to_string(value) + " at " + formula.place() + ", below 0");
+    field.mosaic_mrad.push_back(static_cast<float>(value));
   }
 }
 
@@ -172,11 +187,8 @@ CrystalField evaluated_field(const ExpressionFieldOptions& options, std::uint32_
   field.H.assign(9 * field.grid.n_voxels(), 0.0F);
   const std::string* const H[] = {&options.H_xx, &options.H_xy, &options.H_xz, &options.H_yx, &options.H_yy,
                                   &options.H_yz, &options.H_zx, &options.H_zy, &options.H_zz};
-  for (std::size_t i = 0; i < 9; ++i) fill_values(H_names[i], *H[i], field.grid, i, 9, field.H);
-  if (!is_zero(options.mosaic_mrad)) {
-    field.mosaic_mrad.assign(field.grid.n_voxels(), 0.0F);
-    fill_values("mosaic_mrad", options.mosaic_mrad, field.grid, 0, 1, field.mosaic_mrad);
-  }
+  for (std::size_t i = 0; i < 9; ++i) fill_gradient(H_names[i], *H[i], i, field);
+  fill_mosaic(options.mosaic_mrad, field);
   return field;
 }
 

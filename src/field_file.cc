@@ -17,7 +17,6 @@ namespace {
 constexpr int major_version = 1;
 constexpr int minor_version = 0;
 constexpr std::size_t most_voxels = 400000000;
-constexpr double largest_gradient = 0.5;
 const std::string group = "/field";
 const std::string gradient = group + "/displacement_gradient_elastic";
 
@@ -130,7 +129,7 @@ void read_voxels(const Hdf5Reader& reader, CrystalField& field) {
 
 void check_gradient(const Hdf5Reader& reader, const CrystalField& field) {
   for (std::size_t i = 0; i < field.H.size(); ++i) {
-    if (std::abs(field.H[i]) <= largest_gradient || !field.scatters(i / 9)) continue;
+    if (std::abs(field.H[i]) <= largest_displacement_gradient || !field.scatters(i / 9)) continue;
     refuse(reader, gradient, "components within ±0.5 where a crystal is",
            std::to_string(field.H[i]) + " in voxel " + std::to_string(i / 9));
   }

@@ -131,6 +131,7 @@ TEST(Render, MistakesAreNamed) {
     EXPECT_EQ(last_line(outcome.output).rfind("lauelith: error: ", 0), 0u) << outcome.output;
   };
   says("[field]\nH_xx = \"3*q\"\n", "", 2, "H_xx");
+  says("[field]\nsize_um = [200, 600, 100]\nH_xx = \"5e-4*exp(-z_um/10)\"\n", "", 2, "not within ±0.5");
   says("[field]\ngrain = \"5\"\n", "", 2, "grain");
   says("[scan]\npoints = [2]\n", "", 2, "points");
   says("[scan]\nrays_across_beam = 2\n", "", 2, "rays_across_beam");
