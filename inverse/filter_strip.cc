@@ -40,18 +40,10 @@ void normalise(const std::vector<float>& levels, const std::vector<float>& inver
   }
 }
 
-/// Number of masked pixels among n; eight at a time.
-int n_masked_of(const std::uint8_t* mask, int n) {
-  std::uint64_t any = 0;
-  int x = 0;
-  for (; x + 8 <= n; x += 8) {
-    std::uint64_t eight = 0;
-    std::memcpy(&eight, mask + x, sizeof eight);
-    any |= eight;
-  }
-  int n_masked = any == 0 ? 0 : static_cast<int>(std::count(mask, mask + x, std::uint8_t{1}));
-  for (; x < n; ++x) n_masked += mask[x] != 0 ? 1 : 0;
-  return n_masked;
+bool any_masked(const std::uint8_t* mask, int n) {
+  std::uint8_t any = 0;
+  for (int x = 0; x < n; ++x) any |= mask[x];
+  return any != 0;
 }
 
 /// Zero where masked; what is masked lies together.
@@ -127,9 +119,9 @@ void FilterStrip::normalise_row(int y, std::size_t slot) {
   for (float& node : inverse_sigmas) node = static_cast<float>(1.0 / std::sqrt(noise_.variance(node)));
   normalise(levels, inverse_sigmas, pixels_.value + pixels_.at(0, y), pixels_.cols, z);
   const std::uint8_t* mask = pixels_.mask + pixels_.at(0, y);
-  const int n_masked = n_masked_of(mask, pixels_.cols);
-  row_masked_[slot] = n_masked > 0 ? 1 : 0;
-  if (n_masked > 0) clear_masked(mask, pixels_.cols, z);
+  const bool has_masked = any_masked(mask, pixels_.cols);
+  row_masked_[slot] = has_masked ? 1 : 0;
+  if (has_masked) clear_masked(mask, pixels_.cols, z);
   if (slot > 0 && y > 0 &&
       std::memcmp(mask, mask - pixels_.cols, static_cast<std::size_t>(pixels_.cols)) == 0) {
     repeats_[slot] = 1;
@@ -137,9 +129,9 @@ void FilterStrip::normalise_row(int y, std::size_t slot) {
     all_visible_[slot] = all_visible_[slot - 1];
     return;
   }
-  if (n_masked == 0 && all_visible_[slot] != 0) return;
+  if (!has_masked && all_visible_[slot] != 0) return;
   for (int x = 0; x < pixels_.cols; ++x) visible[x] = mask[x] == 0 ? 1.0F : 0.0F;
-  all_visible_[slot] = n_masked == 0 ? 1 : 0;
+  all_visible_[slot] = has_masked ? 0 : 1;
 }
 
 void FilterStrip::filter_row(const std::vector<float>& plane, const std::vector<float>& weight,

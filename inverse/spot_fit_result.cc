@@ -47,14 +47,17 @@ GroupFit SpotFitter::result_of(const GroupStart& start, const State& state, bool
 
   const Vector scale = state.information.diagonal().cwiseMax(1e-30).cwiseSqrt().cwiseInverse();
   const Matrix normalised = scale.asDiagonal() * state.information * scale.asDiagonal();
-  const Matrix inverse = normalised.ldlt().solve(Matrix::Identity(n_parameters_, n_parameters_));
-  const Matrix covariance = excess * (scale.asDiagonal() * inverse * scale.asDiagonal());
+  const Eigen::LDLT<Matrix> factors(normalised);
   for (std::size_t k = 0; k < start.spots.size(); ++k) {
     FittedSpot spot;
     const int first = first_column_[k];
     const int n = start.spots[k].shape_fixed ? 3 : 6;
     spot.spot = spot_of(start, state.parameters, k);
-    spot.covariance.topLeftCorner(n, n) = covariance.block(first, first, n, n);
+    for (int j = 0; j < n; ++j) {  // one column after the other: solving for all costs more than the factors
+      const Vector inverse = factors.solve(Vector::Unit(n_parameters_, first + j));
+      spot.covariance.col(j).head(n) =
+          excess * scale[first + j] * inverse.segment(first, n).cwiseProduct(scale.segment(first, n));
+    }
     widen_position(spot.covariance, spot.spot.intensity);
     const double dx = spot.spot.x_px - x_origin_;
     const double dy = spot.spot.y_px - y_origin_;

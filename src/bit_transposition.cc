@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "src/bit_transposition.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
@@ -45,17 +46,15 @@ void transpose_bytes(std::array<Word, 8>& w) {
 
 /// One byte of 64 elements (of 256 with four words at once), from its eight rows of bits.
 template <typename Word>
-void gather_eights(const std::uint8_t* rows_of_bits, std::size_t n_groups, std::size_t group,
-                   std::uint8_t* elements) {
+void gather_eights(const std::uint8_t* rows_of_bits, std::size_t n_groups, std::uint8_t* elements) {
   std::array<Word, 8> w;
-  for (std::size_t bit = 0; bit < 8; ++bit)
-    std::memcpy(&w[bit], rows_of_bits + bit * n_groups + group, sizeof(Word));
+  for (std::size_t bit = 0; bit < 8; ++bit) std::memcpy(&w[bit], rows_of_bits + bit * n_groups, sizeof(Word));
   transpose_bytes(w);
   for (Word& word : w) word = bits_transposed(word);
   for (std::size_t eight = 0; eight < sizeof(Word) / 8; ++eight) {
     for (std::size_t k = 0; k < 8; ++k)
-      std::memcpy(elements + 8 * (group + 8 * eight + k),
-                  reinterpret_cast<const std::uint8_t*>(&w[k]) + 8 * eight, 8);
+      std::memcpy(elements + 8 * (8 * eight + k), reinterpret_cast<const std::uint8_t*>(&w[k]) + 8 * eight,
+                  8);
   }
 }
 
@@ -75,20 +74,12 @@ void scatter_eights(const std::uint8_t* elements, std::size_t n_groups, std::siz
     std::memcpy(rows_of_bits + bit * n_groups + group, &w[bit], sizeof(Word));
 }
 
-/// One byte of every element, in their order, from its eight rows of bits.
-void gather_byte(const std::uint8_t* rows_of_bits, std::size_t n_groups, std::uint8_t* elements) {
-  std::size_t group = 0;
-  for (; group + 32 <= n_groups; group += 32)
-    gather_eights<FourWords>(rows_of_bits, n_groups, group, elements);
-  for (; group + 8 <= n_groups; group += 8)
-    gather_eights<std::uint64_t>(rows_of_bits, n_groups, group, elements);
-  for (; group < n_groups; ++group) {
-    std::uint64_t rows = 0;
-    for (std::size_t bit = 0; bit < 8; ++bit)
-      rows |= std::uint64_t{rows_of_bits[bit * n_groups + group]} << (8 * bit);
-    const std::uint64_t eight = bits_transposed(rows);
-    std::memcpy(elements + 8 * group, &eight, 8);
-  }
+/// One byte of eight elements, in their order, from its eight rows of bits.
+std::uint64_t eight_bytes(const std::uint8_t* rows_of_bits, std::size_t n_groups, std::size_t group) {
+  std::uint64_t rows = 0;
+  for (std::size_t bit = 0; bit < 8; ++bit)
+    rows |= std::uint64_t{rows_of_bits[bit * n_groups + group]} << (8 * bit);
+  return bits_transposed(rows);
 }
 
 void scatter_byte(const std::uint8_t* elements, std::size_t n_groups, std::uint8_t* rows_of_bits) {
@@ -106,27 +97,52 @@ void scatter_byte(const std::uint8_t* elements, std::size_t n_groups, std::uint8
   }
 }
 
-bool is_zero(const std::uint8_t* bytes, std::size_t n) {
-  std::uint64_t any = 0;
-  std::size_t i = 0;
-  for (; i + 8 <= n; i += 8) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, bytes + i, 8);
-    any |= word;
+/// Whether a group of elements has no bit in any of eight rows.
+template <std::size_t n_bytes>
+bool has_no_bit(const std::uint8_t* rows_of_bits, std::size_t n_groups) {
+  using Words = std::array<std::uint64_t, n_bytes / 8>;
+  Words any{};
+  for (std::size_t bit = 0; bit < 8; ++bit) {
+    Words words;
+    std::memcpy(words.data(), rows_of_bits + bit * n_groups, sizeof words);
+    for (std::size_t k = 0; k < words.size(); ++k) any[k] |= words[k];
   }
-  for (; i < n; ++i) any |= bytes[i];
-  return any == 0;
+  return std::all_of(any.begin(), any.end(), [](std::uint64_t word) { return word == 0; });
 }
 
-/// Byte `byte` of every element; loops that the compiler turns into vector instructions.
+/// Byte `byte` of every element, beside what is there; a loop that the compiler turns into vector
+/// instructions.
 template <typename Element>
-void put_byte(const std::uint8_t* from, std::size_t n, std::size_t byte, std::uint8_t* block) {
-  for (std::size_t i = 0; i < n; ++i) {
-    Element element = 0;
-    std::memcpy(&element, block + i * sizeof(Element), sizeof(Element));
-    element = static_cast<Element>(element | static_cast<Element>(Element{from[i]} << (8 * byte)));
-    std::memcpy(block + i * sizeof(Element), &element, sizeof(Element));
+void put_byte(const std::uint8_t* from, std::size_t n, std::size_t byte, Element* elements) {
+#pragma GCC ivdep
+  for (std::size_t i = 0; i < n; ++i)
+    elements[i] = static_cast<Element>(elements[i] | static_cast<Element>(Element{from[i]} << (8 * byte)));
+}
+
+/// 256 elements from all their rows of bits. Counts are small: most groups have bits in their lowest byte
+/// alone, and the others are passed over.
+template <typename Element>
+void gather_elements(const std::uint8_t* rows_of_bits, std::size_t n_groups, std::size_t group,
+                     std::uint8_t* block) {
+  constexpr std::size_t n = 8 * sizeof(FourWords);
+  std::array<std::uint8_t, n> bytes;
+  std::array<Element, n> elements{};
+  for (std::size_t byte = 0; byte < sizeof(Element); ++byte) {
+    const std::uint8_t* rows = rows_of_bits + 8 * n_groups * byte + group;
+    if (has_no_bit<sizeof(FourWords)>(rows, n_groups)) continue;
+    gather_eights<FourWords>(rows, n_groups, bytes.data());
+    put_byte(bytes.data(), n, byte, elements.data());
   }
+  std::memcpy(block + 8 * group * sizeof(Element), elements.data(), sizeof elements);
+}
+
+/// Whole groups of 256 elements; returns how many groups of eight that were.
+template <typename Element>
+std::size_t gather_most(const std::uint8_t* rows_of_bits, std::size_t n_groups, std::uint8_t* block) {
+  std::size_t group = 0;
+  for (; group + sizeof(FourWords) <= n_groups; group += sizeof(FourWords))
+    gather_elements<Element>(rows_of_bits, n_groups, group, block);
+  return group;
 }
 
 template <typename Element>
@@ -163,19 +179,19 @@ void transpose_bits(std::span<const std::byte> block, std::span<std::byte> shuff
 
 void untranspose_bits(std::span<const std::byte> shuffled_bits, std::span<std::byte> block,
                       std::size_t element_bytes) {
-  const std::size_t n = block.size() / element_bytes;
+  const std::size_t n_groups = block.size() / element_bytes / 8;
+  const std::uint8_t* rows_of_bits = bytes_of(shuffled_bits);
   auto* to = reinterpret_cast<std::uint8_t*>(block.data());
-  std::vector<std::uint8_t> elements(n);
-  for (std::size_t byte = 0; byte < element_bytes; ++byte) {
-    const std::uint8_t* rows_of_bits = bytes_of(shuffled_bits) + byte * n;
-    if (is_zero(rows_of_bits, n)) continue;
-    gather_byte(rows_of_bits, n / 8, elements.data());
-    if (element_bytes == 2) {
-      put_byte<std::uint16_t>(elements.data(), n, byte, to);
-    } else if (element_bytes == 4) {
-      put_byte<std::uint32_t>(elements.data(), n, byte, to);
-    } else {
-      for (std::size_t i = 0; i < n; ++i) to[i * element_bytes + byte] = elements[i];
+  std::size_t group = 0;
+  if (element_bytes == 1) group = gather_most<std::uint8_t>(rows_of_bits, n_groups, to);
+  if (element_bytes == 2) group = gather_most<std::uint16_t>(rows_of_bits, n_groups, to);
+  if (element_bytes == 4) group = gather_most<std::uint32_t>(rows_of_bits, n_groups, to);
+  if (element_bytes == 8) group = gather_most<std::uint64_t>(rows_of_bits, n_groups, to);
+  for (; group < n_groups; ++group) {
+    for (std::size_t byte = 0; byte < element_bytes; ++byte) {
+      const std::uint64_t eight = eight_bytes(rows_of_bits + 8 * n_groups * byte, n_groups, group);
+      for (std::size_t i = 0; i < 8; ++i)
+        to[(8 * group + i) * element_bytes + byte] = static_cast<std::uint8_t>(eight >> (8 * i));
     }
   }
 }

@@ -12,8 +12,8 @@ namespace lauelith {
 /// Eight rows by eight bytes are an 8 × 8 matrix of bytes, and each of its columns one of bits; both are
 /// transposed by exchanges of halves, quarters and eighths (Hacker's Delight, 7-3), four matrices to a
 /// vector. The way there is `transpose_bits` of chunk_codecs.h; this is the way back. Bytes that are zero in
-/// all elements, as the high ones of counts are, are left alone: `block` must be zero. Pinned by:
-/// Hdf5Codecs.*, BitTransposition.* (tests/src).
+/// 256 elements, as the high ones of counts are, cost a glance. Pinned by: Hdf5Codecs.*, BitTransposition.*
+/// (tests/src).
 void untranspose_bits(std::span<const std::byte> shuffled_bits, std::span<std::byte> block,
                       std::size_t element_bytes);
 

@@ -117,7 +117,6 @@ bool decode_bitshuffle_lz4_blocks(std::span<const std::byte> stored, std::uint64
     const auto length = cursor.big_endian(4);
     const auto packed = length ? cursor.take(*length) : std::nullopt;
     if (!packed || !decompress_block(*packed, bits)) return false;
-    std::fill(block.begin(), block.end(), std::byte{0});
     untranspose_bits(bits, block, element_bytes);
     take(block);
   }

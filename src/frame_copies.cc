@@ -23,7 +23,14 @@ std::uint64_t mixed(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
-/// Eight lanes, so that the multiplications do not wait for one another.
+/// Both halves of a product of 64-bit numbers, one on the other.
+std::uint64_t folded_product(std::uint64_t a, std::uint64_t b) {
+  __extension__ using Double = unsigned __int128;
+  const Double product = static_cast<Double>(a) * b;
+  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+}
+
+/// Four lanes, so that the multiplications do not wait for one another.
 class Fingerprinter {
  public:
   void add(const void* data, std::size_t n_bytes) {
@@ -34,11 +41,11 @@ class Fingerprinter {
   /// Part of what is added in pieces; all but the last are multiples of 64 bytes long.
   void add_whole(const void* data, std::size_t n_bytes) {
     const auto* bytes = static_cast<const unsigned char*>(data);
-    Words lanes = lanes_;  // bytes may be anything, members too: a copy stays in registers
+    Lanes lanes = lanes_;  // bytes may be anything, members too: a copy stays in registers
     Words words{};
     for (std::size_t i = 0; i + sizeof words <= n_bytes; i += sizeof words) {
       std::memcpy(words.data(), bytes + i, sizeof words);
-      for (std::size_t k = 0; k < n_lanes; ++k) lanes[k] = step(lanes[k], words[k]);
+      step(words, lanes);
     }
     lanes_ = lanes;
   }
@@ -46,8 +53,8 @@ class Fingerprinter {
   void end(const void* rest, std::size_t n_bytes) {
     Words words{};
     std::memcpy(words.data(), rest, n_bytes % sizeof words);
-    for (std::size_t k = 0; k < n_lanes; ++k) lanes_[k] = step(lanes_[k], words[k]);
-    lanes_[0] = step(lanes_[0], n_bytes);
+    step(words, lanes_);
+    step({n_bytes}, lanes_);
   }
   Fingerprint result() const {
     Fingerprint print{first_factor, second_factor};
@@ -60,13 +67,17 @@ class Fingerprinter {
   }
 
  private:
-  static constexpr std::size_t n_lanes = 8;
-  using Words = std::array<std::uint64_t, n_lanes>;
-  /// Bijective in the lane and in the word; what a bit of one word changes no single bit of the next undoes.
-  static std::uint64_t step(std::uint64_t lane, std::uint64_t word) {
-    return std::rotl(lane ^ (word * first_factor), 29) * second_factor;
+  static constexpr std::size_t n_lanes = 4;
+  using Lanes = std::array<std::uint64_t, n_lanes>;
+  using Words = std::array<std::uint64_t, 2 * n_lanes>;
+  /// Two words a lane; the lane goes on beside the product, so that no pair of words can wipe it out.
+  static void step(const Words& words, Lanes& lanes) {
+    for (std::size_t k = 0; k < n_lanes; ++k) {
+      lanes[k] = std::rotl(lanes[k], 29) +
+                 folded_product(lanes[k] ^ words[2 * k], words[2 * k + 1] ^ (second_factor + k));
+    }
   }
-  Words lanes_{1, 2, 3, 4, 5, 6, 7, 8};
+  Lanes lanes_{first_factor, ~first_factor, second_factor, ~second_factor};
 };
 
 }  // namespace
