@@ -162,11 +162,11 @@ MatrixXd source_columns(const InfluenceBasis& basis, const std::vector<std::size
     const auto shares = voxels_of(basis.frame, data.pixels[p].place_um, data.step_um,
                                   grains[static_cast<std::size_t>(data.pixels[p].grain)]);
     for (std::size_t j = 0; j < sources.size(); ++j) {
-      const std::vector<float>& strain = basis.strain[sources[j]];
+      const std::vector<double>& strain = basis.strain[sources[j]];
       Vector6d sum = Vector6d::Zero();
       for (const VoxelShare& share : shares)
         for (int c = 0; c < 6; ++c)
-          sum[c] += share.weight * static_cast<double>(strain[6 * share.voxel + static_cast<std::size_t>(c)]);
+          sum[c] += share.weight * strain[6 * share.voxel + static_cast<std::size_t>(c)];
       columns.block<5, 1>(5 * static_cast<Index>(p), static_cast<Index>(j)) = deviatoric_of(sum);
     }
   }

@@ -53,13 +53,12 @@ std::vector<const PlatingMoment*> rows_of(const FieldGrid& grid, const models::S
 std::vector<float> gradients(const PlatingView& view, const std::vector<const PlatingMoment*>& rows) {
   const FieldGrid& grid = view.basis.frame.grid;
   std::vector<float> H(9 * grid.n_voxels());
-  std::vector<float> whole;
+  std::vector<double> whole;
   for (std::size_t j = 0; j < grid.n[1]; ++j) {
     if (j == 0 || rows[j] != rows[j - 1]) whole = recombined(view.basis, amplitudes_at(view, *rows[j]));
     for (std::size_t k = 0; k < grid.n[2]; ++k) {
       const std::size_t first = 9 * grid.index(0, j, k), n = 9 * grid.n[0];
-      std::copy_n(whole.begin() + static_cast<std::ptrdiff_t>(first), n,
-                  H.begin() + static_cast<std::ptrdiff_t>(first));
+      for (std::size_t i = first; i < first + n; ++i) H[i] = static_cast<float>(whole[i]);
     }
   }
   return H;

@@ -45,7 +45,8 @@ std::string identity_of(const InfluenceBasis& basis, const Provenance& provenanc
 
 /// Pressure before any current at the voxels of the window; none is known outside.
 PressureAt pressure_before(const PlatingView& view) {
-  const auto pressure = voxel_pressure(view, recombined(view.basis, view.scan0));
+  const auto H = recombined(view.basis, view.scan0);
+  const auto pressure = voxel_pressure(view, {H.begin(), H.end()});
   const FieldGrid grid = view.basis.frame.grid;
   return [grid, pressure](const Point& x) {
     const std::size_t voxel = grid.voxel_at(Point(x[0], x[1], grid.origin_m[2]));

@@ -13,6 +13,7 @@ namespace lauelith {
 namespace {
 
 constexpr int major_version = 1;
+constexpr int minor_version = 1;  // 0: strain and rotation in single precision; read as well
 const std::string group = "/basis";
 
 std::vector<double> in_um(const Eigen::Vector3d& v) {
@@ -47,8 +48,8 @@ void write_sources(Hdf5Writer& writer, const InfluenceBasis& basis) {
                  measure, {n});
 }
 
-std::vector<float> joined(const std::vector<std::vector<float>>& parts) {
-  std::vector<float> all;
+std::vector<double> joined(const std::vector<std::vector<double>>& parts) {
+  std::vector<double> all;
   for (const auto& part : parts) all.insert(all.end(), part.begin(), part.end());
   return all;
 }
@@ -122,12 +123,12 @@ void read_sources(const Hdf5Reader& reader, InfluenceBasis& basis) {
   }
 }
 
-std::vector<std::vector<float>> read_responses(const Hdf5Reader& reader, const std::string& name,
-                                               const InfluenceBasis& basis, std::size_t n_components) {
+std::vector<std::vector<double>> read_responses(const Hdf5Reader& reader, const std::string& name,
+                                                const InfluenceBasis& basis, std::size_t n_components) {
   const auto& n = basis.frame.grid.n;
   const auto values = read_shaped(reader, name, {basis.sources.size(), n[2], n[1], n[0], n_components});
   const std::size_t size = basis.frame.grid.n_voxels() * n_components;
-  std::vector<std::vector<float>> parts;
+  std::vector<std::vector<double>> parts;
   for (std::size_t s = 0; s < basis.sources.size(); ++s) {
     parts.emplace_back(values.begin() + static_cast<std::ptrdiff_t>(s * size),
                        values.begin() + static_cast<std::ptrdiff_t>((s + 1) * size));
@@ -155,7 +156,7 @@ void write_basis(const std::string& path, const InfluenceBasis& basis, const Pro
   refuse_existing(path, may_replace);
   Hdf5Writer writer(path);
   writer.attribute("/", "type", "lauelith.basis");
-  writer.attribute("/", "version", std::vector<int>{major_version, 0});
+  writer.attribute("/", "version", std::vector<int>{major_version, minor_version});
   writer.group(group, "NXcollection");
   writer.text(group + "/model_hash", {"1", "SHA-256 of grains and elasticity"}, basis.model_hash);
   write_frame(writer, basis.frame);

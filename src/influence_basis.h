@@ -32,8 +32,8 @@ struct BasisSource {
 struct InfluenceBasis {
   FieldFrame frame;
   std::vector<BasisSource> sources;
-  std::vector<std::vector<float>> strain;    ///< per source, voxel·6 (xx, yy, zz, yz, xz, xy), per unit
-  std::vector<std::vector<float>> rotation;  ///< per source, voxel·3: ω with H = ε + [ω]×, rad per unit
+  std::vector<std::vector<double>> strain;    ///< per source, voxel·6 (xx, yy, zz, yz, xz, xy), per unit
+  std::vector<std::vector<double>> rotation;  ///< per source, voxel·3: ω with H = ε + [ω]×, rad per unit
   Eigen::MatrixXd pressure;  ///< A: openings in the order of the sources × sources, Pa per unit
   std::string model_hash;    ///< of the grains and the elasticity it belongs to
 
@@ -41,9 +41,9 @@ struct InfluenceBasis {
 };
 
 /// strain (voxel·6) and rotation (voxel·3) of displacement gradients (voxel·9), and back.
-void split_gradient(const std::vector<double>& H, std::vector<float>& strain, std::vector<float>& rotation);
+void split_gradient(const std::vector<double>& H, std::vector<double>& strain, std::vector<double>& rotation);
 /// H of a sum of sources, voxel·9.
-std::vector<float> recombined(const InfluenceBasis& basis, const Eigen::VectorXd& amplitudes);
+std::vector<double> recombined(const InfluenceBasis& basis, const Eigen::VectorXd& amplitudes);
 
 /// basis.h5 (contract §5). Pinned by tests/src/influence_basis_test.cc.
 void write_basis(const std::string& path, const InfluenceBasis& basis, const Provenance& provenance,

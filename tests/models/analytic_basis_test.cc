@@ -54,17 +54,17 @@ TEST(AnalyticBasis, CandidatesLieAlongTheInterfaceAndFollowItsNormal) {
   // Ahead of a tip: tension across the crack, that is along X; on the flank compression.
   const std::size_t mouth = 2;
   const auto column = static_cast<std::size_t>(std::lround(upward.sources[mouth].centre_m.x() / 5e-6));
-  EXPECT_GT(upward.strain[mouth][6 * grid.index(column, 3, 0)], 0.0f);
-  EXPECT_LT(upward.strain[mouth][6 * grid.index(column + 1, 0, 0)], 0.0f);
+  EXPECT_GT(upward.strain[mouth][6 * grid.index(column, 3, 0)], 0.0);
+  EXPECT_LT(upward.strain[mouth][6 * grid.index(column + 1, 0, 0)], 0.0);
   // The same seen from the other end of the map.
   options.interface_um = {0.0, 70.0};
   options.interface_normal = {0.0, -1.0};
   const InfluenceBasis downward = analytic_basis(grid, nullptr, options);
   for (std::size_t j = 0; j < 15; ++j) {
     for (std::size_t i = 0; i < 20; ++i) {
-      const float a = upward.strain[0][6 * grid.index(i, j, 0)],
+      const double a = upward.strain[0][6 * grid.index(i, j, 0)],
                   b = downward.strain[4][6 * grid.index(i, 14 - j, 0)];
-      const float c = downward.strain[0][6 * grid.index(i, 14 - j, 0)];
+      const double c = downward.strain[0][6 * grid.index(i, 14 - j, 0)];
       EXPECT_LT(std::min(std::abs(a - b), std::abs(a - c)), 1e-5f * std::abs(a) + 1e-16f);
     }
   }

@@ -59,7 +59,8 @@ double strain_by(const CoupledCell& cell, const PlatingMoment& moment, bool of_b
       amplitudes[static_cast<Eigen::Index>(numbers[k])] = moment.openings[static_cast<Eigen::Index>(k)];
   }
   const std::vector<float> none(9 * cell.basis.frame.phase.size(), 0.0f);
-  auto change = change_of_strain(cell.basis.frame, none, recombined(cell.basis, amplitudes));
+  const std::vector<double> H = recombined(cell.basis, amplitudes);
+  auto change = change_of_strain(cell.basis.frame, none, {H.begin(), H.end()});
   std::erase_if(change, [](double value) { return !std::isfinite(value); });
   std::sort(change.begin(), change.end());
   return change[static_cast<std::size_t>(0.99 * static_cast<double>(change.size() - 1))];
@@ -171,7 +172,8 @@ std::string sanity_text() {
       amplitudes[static_cast<Eigen::Index>(numbers[k])] =
           history.moments.back().openings[static_cast<Eigen::Index>(k)] -
           history.moments.front().openings[static_cast<Eigen::Index>(k)];
-    auto change = change_of_strain(cell.basis.frame, none, recombined(cell.basis, amplitudes));
+    const std::vector<double> H = recombined(cell.basis, amplitudes);
+    auto change = change_of_strain(cell.basis.frame, none, {H.begin(), H.end()});
     std::erase_if(change, [](double value) { return !std::isfinite(value); });
     std::sort(change.begin(), change.end());
     char row[160];
