@@ -71,18 +71,9 @@ inverse::CellHistory history_of(const std::vector<double>& currents_A_m2) {
 }
 
 std::vector<inverse::VoltagePoint> read_voltage_record(const std::string& path, double default_sigma_V) {
-  TextFile text = read_text_file(path);
-  for (std::string& line : text.lines)
-    std::replace_if(
-        line.begin(), line.end(), [](char c) { return c == ',' || c == ';'; }, ' ');
-  TableLayout layout;
-  layout.names = text.lines.empty() ? std::vector<Word>{} : words_of_line(text, 1);
-  for (Word& name : layout.names) name.text = lower_case(name.text);
-  const auto has = [&](const char* name) {
-    return std::any_of(layout.names.begin(), layout.names.end(),
-                       [name](const Word& word) { return word.text == name; });
-  };
-  const bool is_millivolt = has("voltage_mv"), has_sigma = has("sigma_mv");
+  const TextFile text = with_spaces(read_text_file(path));
+  TableLayout layout = headed_layout(text);
+  const bool is_millivolt = layout.names_column("voltage_mv"), has_sigma = layout.names_column("sigma_mv");
   layout.essential = {"current_ua_cm2", is_millivolt ? "voltage_mv" : "voltage_v"};
   layout.most_rows = 1000000;
   const ColumnTable table = read_columns(text, layout);

@@ -49,21 +49,6 @@ std::vector<inverse::TracePiece> traces_of(const models::BoundaryNetwork& networ
   return traces;
 }
 
-/// Traces of a basis: where its boundary sources lie.
-std::vector<inverse::TracePiece> traces_of(const InfluenceBasis& basis) {
-  std::vector<inverse::TracePiece> traces;
-  for (const BasisSource& source : basis.sources) {
-    if (source.kind != "boundary") continue;
-    const Vector2d normal = source.normal.head<2>().normalized();
-    const bool is_flat = basis.frame.grid.n[2] == 1;
-    const double length = is_flat ? source.measure : std::sqrt(source.measure);
-    const Vector2d along = 0.5 * length * Vector2d(normal.y(), -normal.x());
-    const Vector2d centre = source.centre_m.head<2>();
-    traces.push_back({source.group, (centre - along) / units::um, (centre + along) / units::um});
-  }
-  return traces;
-}
-
 FieldGrid grid_of(const models::OrientationMap& map) {
   FieldGrid grid;
   grid.n = {static_cast<std::size_t>(map.nx), static_cast<std::size_t>(map.ny), 1};
@@ -156,7 +141,7 @@ inverse::ComparisonSetting comparison_setting(inverse::ComparedPixels pixels,
 inverse::ComparisonSetting comparison_setting(inverse::ComparedPixels pixels, InfluenceBasis basis,
                                               const CompareOptions& options) {
   inverse::ComparisonSetting setting = setting_with(std::move(pixels), options);
-  setting.traces = traces_of(basis);
+  setting.traces = inverse::boundary_traces(basis);
   setting.basis = std::move(basis);
   return setting;
 }

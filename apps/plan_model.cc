@@ -44,22 +44,6 @@ int number_grains(std::vector<inverse::ComparedPixel>& pixels) {
   return static_cast<int>(numbers.size());
 }
 
-/// Traces of the boundary pieces of the basis.
-std::vector<inverse::TracePiece> traces_of(const InfluenceBasis& basis) {
-  std::vector<inverse::TracePiece> traces;
-  for (const BasisSource& source : basis.sources) {
-    if (source.kind != "boundary") continue;
-    const Eigen::Vector2d along(-source.normal.y(), source.normal.x());
-    const Eigen::Vector2d half = 0.5 * source.measure * along.normalized();
-    inverse::TracePiece piece;
-    piece.boundary = source.group;
-    piece.start_um = (source.centre_m.head<2>() - half) / units::um;
-    piece.end_um = (source.centre_m.head<2>() + half) / units::um;
-    traces.push_back(piece);
-  }
-  return traces;
-}
-
 inverse::Changes changes_of(const InfluenceBasis& basis, const Eigen::VectorXd& amplitudes,
                             const inverse::ComparedPixels& pixels) {
   std::vector<std::size_t> sources(basis.sources.size());
@@ -108,7 +92,7 @@ inverse::ComparisonSetting plan_setting(const StudyTables& tables, const Influen
   setting.pixels.origin_um = {tables.scan.origin_um[0], tables.scan.origin_um[1]};
   setting.pixels.step_um = {step_um, step_um};
   setting.pixels.scan_covariance = inverse::shared_reference_covariance(tables.plan.later_scans);
-  setting.traces = traces_of(basis);
+  setting.traces = inverse::boundary_traces(basis);
   setting.basis = basis;
   setting.drift.affine *= design.drift_factor;
   setting.smallest_effect = tables.compare.smallest_effect;

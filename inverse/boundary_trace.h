@@ -4,6 +4,8 @@
 #include <Eigen/Core>
 #include <vector>
 
+#include "src/influence_basis.h"
+
 namespace lauelith::inverse {
 
 /// A straight piece of the trace of a grain boundary in the map.
@@ -23,6 +25,8 @@ struct NearestPiece {
   int piece = -1;  ///< −1: there is no boundary
   double distance_um = 1e30;
 };
+/// Where the boundary sources of a basis lie; of one in space, as long as its patches are wide.
+std::vector<TracePiece> boundary_traces(const InfluenceBasis& basis);
 NearestPiece nearest_piece(const std::vector<TracePiece>& pieces, const Eigen::Vector2d& place_um);
 
 }  // namespace lauelith::inverse

@@ -8,15 +8,8 @@ namespace lauelith::solvers {
 
 std::vector<models::CyclerRow> read_cycler_file(const std::string& path) {
   constexpr std::size_t most_rows = 1000000;
-  TextFile text = read_text_file(path);
-  for (std::string& line : text.lines) {
-    for (char& character : line) {
-      if (character == ',' || character == ';') character = ' ';
-    }
-  }
-  TableLayout layout;
-  layout.names = text.lines.empty() ? std::vector<Word>{} : words_of_line(text, 1);
-  for (Word& name : layout.names) name.text = lower_case(name.text);
+  const TextFile text = with_spaces(read_text_file(path));
+  TableLayout layout = headed_layout(text);
   layout.essential = {"time_s", "current_ua_cm2"};
   layout.most_rows = most_rows;
   const ColumnTable table = read_columns(text, layout);

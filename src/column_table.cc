@@ -52,6 +52,24 @@ void add_row(const TextFile& text, const std::vector<Word>& words, const std::ve
 
 }  // namespace
 
+bool TableLayout::names_column(const std::string& name) const {
+  return std::any_of(names.begin(), names.end(), [&name](const Word& word) { return word.text == name; });
+}
+
+TextFile with_spaces(TextFile text) {
+  for (std::string& line : text.lines)
+    std::replace_if(
+        line.begin(), line.end(), [](char c) { return c == ',' || c == ';'; }, ' ');
+  return text;
+}
+
+TableLayout headed_layout(const TextFile& text) {
+  TableLayout layout;
+  if (!text.lines.empty()) layout.names = words_of_line(text, 1);
+  for (Word& name : layout.names) name.text = lower_case(name.text);
+  return layout;
+}
+
 ColumnTable read_columns(const TextFile& text, const TableLayout& layout) {
   const auto keys = keys_of(text, layout.names);
   check_essential(text, layout, keys);

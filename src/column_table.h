@@ -25,7 +25,13 @@ struct TableLayout {
   int last_line = 0;  ///< 0: to the end
   std::vector<std::string> essential;
   std::size_t most_rows = 20000;  ///< peaks of a frame; other tables may be longer
+  bool names_column(const std::string& name) const;
 };
+
+/// A text of numbers with commas or semicolons between them as read_columns takes it: with spaces.
+TextFile with_spaces(TextFile text);
+/// Of a text whose first line names the columns, in any case.
+TableLayout headed_layout(const TextFile& text);
 
 /// Blank lines and lines starting with # are skipped. InputError, with line and column, for a repeated or
 /// missing column, a row of another length, a number that is none, and for more than `most_rows` rows.
