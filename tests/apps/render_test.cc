@@ -133,6 +133,7 @@ TEST(Render, MistakesAreNamed) {
   says("[field]\nH_xx = \"3*q\"\n", "", 2, "H_xx");
   says("[field]\nsize_um = [200, 600, 100]\nH_xx = \"5e-4*exp(-z_um/10)\"\n", "", 2, "not within ±0.5");
   says("[field]\ngrain = \"5\"\n", "", 2, "grain");
+  says("[field]\nmosaic_mrad = \"-1\"\n", "", 2, "below 0");
   says("[scan]\npoints = [2]\n", "", 2, "points");
   says("[scan]\nrays_across_beam = 2\n", "", 2, "rays_across_beam");
   says("[beam]\nsize_um = []\n", "", 2, "size_um");
