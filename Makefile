@@ -44,6 +44,8 @@ studies: build
 	build/release/tests/roundtrip/lauelith_mechanism_studies tests/roundtrip/results
 	build/release/tests/roundtrip/lauelith_fit_studies tests/roundtrip/results
 	build/release/tests/verification/lauelith_phase_study tests/verification/results
+	LAUELITH_WRITE_TABLES=1 build/release/tests/verification/test_verification --gtest_also_run_disabled_tests \
+	  --gtest_filter='Penny.DISABLED_*'
 	build/release/lauelith plan tests/roundtrip/power.toml -o build/power --force
 	cp build/power/ladder.csv tests/roundtrip/results/power.csv
 

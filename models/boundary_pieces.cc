@@ -7,35 +7,15 @@
 #include <cmath>
 #include <map>
 
+#include "models/facets.h"
+
 namespace lauelith::models {
 
 using Eigen::Vector3d;
 
 namespace {
 
-using Polygon = std::vector<Vector3d>;
-
-/// The part of a convex polygon with (x − point)·direction ≤ 0.
-Polygon clipped(const Polygon& polygon, const Vector3d& point, const Vector3d& direction) {
-  Polygon result;
-  for (std::size_t i = 0; i < polygon.size(); ++i) {
-    const Vector3d& a = polygon[i];
-    const Vector3d& b = polygon[(i + 1) % polygon.size()];
-    const double side_a = (a - point).dot(direction);
-    const double side_b = (b - point).dot(direction);
-    if (side_a <= 0.0) result.push_back(a);
-    if (side_a * side_b < 0.0) result.push_back(a + side_a / (side_a - side_b) * (b - a));
-  }
-  return result;
-}
-
-double area_of(const Polygon& polygon) {
-  Vector3d sum = Vector3d::Zero();
-  for (std::size_t i = 1; i + 1 < polygon.size(); ++i) {
-    sum += 0.5 * (polygon[i] - polygon[0]).cross(polygon[i + 1] - polygon[0]);
-  }
-  return sum.norm();
-}
+using Polygon = Facet;
 
 /// Halves the polygon across its longest extent until none is longer than one and a half piece.
 void split(const Polygon& polygon, double length, std::vector<Polygon>& parts) {

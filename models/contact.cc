@@ -49,13 +49,15 @@ void describe(ParameterVisitor& visit, ContactOptions& options) {
 }
 
 std::vector<double> contact_map(const ContactOptions& options, const std::vector<double>& middle_m,
-                                unsigned surface) {
+                                const std::vector<double>& depth_m, unsigned surface) {
   std::vector<double> values(middle_m.size(), 1.0);
   if (options.fraction >= 1.0 || values.empty()) return values;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    const auto patch = static_cast<std::uint64_t>(middle_m[i] / (options.patch_um * units::um));
-    RandomSequence random(static_cast<unsigned>(options.seed), stream_of(RandomStream::contact), patch,
-                          surface);
+    const double patch = options.patch_um * units::um;
+    const auto column = static_cast<std::uint64_t>(middle_m[i] / patch);
+    const auto row = static_cast<std::uint64_t>(depth_m[i] / patch);
+    RandomSequence random(static_cast<unsigned>(options.seed), stream_of(RandomStream::contact), column,
+                          surface + 2 * row);
     values[i] = std::exp(options.patch_log_sd * random.normal());
   }
   scale_to_mean(values, options.fraction);

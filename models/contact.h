@@ -22,11 +22,12 @@ struct ContactOptions {
 };
 void describe(ParameterVisitor& visit, ContactOptions& options);
 
-/// Contact fractions of strips of an interface, given their middles (m): 1 everywhere for fraction 1; else
-/// patches of patch_um with log-normal values, scaled to the mean `fraction` and none above 1.
-/// `surface` numbers the interfaces, so that they differ. Pinned by Contact.*.
+/// Contact fractions of pieces of an interface, given their middles along it and their depths under the
+/// scanned face (m; 0 in 2-D): 1 everywhere for fraction 1; else patches of patch_um with log-normal values,
+/// scaled to the mean `fraction` and none above 1. `surface` numbers the interfaces, so that they differ.
+/// Pinned by Contact.*.
 std::vector<double> contact_map(const ContactOptions& options, const std::vector<double>& middle_m,
-                                unsigned surface);
+                                const std::vector<double>& depth_m, unsigned surface);
 
 /// Stripping opens contact, pressure closes it by creep:
 ///   dθ/dt = −k_s (i_strip/i_s) θ + k_c (p/p_ref)^n (1 − θ)

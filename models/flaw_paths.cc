@@ -28,7 +28,7 @@ std::vector<Vector3d> rest_of(const std::vector<Vector3d>& path, double length) 
 /// The longest straight way from a point that stays inside, shrunk a little so that it ends in the body.
 double room(const Vector3d& from, const Vector3d& direction, const DomainBox& domain) {
   double length = std::numeric_limits<double>::infinity();
-  for (int k = 0; k < 2; ++k) {
+  for (int k = 0; k < 3; ++k) {
     if (direction[k] > 0.0) length = std::min(length, (domain.high[k] - from[k]) / direction[k]);
     if (direction[k] < 0.0) length = std::min(length, (domain.low[k] - from[k]) / direction[k]);
   }
@@ -54,7 +54,7 @@ Flaw growth_path(const Flaw& flaw, const BoundaryNetwork& boundaries, const Doma
   Flaw path = flaw;
   path.path.clear();
   if (extra <= 0.0) return path;
-  if (flaw.along_boundary) {
+  if (flaw.along_boundary && boundaries.dimension() == 2) {
     const int piece = piece_at_mouth(flaw, boundaries, domain);
     path.path = rest_of(path_along_boundary(boundaries, piece, flaw.depth + extra), flaw.depth);
   } else {

@@ -125,6 +125,13 @@ void describe(ParameterVisitor& visit, FlawOptions& options) {
               inf,
               {"local", "uniform"}},
              options.lithium_redistribution);
+  visit.text({"shape",
+              "3d: half_penny about the mouth; through: the same at every depth under the face (not along "
+              "boundaries)",
+              -inf,
+              inf,
+              {"half_penny", "through"}},
+             options.shape);
   visit.flag({"open", "notches cut after machining, without residual stress on their faces"}, options.open);
   visit.number({"width_nm", "of an open notch", 0.0, 1e5}, options.width_nm);
   visit.number({"boundary_fraction",
@@ -142,6 +149,7 @@ void describe(ParameterVisitor& visit, FlawOptions& options) {
 std::vector<Flaw> make_flaws(const FlawOptions& options, const BoundaryNetwork& boundaries,
                              const DomainBox& domain) {
   const int dimension = boundaries.dimension();
+  const bool is_through = dimension == 3 && options.shape == "through";
   std::vector<Flaw> flaws;
   if (!options.place_um.empty()) {
     flaws = given_flaws(options, domain, dimension);
@@ -149,7 +157,8 @@ std::vector<Flaw> make_flaws(const FlawOptions& options, const BoundaryNetwork& 
     // In a slab the interface has an area; the density is that of its trace on the scanned face.
     const double expected = options.density_per_mm * domain.size()[0] * units::per_mm;
     const auto n = static_cast<std::size_t>(std::lround(expected));
-    const auto n_boundary = static_cast<std::size_t>(std::lround(options.boundary_fraction * expected));
+    const double along = is_through ? 0.0 : options.boundary_fraction;
+    const auto n_boundary = static_cast<std::size_t>(std::lround(along * expected));
     flaws = boundary_flaws(options, boundaries, domain, n_boundary);
     for (std::size_t i = flaws.size(); i < n; ++i) {
       flaws.push_back(draw_straight(options, domain, dimension, static_cast<unsigned>(i)));
@@ -157,6 +166,7 @@ std::vector<Flaw> make_flaws(const FlawOptions& options, const BoundaryNetwork& 
   }
   for (Flaw& flaw : flaws) {
     flaw.open = options.open;
+    flaw.is_through = is_through;
     flaw.width = options.open ? options.width_nm * units::nm : 0.0;
   }
   return flaws;

@@ -17,6 +17,7 @@ struct FlawOptions {
   double depth_log_sd = 0.7;
   double isolation_fraction = 0.1;
   std::string lithium_redistribution = "uniform";
+  std::string shape = "half_penny";
   bool open = true;
   double width_nm = 100.0;
   double boundary_fraction = 0.5;
@@ -36,6 +37,7 @@ struct Flaw {
   double width = 0.0;  ///< of an open notch, m
   bool open = true;    ///< cut after machining: faces relieved in Scan 0
   bool along_boundary = false;
+  bool is_through = false;  ///< 3-D: the same at every Z, not a half penny
 };
 
 /// A straight piece of a flaw: one source of the influence basis.
@@ -53,7 +55,7 @@ std::vector<FlawSegment> segments_of(const std::vector<Flaw>& flaws, double leng
 /// along the boundaries that meet the interface (following them, at junctions the straightest way; each taken
 /// once), the others at a normal angle about e_Y; mouths uniform in X. If `place_um` is given, exactly those
 /// flaws instead. Flaws that leave the domain are redrawn, given ones are refused (UsageError).
-/// In 3-D a flaw is a half penny with its mouth at any Z of the slab.
+/// In 3-D a flaw is a half penny with its mouth at any Z of the slab, or goes straight through the slab.
 /// Pinned by Flaws.* (tests/models/flaws_test.cc).
 std::vector<Flaw> make_flaws(const FlawOptions& options, const BoundaryNetwork& boundaries,
                              const DomainBox& domain);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "models/flaw_paths.h"
 #include "models/grain_files.h"
@@ -29,6 +30,21 @@ double distance_to_segment(const Point& x, const Point& a, const Point& b) {
   return (x - a - t * d).norm();
 }
 
+double distance_to_flaw(const Point& x, const models::Flaw& flaw, int dimension) {
+  if (dimension == 3 && !flaw.is_through) {  // the disc about the mouth
+    const Point r = x - flaw.path.front();
+    const double off = r.dot(flaw.normal);
+    return std::hypot(off, std::max(0.0, (r - off * flaw.normal).norm() - flaw.depth));
+  }
+  double nearest = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 1; i < flaw.path.size(); ++i) {
+    Point foot = x;
+    if (dimension == 3) foot[2] = flaw.path[i][2];
+    nearest = std::min(nearest, distance_to_segment(foot, flaw.path[i - 1], flaw.path[i]));
+  }
+  return nearest;
+}
+
 /// Wanted size at a point of a cell of some diameter.
 class SizeRule {
  public:
@@ -38,10 +54,14 @@ class SizeRule {
         deposits_(model.deposits),
         dimension_(model.dimension),
         boundaries_(model.boundaries) {
-    for (const auto* flaws : {&model.flaws, &model.paths}) {
-      for (const auto& flaw : *flaws) {
-        for (std::size_t i = 1; i < flaw.path.size(); ++i) paths_.push_back({flaw.path[i - 1], flaw.path[i]});
+    for (std::size_t f = 0; f < model.flaws.size(); ++f) {
+      models::Flaw flaw = model.flaws[f];
+      if (f < model.paths.size()) {
+        const models::Flaw& more = model.paths[f];
+        flaw.path.insert(flaw.path.end(), more.path.begin(), more.path.end());
+        flaw.depth += more.depth;
       }
+      flaws_.push_back(std::move(flaw));
     }
   }
   double operator()(const Point& x, double diameter) const {
@@ -58,9 +78,8 @@ class SizeRule {
     if (nearest.piece >= 0 && deposits_.contains(nearest.foot, dimension_)) {
       wanted = std::min(wanted, from(numerics_.cell_boundary_um, nearest.distance));
     }
-    for (const auto& [a, b] : paths_) {
-      wanted = std::min(wanted, from(numerics_.cell_flaw_um, distance_to_segment(x, a, b)));
-    }
+    for (const models::Flaw& flaw : flaws_)
+      wanted = std::min(wanted, from(numerics_.cell_flaw_um, distance_to_flaw(x, flaw, dimension_)));
     return wanted;
   }
 
@@ -69,7 +88,7 @@ class SizeRule {
   models::DomainBox window_, deposits_;
   int dimension_;
   models::BoundaryNetwork boundaries_;
-  std::vector<std::pair<Point, Point>> paths_;
+  std::vector<models::Flaw> flaws_;  ///< with the ways they may grow
 };
 
 /// The box in roughly cubic coarse cells, several wide.
@@ -88,9 +107,7 @@ MeshPlan coarse_plan(const CellModel& model) {
 
 }  // namespace
 
-bool is_coupled(const CellStudy& study) {
-  return study.model.level != "L0" && study.model.level != "L1" && study.model.space_dimension() == 2;
-}
+bool is_coupled(const CellStudy& study) { return study.model.level != "L0" && study.model.level != "L1"; }
 
 CellModel make_cell_model(const CellStudy& study) {
   models::require_valid(study.cell);

@@ -27,7 +27,7 @@ struct CellModel {
   /// Where boundaries can take lithium: the window, with a margin so that rows of deposits do not end in it.
   models::DomainBox deposits;
 };
-/// Whether a study asks for the coupled model: level L2 or above, in the plane.
+/// Whether a study asks for the coupled model: level L2 or above.
 bool is_coupled(const CellStudy& study);
 /// Everything wrong with the study is said here, before anything is solved.
 CellModel make_cell_model(const CellStudy& study);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <Eigen/Geometry>
 #include <algorithm>
 #include <cmath>
 
@@ -63,29 +64,87 @@ double band_of_two_cells(double wanted_um, const ElasticProblem& problem) {
   return 2.0 * edge;
 }
 
+bool is_penny(const CellModel& model, const models::Flaw& flaw) {
+  return model.dimension == 3 && !flaw.is_through;
+}
+
+/// What the rings of one flaw have in common.
+struct Tip {
+  std::string kind;
+  int flaw = 0;
+  Point mouth = Point::Zero();
+  double band = 0.0;
+};
+struct Span {
+  double from = 0.0, to = 0.0;  ///< radii, m
+};
+
+/// The plane of a piece in 2-D, or its facet through the whole slab.
+Opening piece_of(const CellModel& model, const models::FlawSegment& segment, const Point& start,
+                 const Point& end, double band) {
+  if (model.dimension == 2) {
+    return {0.5 * (start + end),
+            segment.normal,
+            (end - start).normalized(),
+            0.5 * (end - start).norm(),
+            band,
+            1.0,
+            {}};
+  }
+  const auto at = [](Point x, double z) {
+    x[2] = z;
+    return x;
+  };
+  const double low = model.domain.low[2], high = model.domain.high[2];
+  return opening_of({{at(start, low), at(end, low), at(end, high), at(start, high)}}, segment.normal, band);
+}
+
+/// Rings of a half penny between two radii (the other half lies outside of the body), cut to the body.
+void add_rings(const CellStudy& study, const CellModel& model, const models::Flaw& flaw, const Tip& tip,
+               Span span, std::vector<CellSource>& sources) {
+  const Point inward = (flaw.path.back() - flaw.path.front()).normalized();
+  const double piece = study.numerics.flaw_piece_um * units::um;
+  const int n = std::max(1, static_cast<int>(std::ceil((span.to - span.from) / piece - 1e-9)));
+  for (int k = 0; k < n; ++k) {
+    models::Ring ring;
+    ring.centre = tip.mouth;
+    ring.u = inward;
+    ring.v = flaw.normal.cross(inward);
+    const double step = (span.to - span.from) / n;
+    const double retreat = rim_retreat(0.5 * tip.band);
+    const bool is_last = k + 1 == n;
+    ring.inner = std::max(0.0, span.from + k * step - (span.from > 0.0 ? retreat : 0.0));
+    ring.outer = span.from + (k + 1) * step - (is_last || span.from > 0.0 ? retreat : 0.0);
+    ring.outer = std::max(ring.outer, ring.inner + 0.25 * step);
+    ring.from = -0.5 * constants::pi;
+    ring.to = 0.5 * constants::pi;
+    auto facets = models::clipped(models::facets_of(ring), model.domain);
+    if (facets.empty()) break;
+    sources.push_back(opening_source(tip.kind, tip.flaw, std::to_string(tip.flaw) + ":" + std::to_string(k),
+                                     opening_of(std::move(facets), flaw.normal, tip.band), 3));
+  }
+}
+
 void add_flaws(const CellStudy& study, const CellModel& model, double band,
                std::vector<CellSource>& sources) {
   int piece = 0;
-  for (const auto& segment : models::segments_of(model.flaws, study.numerics.flaw_piece_um * units::um)) {
-    const auto& flaw = model.flaws[static_cast<std::size_t>(segment.flaw)];
-    Opening opening{0.5 * (segment.start + segment.end),
-                    segment.normal,
-                    (segment.end - segment.start).normalized(),
-                    0.5 * segment.length,
-                    band,
-                    1.0};
-    if (model.dimension == 2 && segment.end.isApprox(flaw.path.back())) {
-      const double retreat = std::min(tip_retreat(opening.along, 0.5 * band), opening.half_length);
-      opening.half_length -= 0.5 * retreat;
-      opening.centre -= 0.5 * retreat * opening.along;
+  for (std::size_t f = 0; f < model.flaws.size(); ++f) {
+    const models::Flaw& flaw = model.flaws[f];
+    if (is_penny(model, flaw)) {
+      add_rings(study, model, flaw, {"flaw", static_cast<int>(f), flaw.path.front(), band}, {0.0, flaw.depth},
+                sources);
+      continue;
     }
-    if (model.dimension == 3) {  // the half penny about its mouth; the other half lies outside of the body
-      opening.centre = flaw.path.front();
-      opening.half_length = flaw.depth;
+    for (auto segment : models::segments_of({flaw}, study.numerics.flaw_piece_um * units::um)) {
+      Point end = segment.end;
+      if (segment.end.isApprox(flaw.path.back())) {
+        const Point along = (segment.end - segment.start).normalized();
+        end -= std::min(tip_retreat(along, 0.5 * band), 0.5 * segment.length) * along;
+      }
+      const std::string name = std::to_string(f) + ":" + std::to_string(piece++);
+      sources.push_back(opening_source("flaw", static_cast<int>(f), name,
+                                       piece_of(model, segment, segment.start, end, band), model.dimension));
     }
-    const std::string name = std::to_string(segment.flaw) + ":" + std::to_string(piece++);
-    sources.push_back(opening_source("flaw", segment.flaw, name, opening, model.dimension));
-    if (model.dimension == 3) sources.back().source.measure *= 0.5;
   }
 }
 
@@ -93,16 +152,22 @@ void add_flaws(const CellStudy& study, const CellModel& model, double band,
 void add_paths(const CellStudy& study, const CellModel& model, double band,
                std::vector<CellSource>& sources) {
   int piece = 0;
-  for (const auto& segment : models::segments_of(model.paths, study.numerics.flaw_piece_um * units::um)) {
-    Opening opening{0.5 * (segment.start + segment.end),
-                    segment.normal,
-                    (segment.end - segment.start).normalized(),
-                    0.5 * segment.length,
-                    band,
-                    1.0};
-    opening.centre -= tip_retreat(opening.along, 0.5 * band) * opening.along;
-    const std::string name = std::to_string(segment.flaw) + ":" + std::to_string(piece++);
-    sources.push_back(opening_source("path", segment.flaw, name, opening, model.dimension));
+  for (std::size_t f = 0; f < model.paths.size(); ++f) {
+    const models::Flaw &path = model.paths[f], &flaw = model.flaws[f];
+    if (path.path.empty()) continue;
+    if (is_penny(model, flaw)) {
+      add_rings(study, model, path, {"path", static_cast<int>(f), flaw.path.front(), band},
+                {flaw.depth, flaw.depth + path.depth}, sources);
+      continue;
+    }
+    for (const auto& segment : models::segments_of({path}, study.numerics.flaw_piece_um * units::um)) {
+      const Point along = (segment.end - segment.start).normalized();
+      const Point back = tip_retreat(along, 0.5 * band) * along;
+      const std::string name = std::to_string(f) + ":" + std::to_string(piece++);
+      sources.push_back(opening_source(
+          "path", static_cast<int>(f), name,
+          piece_of(model, segment, segment.start - back, segment.end - back, band), model.dimension));
+    }
   }
 }
 
@@ -110,11 +175,12 @@ void add_boundaries(const CellModel& model, double band, std::vector<CellSource>
   int number = 0;
   for (const auto& piece : model.boundaries.pieces()) {
     if (!model.deposits.contains(piece.centre, model.dimension)) continue;
-    Opening opening{piece.centre, piece.normal, {}, 0.5 * piece.measure, band, 1.0};
+    Opening opening;
     if (model.dimension == 2) {
-      opening.along = (piece.corners[1] - piece.corners[0]).normalized();
+      const Point along = (piece.corners[1] - piece.corners[0]).normalized();
+      opening = {piece.centre, piece.normal, along, 0.5 * piece.measure, band, 1.0, {}};
     } else {
-      opening.half_length = std::sqrt(piece.measure / constants::pi);
+      opening = opening_of({piece.corners}, piece.normal, band);
     }
     const std::string name = std::to_string(piece.boundary) + ":" + std::to_string(number++);
     sources.push_back(opening_source("boundary", piece.boundary, name, opening, model.dimension));

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "models/facets.h"
 #include "src/grain.h"
 
 /// What a linear elastic problem consists of, without a word about how it is solved:
@@ -74,16 +75,20 @@ struct Traction {
 };
 
 /// A plane piece of surface (in two dimensions a piece of line) whose faces are displaced apart by a unit of
-/// length along n; in 3-D the piece is a disc. How it enters the mesh: solvers/opening_band.h.
+/// length along n; in 3-D the piece is a union of facets. How it enters the mesh: solvers/opening_band.h.
 struct Opening {
   Point centre = Point::Zero();
   Point normal = Point::UnitY();
   Point along = Point::UnitX();         ///< unit vector of the line; in 3-D not used
-  double half_length = 0.0;             ///< m; radius in 3-D
+  double half_length = 0.0;             ///< m; in 3-D nothing of it is farther from the centre
   double band_width = 0.0;              ///< w, m: two cells
   double amount = 1.0;                  ///< opening, m
+  std::vector<models::Facet> facets;    ///< 3-D only
   double measure(int dimension) const;  ///< length (2-D, m) or area (3-D, m²)
 };
+
+/// A piece in space, opened by a unit.
+Opening opening_of(std::vector<models::Facet> facets, const Point& normal, double band_width);
 
 using EigenstrainFunction = std::function<Vector6d(const Point& x, int material)>;
 

@@ -32,13 +32,20 @@ std::vector<Point> box_corners(const MeshPlan& plan) {
   return corners;
 }
 
+/// In space a rank that smooths sees its own cells only, and the mesh depended on how it was cut. p4est keeps
+/// neighbours within one level by itself.
+template <int dim>
+typename dealii::Triangulation<dim>::MeshSmoothing smoothing() {
+  using Mesh = dealii::Triangulation<dim>;
+  return typename Mesh::MeshSmoothing(dim == 2 ? Mesh::smoothing_on_refinement : Mesh::none);
+}
+
 }  // namespace
 
 template <int dim>
 ElasticSpace<dim>::ElasticSpace(const ElasticProblem& problem)
     : problem_(problem),
-      mesh_(MPI_COMM_WORLD, typename dealii::Triangulation<dim>::MeshSmoothing(
-                                dealii::Triangulation<dim>::smoothing_on_refinement)),
+      mesh_(MPI_COMM_WORLD, smoothing<dim>()),
       element_(dealii::FE_Q<dim>(static_cast<unsigned>(problem.degree)), 3),
       dofs_(mesh_) {
   make_mesh();

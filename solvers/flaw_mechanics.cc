@@ -66,7 +66,7 @@ FlawMechanics flaw_mechanics(const OpeningElasticity& elasticity, const std::vec
   result.by_pressure = A_ff.solve(P);
   result.at_rest = A_ff.solve(Eigen::VectorXd(-elasticity.residual_Pa(pieces)));
   if (n_b > 0) result.by_boundary = A_ff.solve(Eigen::MatrixXd(-elasticity.A(pieces, boundaries)));
-  const Eigen::MatrixXd sum = P.transpose() * elasticity.length_m(pieces).asDiagonal();
+  const Eigen::MatrixXd sum = P.transpose() * elasticity.measure(pieces).asDiagonal();
   result.C = sum * result.by_pressure;
   result.w = sum * result.at_rest;
   result.B = -sum * result.by_boundary;

@@ -10,7 +10,7 @@ namespace lauelith::solvers {
 struct OpeningElasticity {
   Eigen::MatrixXd A;            ///< Pa/m, openings × openings
   Eigen::VectorXd residual_Pa;  ///< p_res: before any current, notches relieved
-  Eigen::VectorXd length_m;
+  Eigen::VectorXd measure;      ///< length (2-D, m) or area (3-D, m²)
 };
 
 /// The same with open pieces of flaws eliminated: the pieces of a reservoir share one lithium pressure and

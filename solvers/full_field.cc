@@ -10,17 +10,17 @@ namespace {
 using Index = Eigen::Index;
 
 /// Laws of all active ports at the voltage and the pressures of a state.
-std::vector<Potential::LawLine> laws_of(const PlatingSystem& system, const StepMaps& maps,
-                                        const PlatingState& from, const PlatingState& state) {
+std::vector<Potential::LawPatch> laws_of(const PlatingSystem& system, const StepMaps& maps,
+                                         const PlatingState& from, const PlatingState& state) {
   const Eigen::VectorXd pressure =
       maps.mechanics.d + maps.mechanics.D * state.pressure_Pa + maps.mechanics.S * pushing(system, state.h);
   const Eigen::VectorXd E = electron_currents(system, maps, state);
   const Eigen::VectorXd phi_e = state.counter_V * system.transport.psi + system.transport.Y * E;
-  std::vector<Potential::LawLine> laws;
+  std::vector<Potential::LawPatch> laws;
   for (Index k = 0; k < static_cast<Index>(maps.active.size()); ++k) {
     const Port& port =
         system.transport.ports[static_cast<std::size_t>(maps.active[static_cast<std::size_t>(k)])];
-    LineLaw law;
+    PatchLaw law;
     if (port.kind == Port::Kind::boundary) {
       const Index b = k - maps.n_electrode - maps.n_flaw;
       const auto site = static_cast<std::size_t>(b);
@@ -45,7 +45,7 @@ std::vector<Potential::LawLine> laws_of(const PlatingSystem& system, const StepM
         return std::pair(faces * rate.current_A_m2, faces * rate.by_potential_S_m2);
       };
     }
-    laws.push_back({port.line, law});
+    laws.push_back({port.patch, law});
   }
   return laws;
 }

@@ -75,7 +75,7 @@ template <typename Archive>
 void walk(Archive& archive, PlatingState& state) {
   for (double* value :
        {&state.time_s, &state.step_s, &state.elapsed_s, &state.phi_0, &state.counter_V, &state.charge_C_m2,
-        &state.leaked_C_m2, &state.throughput_C_m2, &state.plated_m2, &state.counter_m2}) {
+        &state.leaked_C_m2, &state.throughput_C_m2, &state.plated, &state.counter_plated}) {
     archive.number(*value);
   }
   archive.integer(state.segment);

@@ -24,6 +24,10 @@ int opening_at(const PlatingSystem& system, int flaw, int place) {
   return system.flaws[static_cast<std::size_t>(flaw)].openings[static_cast<std::size_t>(place)];
 }
 
+double extent_at(const PlatingSystem& system, int flaw, int place) {
+  return system.flaws[static_cast<std::size_t>(flaw)].extent_m[static_cast<std::size_t>(place)];
+}
+
 /// Potential that the tip feels, V.
 double tip_potential(const PlatingSystem& system, const PlatingState& state, int flaw) {
   const int n = state.n_open[static_cast<std::size_t>(flaw)];
@@ -64,7 +68,7 @@ bool yields(const PlatingSystem& system, PlatingState& state, int flaw, double d
       tip_current(system, state, flaw));
   if (G >= resistance) return true;
   state.growth_m[flaw] += duration_s * system.toughness.velocity(G, resistance);
-  return state.growth_m[flaw] >= system.elasticity.length_m[opening_at(system, flaw, n)];
+  return state.growth_m[flaw] >= extent_at(system, flaw, n);
 }
 
 }  // namespace
@@ -82,13 +86,13 @@ double tip_energy_release(const PlatingSystem& system, const PlatingState& state
   if (n < track.n_cracked || (n == 0 && has_next)) return release(n, 0);
   if (n == 0) return 0.0;
   double depth = 0.0;
-  for (int i = 0; i < n; ++i) depth += system.elasticity.length_m[opening_at(system, flaw, i)];
+  for (int i = 0; i < n; ++i) depth += extent_at(system, flaw, i);
   // The rate of a whole piece is that in its middle; at the tip it is less, in proportion to the depth.
   if (has_next) {
-    const double next = system.elasticity.length_m[opening_at(system, flaw, n)];
+    const double next = extent_at(system, flaw, n);
     return release(n, 0) * depth / (depth + 0.5 * next);
   }
-  const double last = system.elasticity.length_m[opening_at(system, flaw, n - 1)];
+  const double last = extent_at(system, flaw, n - 1);
   return release(n - 1, -1) * depth / (depth - 0.5 * last);
 }
 

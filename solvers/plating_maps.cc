@@ -44,7 +44,7 @@ void add_electrons(const PlatingSystem& system, const PlatingState& state, StepM
   Eigen::VectorXd is_free(n), length(n);
   for (Eigen::Index k = 0; k < n; ++k) {
     is_free[k] = state.joined[static_cast<std::size_t>(k)] == 0 ? 1.0 : 0.0;
-    length[k] = system.elasticity.length_m[system.boundaries[static_cast<std::size_t>(k)]];
+    length[k] = system.elasticity.measure[system.boundaries[static_cast<std::size_t>(k)]];
   }
   // Only free deposits give their current to the network; densities to currents.
   const Eigen::VectorXd weight = is_free.cwiseProduct(length);
@@ -71,14 +71,14 @@ void add_electrons(const PlatingSystem& system, const PlatingState& state, StepM
   const Eigen::VectorXd share =
       n_metal > 0 ? Eigen::VectorXd(-transport.psi(metal.openings) + metal.potential) : Eigen::VectorXd();
   Eigen::RowVectorXd by_current = (weight.array() * (1.0 - transport.psi(all).array())).matrix().transpose();
-  double by_voltage = transport.G_S_m;
+  double by_voltage = transport.G;
   if (n_metal > 0) {
     by_current += share.transpose() * E_by_current;
     by_voltage += share.dot(E_by_voltage);
   }
-  maps.leak_by_voltage = by_voltage / system.width_m;
+  maps.leak_by_voltage = by_voltage / system.electrode_measure;
   maps.leak_by_current = Eigen::RowVectorXd::Zero(static_cast<Eigen::Index>(maps.active.size()));
-  maps.leak_by_current.tail(n) = by_current / system.width_m;
+  maps.leak_by_current.tail(n) = by_current / system.electrode_measure;
 }
 
 void add_external_currents(const PlatingSystem& system, const PlatingState& state, StepMaps& maps) {
@@ -88,7 +88,7 @@ void add_external_currents(const PlatingSystem& system, const PlatingState& stat
   for (Eigen::Index k = 0; k < n; ++k) {
     const Port& port =
         system.transport.ports[static_cast<std::size_t>(maps.active[static_cast<std::size_t>(k)])];
-    const double weight = maps.length[k] / system.width_m;
+    const double weight = maps.length[k] / system.electrode_measure;
     if (port.kind == Port::Kind::plating || port.kind == Port::Kind::flaw)
       maps.plating_by_current[k] += weight;
     if (port.kind == Port::Kind::counter) maps.counter_by_current[k] += weight;
@@ -123,7 +123,7 @@ StepMaps step_maps(const PlatingSystem& system, const PlatingState& state) {
   maps.length.resize(static_cast<Eigen::Index>(maps.active.size()));
   for (std::size_t k = 0; k < maps.active.size(); ++k)
     maps.length[static_cast<Eigen::Index>(k)] =
-        system.transport.ports[static_cast<std::size_t>(maps.active[k])].length;
+        system.transport.ports[static_cast<std::size_t>(maps.active[k])].measure;
   maps.ionic = system.transport.Z(maps.active, maps.active) * maps.length.asDiagonal();
   add_electrons(system, state, maps);
   add_external_currents(system, state, maps);
@@ -172,7 +172,7 @@ Eigen::VectorXd notch_volume(const PlatingSystem& system, const PlatingState& st
     const FlawTrack& flaw = system.flaws[f];
     for (int i = 0; i < std::min(state.n_open[f], flaw.n_cracked); ++i)
       volume[system.reservoir_of(static_cast<int>(f), i)] +=
-          flaw.width_m * system.elasticity.length_m[flaw.openings[static_cast<std::size_t>(i)]];
+          flaw.width_m * system.elasticity.measure[flaw.openings[static_cast<std::size_t>(i)]];
   }
   return volume;
 }
@@ -184,7 +184,7 @@ Eigen::VectorXd electron_currents(const PlatingSystem& system, const StepMaps& m
   for (Eigen::Index k = 0; k < j.size(); ++k) {
     const int opening = system.boundaries[static_cast<std::size_t>(k)];
     const double J = state.J[static_cast<Eigen::Index>(system.port_of_opening(opening))];
-    j[k] = J / system.elasticity.length_m[opening];
+    j[k] = J / system.elasticity.measure[opening];
     if (state.joined[static_cast<std::size_t>(k)] == 0) E[opening] = J;
   }
   const Eigen::VectorXd metal = maps.metal_by_current * j + maps.metal_by_voltage * state.counter_V;

@@ -80,18 +80,40 @@ double thickness(const PlatingSystem& system, const PlatingState& state, int ope
   return 0.0;
 }
 
+/// Points all over a patch, none farther from its neighbours than a step.
+std::vector<Point> points_on(const PotentialPatch& patch, double step) {
+  std::vector<Point> points;
+  const auto n_for = [step](double length) {
+    return std::max(1, static_cast<int>(std::ceil(length / step)));
+  };
+  if (patch.facets.empty()) {
+    const int n = n_for(patch.measure());
+    for (int i = 0; i <= n; ++i)
+      points.emplace_back(patch.start + (patch.end - patch.start) * (static_cast<double>(i) / n));
+  }
+  for (const models::Facet& facet : patch.facets) {
+    for (std::size_t c = 1; c + 1 < facet.size(); ++c) {
+      const Point u = facet[c] - facet[0], v = facet[c + 1] - facet[0];
+      const int n = n_for(std::max({u.norm(), v.norm(), (u - v).norm()}));
+      for (int i = 0; i <= n; ++i) {
+        for (int k = 0; i + k <= n; ++k)
+          points.emplace_back(facet[0] + static_cast<double>(i) / n * u + static_cast<double>(k) / n * v);
+      }
+    }
+  }
+  return points;
+}
+
 std::vector<float> deposit_thickness(const PlatingView& view, const std::vector<const PlatingMoment*>& rows) {
   const FieldGrid& grid = view.basis.frame.grid;
   std::vector<float> values(grid.n_voxels(), 0.0f);
-  const double step = 0.25 * std::min(grid.spacing_m[0], grid.spacing_m[1]);
+  const double step = 0.25 * grid.spacing_m.minCoeff();
   const ChargeTransport& transport = view.system.transport;
   for (std::size_t p = static_cast<std::size_t>(transport.n_electrode_ports); p < transport.ports.size();
        ++p) {
     const Port& port = transport.ports[p];
-    const int n = std::max(1, static_cast<int>(std::ceil(port.length / step)));
-    for (int i = 0; i <= n; ++i) {
-      Point x = port.line.start + (port.line.end - port.line.start) * (static_cast<double>(i) / n);
-      x[2] = grid.origin_m[2];
+    for (Point x : points_on(port.patch, step)) {
+      if (port.patch.facets.empty()) x[2] = grid.origin_m[2];
       const std::size_t voxel = grid.voxel_at(x);
       if (voxel == FieldGrid::no_voxel) continue;
       const PlatingMoment& moment = *rows[voxel / grid.n[0] % grid.n[1]];

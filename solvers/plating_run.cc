@@ -33,8 +33,7 @@ double boldness(const PlatingState& from, const PlatingState& to, const TimeOpti
 double crack_length(const PlatingSystem& system, const PlatingState& state) {
   double length = 0.0;
   for (std::size_t f = 0; f < system.flaws.size(); ++f) {
-    for (int i = 0; i < state.n_open[f]; ++i)
-      length += system.elasticity.length_m[system.flaws[f].openings[static_cast<std::size_t>(i)]];
+    for (int i = 0; i < state.n_open[f]; ++i) length += system.flaws[f].extent_m[static_cast<std::size_t>(i)];
   }
   return length;
 }
@@ -56,8 +55,8 @@ double mean_contact(const PlatingSystem& system, const PlatingState& state) {
   for (Eigen::Index k = 0; k < state.contact.size(); ++k) {
     const Port& port = system.transport.ports[static_cast<std::size_t>(k)];
     if (port.kind != Port::Kind::plating) continue;
-    sum += state.contact[k] * port.length;
-    length += port.length;
+    sum += state.contact[k] * port.measure;
+    length += port.measure;
   }
   return sum / length;
 }
@@ -72,12 +71,12 @@ PlatingRow row_of(const PlatingSystem& system, const StepMaps& maps, const StepR
   row.charge_C_m2 = state.charge_C_m2;
   const double passing = std::abs(currents.plating);
   // At rest what moves is what flaws and electrodes exchange.
-  const double moving = std::max(step.state.J.cwiseAbs().sum() / system.width_m, 1e-12);
+  const double moving = std::max(step.state.J.cwiseAbs().sum() / system.electrode_measure, 1e-12);
   row.leak_fraction = passing > 1e-9 ? currents.electronic / currents.plating : 0.0;
   double deposits = 0.0;
   for (Eigen::Index k = 0; k < state.h.size(); ++k)
-    deposits += state.h[k] * system.elasticity.length_m[system.boundaries[static_cast<std::size_t>(k)]];
-  row.lithium_stored_m = (deposits + state.volume.sum()) / system.width_m;
+    deposits += state.h[k] * system.elasticity.measure[system.boundaries[static_cast<std::size_t>(k)]];
+  row.lithium_stored_m = (deposits + state.volume.sum()) / system.electrode_measure;
   row.pressure_max_Pa = state.pressure_Pa.size() > 0 ? state.pressure_Pa.maxCoeff() : 0.0;
   row.deposit_max_m = state.h.size() > 0 ? state.h.maxCoeff() : 0.0;
   row.crack_length_m = crack_length(system, state);
@@ -110,8 +109,8 @@ PlatingRow row_of(const PlatingSystem& system, const StepMaps& maps, const StepR
 }
 
 void require_lithium(const PlatingSystem& system, const PlatingState& state) {
-  const double least = -system.lithium_thickness_m * system.width_m;
-  if (state.plated_m2 >= least && state.counter_m2 >= least) return;
+  const double least = -system.lithium_thickness_m * system.electrode_measure;
+  if (state.plated >= least && state.counter_plated >= least) return;
   throw InputError({"[cell]", "lithium_thickness_um",
                     "more lithium than the protocol takes from an electrode",
                     exact_text(system.lithium_thickness_m / units::um) + ", used up at " +
@@ -193,11 +192,11 @@ class ProtocolWalk {
 }  // namespace
 
 double lithium_error(const PlatingSystem& system, const PlatingState& state) {
-  double sum = state.plated_m2 + state.counter_m2 + state.volume.sum();
+  double sum = state.plated + state.counter_plated + state.volume.sum();
   for (Eigen::Index k = 0; k < state.h.size(); ++k)
-    sum += state.h[k] * system.elasticity.length_m[system.boundaries[static_cast<std::size_t>(k)]];
-  const double moved = state.throughput_C_m2 * system.width_m * system.thickness_per_charge();
-  return std::abs(sum) / std::max(moved, 1e-18);
+    sum += state.h[k] * system.elasticity.measure[system.boundaries[static_cast<std::size_t>(k)]];
+  const double moved = state.throughput_C_m2 * system.electrode_measure * system.thickness_per_charge();
+  return std::abs(sum) / std::max(moved, 1e-15 * system.electrode_measure);
 }
 
 void run_protocol(const PlatingSystem& system, const models::Protocol& protocol,

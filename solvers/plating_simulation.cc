@@ -43,13 +43,19 @@ std::string identity_of(const InfluenceBasis& basis, const Provenance& provenanc
   return digest.finish();
 }
 
-/// Pressure before any current at the voxels of the window; none is known outside.
-PressureAt pressure_before(const PlatingView& view) {
-  const auto H = recombined(view.basis, view.scan0);
-  const auto pressure = voxel_pressure(view, {H.begin(), H.end()});
+/// Pressure before any current at the voxels of the window; none is known outside. The first rank knows it.
+PressureAt pressure_before(const PlatingView& view, int dimension, MPI_Comm communicator) {
+  int rank = 0;
+  MPI_Comm_rank(communicator, &rank);
   const FieldGrid grid = view.basis.frame.grid;
-  return [grid, pressure](const Point& x) {
-    const std::size_t voxel = grid.voxel_at(Point(x[0], x[1], grid.origin_m[2]));
+  std::vector<float> pressure(grid.n_voxels());
+  if (rank == 0) {
+    const auto H = recombined(view.basis, view.scan0);
+    pressure = voxel_pressure(view, {H.begin(), H.end()});
+  }
+  MPI_Bcast(pressure.data(), static_cast<int>(pressure.size()), MPI_FLOAT, 0, communicator);
+  return [grid, pressure, dimension](const Point& x) {
+    const std::size_t voxel = grid.voxel_at(Point(x[0], x[1], dimension == 3 ? x[2] : grid.origin_m[2]));
     return voxel == FieldGrid::no_voxel ? 0.0 : static_cast<double>(pressure[voxel]);
   };
 }
@@ -70,9 +76,9 @@ OpeningElasticity elasticity_of(const InfluenceBasis& basis, const Eigen::Vector
   OpeningElasticity elasticity;
   elasticity.A = basis.pressure(Eigen::all, columns);
   elasticity.residual_Pa = basis.pressure * scan0;
-  elasticity.length_m.resize(static_cast<Eigen::Index>(numbers.size()));
+  elasticity.measure.resize(static_cast<Eigen::Index>(numbers.size()));
   for (std::size_t k = 0; k < numbers.size(); ++k)
-    elasticity.length_m[static_cast<Eigen::Index>(k)] = basis.sources[numbers[k]].measure;
+    elasticity.measure[static_cast<Eigen::Index>(k)] = basis.sources[numbers[k]].measure;
   return elasticity;
 }
 
@@ -190,21 +196,19 @@ PlatingSummary summary_of(const PlatingView& view, const models::Protocol& proto
 }  // namespace
 
 PlatingSystem plating_system_of(const CellStudy& study, const CellModel& model, const InfluenceBasis& basis,
-                                const Eigen::VectorXd& scan0) {
+                                const Eigen::VectorXd& scan0, MPI_Comm communicator) {
   const PlatingSystem none;
   const PlatingView view{none, basis, scan0, models::residual_modes(study.residual, model.microstructure),
                          bulk_modulus(model)};
   return make_plating_system(study, model, opening_sources(basis), elasticity_of(basis, scan0),
-                             pressure_before(view));
+                             pressure_before(view, model.dimension, communicator), communicator);
 }
 
-PlatingOutcome simulate_plating(const CellStudy& study, const CellModel& model, const InfluenceBasis& basis,
-                                const Eigen::VectorXd& scan0, const models::Protocol& protocol,
-                                const SimulationOutputs& outputs, const Provenance& provenance,
-                                const std::string& progress_mode) {
+PlatingOutcome simulate_plating(const CellStudy& study, const CellModel& model, const PlatingSystem& system,
+                                const InfluenceBasis& basis, const Eigen::VectorXd& scan0,
+                                const models::Protocol& protocol, const SimulationOutputs& outputs,
+                                const Provenance& provenance, const std::string& progress_mode) {
   const double start = seconds();
-  const PlatingSystem system = plating_system_of(study, model, basis, scan0);
-  const double solved = seconds();
   const PlatingHistory history =
       played(system, protocol, study, outputs, identity_of(basis, provenance), progress_mode);
   const double stepped = seconds();
@@ -228,8 +232,7 @@ PlatingOutcome simulate_plating(const CellStudy& study, const CellModel& model, 
 
   PlatingOutcome outcome;
   outcome.summary = summary_of(view, protocol, history, fields);
-  outcome.summary.matrices_s = solved - start;
-  outcome.summary.steps_s = stepped - solved;
+  outcome.summary.steps_s = stepped - start;
   for (const PlatingMoment& moment : history.moments) {
     if (!moment.is_snapshot) continue;
     outcome.amplitudes.push_back(amplitudes_at(view, moment));

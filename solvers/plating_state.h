@@ -16,10 +16,10 @@ struct PlatingState {
   double elapsed_s = 0.0;          ///< within it
   double phi_0 = 0.0;              ///< constant of the ionic potential, V
   double counter_V = 0.0;          ///< potential of the counter electrode: the cell voltage
-  Eigen::VectorXd J;               ///< current that each port takes up, A per unit depth
+  Eigen::VectorXd J;               ///< current that each port takes up, A (2-D: per unit depth)
   Eigen::VectorXd contact;         ///< fraction, per electrode port
   Eigen::VectorXd h;               ///< lithium on boundaries, m
-  Eigen::VectorXd volume;          ///< lithium of reservoirs beyond that of the notch, m² (per unit depth)
+  Eigen::VectorXd volume;          ///< lithium of reservoirs beyond that of the notch, m³ (2-D: m²)
   Eigen::VectorXd isolated;        ///< volume that cannot be stripped; minus the notch before any is cut off
   Eigen::VectorXd pressure_Pa;     ///< of reservoirs
   Eigen::VectorXd growth_m;        ///< of flaws: subcritical growth that has not yet made a piece
@@ -29,7 +29,7 @@ struct PlatingState {
   double charge_C_m2 = 0.0;        ///< passed, positive plates
   double leaked_C_m2 = 0.0;        ///< of it by electrons through the electrolyte
   double throughput_C_m2 = 0.0;    ///< ∫ |i|
-  double plated_m2 = 0.0, counter_m2 = 0.0;  ///< lithium that electrodes have gained, m² per unit depth
+  double plated = 0.0, counter_plated = 0.0;  ///< lithium that electrodes have gained, m³ (2-D: m²)
 };
 PlatingState initial_state(const PlatingSystem& system);
 
@@ -49,7 +49,7 @@ struct StepMaps {
   /// φ_e at deposits = V · by_voltage + by_current · j of deposits.
   Eigen::MatrixXd electronic_by_current;
   Eigen::VectorXd electronic_by_voltage;
-  /// External current per width at Y = 0 and at Y = L, A/m².
+  /// External current density at Y = 0 and at Y = L, A/m².
   Eigen::RowVectorXd plating_by_current, counter_by_current;
   double leak_by_voltage = 0.0;
   Eigen::RowVectorXd leak_by_current;  ///< electrons that reach the plating electrode
@@ -82,8 +82,8 @@ StepResult implicit_step(const PlatingSystem& system, const StepMaps& maps, cons
                          const PlatingControl& control, double duration_s,
                          const Eigen::VectorXd& correction = {});
 
-/// Electron currents (A per unit depth) that openings give to the network: free deposits what they take up as
-/// ions, metal what holds its potential.
+/// Electron currents (A (2-D: per unit depth)) that openings give to the network: free deposits what they
+/// take up as ions, metal what holds its potential.
 Eigen::VectorXd electron_currents(const PlatingSystem& system, const StepMaps& maps,
                                   const PlatingState& state);
 

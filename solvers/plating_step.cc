@@ -98,8 +98,8 @@ void StepEquations::evaluate(const Eigen::VectorXd& x, Eigen::VectorXd& rest, Ei
   for (Index k = n_ - maps_.n_deposit; k < n_; ++k) deposit(k, x, rest, tangent);
   for (Index r = 0; r < n_reservoirs_; ++r) reservoir(r, x, rest, tangent);
   rest.head(n_) -= correction_;
-  rest[at_phi()] = maps_.length.dot(x.head(n_)) / system_.width_m;
-  tangent.row(at_phi()).head(n_) = maps_.length.transpose() / system_.width_m;
+  rest[at_phi()] = maps_.length.dot(x.head(n_)) / system_.electrode_measure;
+  tangent.row(at_phi()).head(n_) = maps_.length.transpose() / system_.electrode_measure;
   control(x, rest, tangent);
 }
 
@@ -214,7 +214,7 @@ PlatingState StepEquations::state_of(const Eigen::VectorXd& x) const {
   for (Index k = 0; k < maps_.n_electrode; ++k) {
     state.contact[k] = system_.contact.after(from_.contact[k], x[k], dt_).fraction;
     const bool is_counter = system_.transport.ports[static_cast<std::size_t>(k)].kind == Port::Kind::counter;
-    (is_counter ? state.counter_m2 : state.plated_m2) += growth() * x[k] * maps_.length[k];
+    (is_counter ? state.counter_plated : state.plated) += growth() * x[k] * maps_.length[k];
   }
   const ExternalCurrents currents = external_currents(system_, maps_, state);
   state.charge_C_m2 += dt_ * currents.plating;

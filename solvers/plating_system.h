@@ -16,6 +16,7 @@ namespace lauelith::solvers {
 /// A flaw as a row of openings, from the mouth along the way it may grow.
 struct FlawTrack {
   std::vector<int> openings;
+  std::vector<double> extent_m;      ///< of each, along the way: of a ring its width
   std::vector<char> along_boundary;  ///< of each: tougher or weaker
   int n_cracked = 0;                 ///< openings that have no bond from the start
   bool is_open = true;               ///< a notch full of lithium; else shut until lithium opens it
@@ -23,7 +24,8 @@ struct FlawTrack {
 };
 
 /// Everything of the coupled model that does not change while the cell is cycled: the reduced system of
-/// physics §10.2. Currents, openings and pressures are per unit depth of the cell.
+/// physics §10.2. In the plane
+/// currents and volumes are per unit depth of the cell.
 struct PlatingSystem {
   ChargeTransport transport;
   OpeningElasticity elasticity;
@@ -37,7 +39,7 @@ struct PlatingSystem {
   std::vector<std::vector<int>> neighbours;            ///< of a deposit: others it touches
   std::vector<char> touches_plating, touches_counter;  ///< the electrodes or a flaw that starts there
   std::vector<double> contact_fraction;                ///< of electrode ports, at the start
-  double width_m = 0.0;
+  double electrode_measure = 0.0;                      ///< width (2-D, m) or area (3-D, m²)
   double thickness_m = 0.0;
   double stack_pressure_Pa = 0.0;
   double counter_equilibrium_V = 0.0;  ///< of the counter electrode against lithium
@@ -64,6 +66,7 @@ struct PlatingSystem {
 /// `openings` of the basis with their pressures per unit opening and before any current.
 PlatingSystem make_plating_system(const CellStudy& study, const CellModel& model,
                                   const std::vector<BasisSource>& openings,
-                                  const OpeningElasticity& elasticity, const PressureAt& pressure);
+                                  const OpeningElasticity& elasticity, const PressureAt& pressure,
+                                  MPI_Comm communicator = MPI_COMM_SELF);
 
 }  // namespace lauelith::solvers

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "solvers/potential_in_plane.h"
+#include "solvers/potential_on.h"
 
 #include <deal.II/base/quadrature_lib.h>
 #include <deal.II/dofs/dof_tools.h>
@@ -7,16 +7,24 @@
 #include <deal.II/lac/dynamic_sparsity_pattern.h>
 #include <deal.II/lac/full_matrix.h>
 
+#include <cmath>
 #include <limits>
+
+#include "solvers/mesh_memory.h"
 
 namespace lauelith::solvers {
 namespace {
 
 using Matrix = dealii::SparseMatrix<double>;
 
+/// Bytes: fill of UMFPACK for linear elements in a box, measured.
+double memory_of_factor(std::size_t n_unknowns) {
+  return 90.0 * std::pow(static_cast<double>(n_unknowns), 4.0 / 3.0);
+}
+
 }  // namespace
 
-double value_at(const PotentialSpace::LinePoint& point, const Eigen::VectorXd& potential) {
+double value_at(const PatchPoint& point, const Eigen::VectorXd& potential) {
   double value = 0.0;
   for (std::size_t a = 0; a < point.indices.size(); ++a)
     value +=
@@ -24,15 +32,17 @@ double value_at(const PotentialSpace::LinePoint& point, const Eigen::VectorXd& p
   return value;
 }
 
-PotentialInPlane::PotentialInPlane(const PotentialProblem& problem)
+template <int dim>
+PotentialOn<dim>::PotentialOn(const PotentialProblem& problem)
     : problem_(problem), space_(problem.mesh, problem.degree), constraints_(space_.constraints(floats())) {
-  for (const auto& line : problem.lines) lines_.push_back(space_.points_on(line));
-  for (const auto& sheet : problem.sheets) sheets_.push_back(space_.points_on(sheet.line));
-  for (const auto& contact : problem.contacts) contacts_.push_back(space_.points_on(contact.line));
+  for (const auto& patch : problem.patches) patches_.push_back(space_.points_on(patch));
+  for (const auto& sheet : problem.sheets) sheets_.push_back(space_.points_on(sheet.patch));
+  for (const auto& contact : problem.contacts) contacts_.push_back(space_.points_on(contact.patch));
   dealii::DynamicSparsityPattern pattern(space_.dofs().n_dofs());
   // Laws take the held unknown along: the pattern is that without holding.
   dealii::DoFTools::make_sparsity_pattern(space_.dofs(), pattern, space_.constraints(false), false);
   pattern_.copy_from(pattern);
+  if (dim == 3) require_memory(memory_of_factor(space_.dofs().n_dofs()), problem.memory_limit_GB);
   Matrix K(pattern_);
   assemble(K, constraints_);
   factor_.initialize(K);
@@ -40,15 +50,16 @@ PotentialInPlane::PotentialInPlane(const PotentialProblem& problem)
 
 namespace {
 
-/// Adds ∫ c N_a N_b or, along the line, ∫ c ∂N_a ∂N_b.
-void add_line_matrix(const LinePoints& points, const dealii::AffineConstraints<double>& constraints,
-                     double factor, Eigen::VectorXd PotentialSpace::LinePoint::*function, Matrix& K) {
+/// Adds ∫ c N_a N_b or, along the patch, ∫ c ∂N_a · ∂N_b.
+void add_patch_matrix(const PatchPoints& points, const dealii::AffineConstraints<double>& constraints,
+                      double factor, bool is_sheet, Matrix& K) {
   for (const auto& point : points) {
     const auto n = static_cast<unsigned>(point.indices.size());
     dealii::FullMatrix<double> cell(n, n);
-    const Eigen::VectorXd& values = point.*function;
+    const Eigen::MatrixXd values = is_sheet ? point.slopes : Eigen::MatrixXd(point.shape);
+    const Eigen::MatrixXd products = factor * point.weight * values * values.transpose();
     for (unsigned a = 0; a < n; ++a) {
-      for (unsigned b = 0; b < n; ++b) cell(a, b) = factor * point.weight * values[a] * values[b];
+      for (unsigned b = 0; b < n; ++b) cell(a, b) = products(a, b);
     }
     constraints.distribute_local_to_global(cell, point.indices, K);
   }
@@ -56,10 +67,11 @@ void add_line_matrix(const LinePoints& points, const dealii::AffineConstraints<d
 
 }  // namespace
 
-void PotentialInPlane::assemble(Matrix& K, const dealii::AffineConstraints<double>& constraints) const {
+template <int dim>
+void PotentialOn<dim>::assemble(Matrix& K, const dealii::AffineConstraints<double>& constraints) const {
   const auto& element = space_.element();
-  const dealii::QGauss<2> rule(element.degree + 1);
-  dealii::FEValues<2> values(
+  const dealii::QGauss<dim> rule(element.degree + 1);
+  dealii::FEValues<dim> values(
       space_.mapping(), element, rule,
       dealii::update_gradients | dealii::update_JxW_values | dealii::update_quadrature_points);
   const unsigned n = element.n_dofs_per_cell();
@@ -71,24 +83,24 @@ void PotentialInPlane::assemble(Matrix& K, const dealii::AffineConstraints<doubl
     values.reinit(cell);
     matrix = 0.0;
     for (const unsigned q : values.quadrature_point_indices()) {
-      const auto x = values.quadrature_point(q);
-      const Eigen::Matrix2d sigma = problem_.conductivity_S_m(Point(x[0], x[1], 0.0), material);
+      const Eigen::Matrix3d sigma =
+          problem_.conductivity_S_m(lifted<dim>(values.quadrature_point(q)), material);
+      Eigen::MatrixXd gradient = Eigen::MatrixXd::Zero(n, 3);
+      for (unsigned a = 0; a < n; ++a) {
+        for (unsigned k = 0; k < dim; ++k) gradient(a, k) = values.shape_grad(a, q)[k];
+      }
+      const Eigen::MatrixXd part = values.JxW(q) * gradient * sigma * gradient.transpose();
       for (unsigned b = 0; b < n; ++b) {
-        const auto g = values.shape_grad(b, q);
-        const Eigen::Vector2d flux = values.JxW(q) * (sigma * Eigen::Vector2d(g[0], g[1]));
-        for (unsigned a = 0; a < n; ++a)
-          matrix(a, b) += values.shape_grad(a, q)[0] * flux[0] + values.shape_grad(a, q)[1] * flux[1];
+        for (unsigned a = 0; a < n; ++a) matrix(a, b) += part(a, b);
       }
     }
     cell->get_dof_indices(indices);
     constraints.distribute_local_to_global(matrix, indices, K);
   }
   for (std::size_t k = 0; k < sheets_.size(); ++k)
-    add_line_matrix(sheets_[k], constraints, problem_.sheets[k].conductance_S,
-                    &PotentialSpace::LinePoint::slope, K);
+    add_patch_matrix(sheets_[k], constraints, problem_.sheets[k].conductance_S, true, K);
   for (std::size_t k = 0; k < contacts_.size(); ++k)
-    add_line_matrix(contacts_[k], constraints, problem_.contacts[k].conductance_S_m2,
-                    &PotentialSpace::LinePoint::shape, K);
+    add_patch_matrix(contacts_[k], constraints, problem_.contacts[k].conductance_S_m2, false, K);
   for (dealii::types::global_dof_index i = 0; i < K.m(); ++i) {
     if (K.diag_element(i) == 0.0) K.diag_element(i) = 1.0;  // rows that nothing conducting wrote
   }
@@ -96,8 +108,8 @@ void PotentialInPlane::assemble(Matrix& K, const dealii::AffineConstraints<doubl
 
 namespace {
 
-void add_line_load(const LinePoints& points, const dealii::AffineConstraints<double>& constraints,
-                   double density, NodalVector& load) {
+void add_patch_load(const PatchPoints& points, const dealii::AffineConstraints<double>& constraints,
+                    double density, NodalVector& load) {
   for (const auto& point : points) {
     NodalVector cell(static_cast<unsigned>(point.indices.size()));
     for (unsigned a = 0; a < cell.size(); ++a) cell[a] = density * point.weight * point.shape[a];
@@ -105,66 +117,72 @@ void add_line_load(const LinePoints& points, const dealii::AffineConstraints<dou
   }
 }
 
-double length_of(const LinePoints& points) {
-  double length = 0.0;
-  for (const auto& point : points) length += point.weight;
-  return length;
+double measure_of(const PatchPoints& points) {
+  double measure = 0.0;
+  for (const auto& point : points) measure += point.weight;
+  return measure;
 }
 
 }  // namespace
 
-NodalVector PotentialInPlane::load_of(const Eigen::VectorXd& line_currents,
-                                      const std::vector<double>& phi) const {
+template <int dim>
+NodalVector PotentialOn<dim>::load_of(const Eigen::VectorXd& currents, const std::vector<double>& phi) const {
   NodalVector load(space_.dofs().n_dofs());
-  double out = 0.0, balancing_length = 0.0;
-  for (std::size_t k = 0; k < lines_.size(); ++k) {
-    const double current = line_currents[static_cast<Eigen::Index>(k)], length = length_of(lines_[k]);
-    if (current == 0.0 || length == 0.0) continue;
+  double out = 0.0, balancing_measure = 0.0;
+  for (std::size_t k = 0; k < patches_.size(); ++k) {
+    const double current = currents[static_cast<Eigen::Index>(k)], measure = measure_of(patches_[k]);
+    if (current == 0.0 || measure == 0.0) continue;
     out += current;
-    add_line_load(lines_[k], constraints_, current / length, load);
+    add_patch_load(patches_[k], constraints_, current / measure, load);
   }
   if (floats()) {
-    for (const int k : problem_.balancing) balancing_length += length_of(lines_[static_cast<std::size_t>(k)]);
     for (const int k : problem_.balancing)
-      add_line_load(lines_[static_cast<std::size_t>(k)], constraints_, -out / balancing_length, load);
+      balancing_measure += measure_of(patches_[static_cast<std::size_t>(k)]);
+    for (const int k : problem_.balancing)
+      add_patch_load(patches_[static_cast<std::size_t>(k)], constraints_, -out / balancing_measure, load);
   }
   for (std::size_t k = 0; k < contacts_.size(); ++k) {
-    const ContactLine& contact = problem_.contacts[k];
+    const ContactPatch& contact = problem_.contacts[k];
     const double potential = phi[static_cast<std::size_t>(contact.contact)];
     if (potential != 0.0)
-      add_line_load(contacts_[k], constraints_, contact.conductance_S_m2 * potential, load);
+      add_patch_load(contacts_[k], constraints_, contact.conductance_S_m2 * potential, load);
   }
   return load;
 }
 
-Eigen::VectorXd PotentialInPlane::solve(const Eigen::VectorXd& line_currents,
+template <int dim>
+Eigen::VectorXd PotentialOn<dim>::solve(const Eigen::VectorXd& currents,
                                         const std::vector<double>& contact_potentials) const {
-  NodalVector potential = load_of(line_currents, contact_potentials);
+  NodalVector potential = load_of(currents, contact_potentials);
   factor_.solve(potential);
   constraints_.distribute(potential);
   return Eigen::Map<const Eigen::VectorXd>(potential.begin(), static_cast<Eigen::Index>(potential.size()));
 }
 
-Eigen::VectorXd PotentialInPlane::means(const Eigen::VectorXd& potential) const {
-  Eigen::VectorXd means(static_cast<Eigen::Index>(lines_.size()));
-  for (std::size_t k = 0; k < lines_.size(); ++k) {
+template <int dim>
+Eigen::VectorXd PotentialOn<dim>::means(const Eigen::VectorXd& potential) const {
+  Eigen::VectorXd means(static_cast<Eigen::Index>(patches_.size()));
+  for (std::size_t k = 0; k < patches_.size(); ++k) {
     double sum = 0.0;
-    for (const auto& point : lines_[k]) sum += point.weight * value_at(point, potential);
-    const double length = length_of(lines_[k]);
-    means[static_cast<Eigen::Index>(k)] = length > 0.0 ? sum / length : 0.0;
+    for (const auto& point : patches_[k]) sum += point.weight * value_at(point, potential);
+    const double measure = measure_of(patches_[k]);
+    means[static_cast<Eigen::Index>(k)] = measure > 0.0 ? sum / measure : 0.0;
   }
   return means;
 }
 
-Eigen::MatrixXd PotentialInPlane::responses() const {
-  const auto n = static_cast<Eigen::Index>(lines_.size());
-  Eigen::MatrixXd Z(n, n);
+template <int dim>
+Eigen::MatrixXd PotentialOn<dim>::responses(int part, int n_parts) const {
+  const auto n = static_cast<Eigen::Index>(patches_.size());
+  Eigen::MatrixXd Z = Eigen::MatrixXd::Zero(n, n);
   const std::vector<double> grounded(problem_.contacts.size() + 2, 0.0);
-  for (Eigen::Index k = 0; k < n; ++k) Z.col(k) = means(solve(Eigen::VectorXd::Unit(n, k), grounded));
+  for (Eigen::Index k = part; k < n; k += n_parts)
+    Z.col(k) = means(solve(Eigen::VectorXd::Unit(n, k), grounded));
   return Z;
 }
 
-double PotentialInPlane::contact_current(const Eigen::VectorXd& potential, int contact, double phi) const {
+template <int dim>
+double PotentialOn<dim>::contact_current(const Eigen::VectorXd& potential, int contact, double phi) const {
   double current = 0.0;
   for (std::size_t k = 0; k < contacts_.size(); ++k) {
     if (problem_.contacts[k].contact != contact) continue;
@@ -174,7 +192,8 @@ double PotentialInPlane::contact_current(const Eigen::VectorXd& potential, int c
   return current;
 }
 
-void PotentialInPlane::sample_at(const std::vector<Point>& points) {
+template <int dim>
+void PotentialOn<dim>::sample_at(const std::vector<Point>& points) {
   samples_.clear();
   for (const Point& x : points) {
     auto& sample = samples_.emplace_back();
@@ -187,7 +206,8 @@ void PotentialInPlane::sample_at(const std::vector<Point>& points) {
   }
 }
 
-std::vector<double> PotentialInPlane::sampled(const Eigen::VectorXd& potential) const {
+template <int dim>
+std::vector<double> PotentialOn<dim>::sampled(const Eigen::VectorXd& potential) const {
   std::vector<double> values;
   for (const auto& sample : samples_) {
     const bool is_nowhere = sample.indices.empty();
@@ -197,7 +217,11 @@ std::vector<double> PotentialInPlane::sampled(const Eigen::VectorXd& potential) 
 }
 
 std::unique_ptr<Potential> make_potential(const PotentialProblem& problem) {
-  return std::make_unique<PotentialInPlane>(problem);
+  if (problem.dimension == 2) return std::make_unique<PotentialOn<2>>(problem);
+  return std::make_unique<PotentialOn<3>>(problem);
 }
+
+template class PotentialOn<2>;
+template class PotentialOn<3>;
 
 }  // namespace lauelith::solvers

@@ -6,17 +6,18 @@
 #include <cmath>
 #include <string>
 
-#include "solvers/potential_in_plane.h"
+#include "solvers/potential_on.h"
 #include "src/failure.h"
 
 namespace lauelith::solvers {
 
-void PotentialInPlane::add_source(const std::function<double(const Point&)>& source,
+template <int dim>
+void PotentialOn<dim>::add_source(const std::function<double(const Point&)>& source,
                                   const dealii::AffineConstraints<double>& constraints,
                                   NodalVector& load) const {
   const auto& element = space_.element();
-  const dealii::QGauss<2> rule(element.degree + 2);
-  dealii::FEValues<2> values(
+  const dealii::QGauss<dim> rule(element.degree + 2);
+  dealii::FEValues<dim> values(
       space_.mapping(), element, rule,
       dealii::update_values | dealii::update_JxW_values | dealii::update_quadrature_points);
   NodalVector cell_load(element.n_dofs_per_cell());
@@ -26,8 +27,7 @@ void PotentialInPlane::add_source(const std::function<double(const Point&)>& sou
     values.reinit(cell);
     cell_load = 0.0;
     for (const unsigned q : values.quadrature_point_indices()) {
-      const auto x = values.quadrature_point(q);
-      const double density = values.JxW(q) * source(Point(x[0], x[1], 0.0));
+      const double density = values.JxW(q) * source(lifted<dim>(values.quadrature_point(q)));
       for (unsigned a = 0; a < cell_load.size(); ++a) cell_load[a] += density * values.shape_value(a, q);
     }
     cell->get_dof_indices(indices);
@@ -37,8 +37,8 @@ void PotentialInPlane::add_source(const std::function<double(const Point&)>& sou
 
 namespace {
 
-/// The line's part of tangent and residual: ∫ i'(φ) N_a N_b and −∫ i(φ) N_a.
-void add_law(const LinePoints& points, const LineLaw& law, const Eigen::VectorXd& potential,
+/// The patch's part of tangent and residual: ∫ i'(φ) N_a N_b and −∫ i(φ) N_a.
+void add_law(const PatchPoints& points, const PatchLaw& law, const Eigen::VectorXd& potential,
              const dealii::AffineConstraints<double>& constraints, dealii::SparseMatrix<double>& K,
              NodalVector& rest) {
   for (const auto& point : points) {
@@ -56,7 +56,8 @@ void add_law(const LinePoints& points, const LineLaw& law, const Eigen::VectorXd
 
 }  // namespace
 
-Eigen::VectorXd PotentialInPlane::solve(const std::vector<LawLine>& laws,
+template <int dim>
+Eigen::VectorXd PotentialOn<dim>::solve(const std::vector<LawPatch>& laws,
                                         const std::function<double(const Point&)>& source,
                                         const Eigen::VectorXd& start) const {
   constexpr int most_steps = 50;
@@ -65,8 +66,8 @@ Eigen::VectorXd PotentialInPlane::solve(const std::vector<LawLine>& laws,
   assemble(linear, constraints);
   NodalVector given(space_.dofs().n_dofs());
   if (source) add_source(source, constraints, given);
-  std::vector<LinePoints> points;
-  for (const LawLine& law : laws) points.push_back(space_.points_on(law.line));
+  std::vector<PatchPoints> points;
+  for (const LawPatch& law : laws) points.push_back(space_.points_on(law.patch));
   Eigen::VectorXd potential =
       start.size() > 0 ? start : Eigen::VectorXd::Zero(static_cast<Eigen::Index>(n_unknowns()));
   for (int step = 0; step < most_steps; ++step) {
@@ -92,21 +93,23 @@ Eigen::VectorXd PotentialInPlane::solve(const std::vector<LawLine>& laws,
                 {"potential", {}, "Newton's iteration to end", "it did not in 50 steps"});
 }
 
-double PotentialInPlane::current_through(const LawLine& line, const Eigen::VectorXd& potential) const {
+template <int dim>
+double PotentialOn<dim>::current_through(const LawPatch& patch, const Eigen::VectorXd& potential) const {
   double current = 0.0;
-  for (const auto& point : space_.points_on(line.line))
-    current += point.weight * line.law(point.x, value_at(point, potential)).first;
+  for (const auto& point : space_.points_on(patch.patch))
+    current += point.weight * patch.law(point.x, value_at(point, potential)).first;
   return current;
 }
 
-Potential::Errors PotentialInPlane::errors(
+template <int dim>
+Potential::Errors PotentialOn<dim>::errors(
     const Eigen::VectorXd& potential, const std::function<double(const Point&)>& exact,
-    const std::function<Eigen::Vector2d(const Point&)>& gradient) const {
+    const std::function<Eigen::Vector3d(const Point&)>& gradient) const {
   const auto& element = space_.element();
-  const dealii::QGauss<2> rule(element.degree + 3);
-  dealii::FEValues<2> values(space_.mapping(), element, rule,
-                             dealii::update_values | dealii::update_gradients | dealii::update_JxW_values |
-                                 dealii::update_quadrature_points);
+  const dealii::QGauss<dim> rule(element.degree + 3);
+  dealii::FEValues<dim> values(space_.mapping(), element, rule,
+                               dealii::update_values | dealii::update_gradients | dealii::update_JxW_values |
+                                   dealii::update_quadrature_points);
   std::vector<dealii::types::global_dof_index> indices(element.n_dofs_per_cell());
   double value2 = 0.0, gradient2 = 0.0;
   for (const auto& cell : space_.dofs().active_cell_iterators()) {
@@ -114,13 +117,13 @@ Potential::Errors PotentialInPlane::errors(
     values.reinit(cell);
     cell->get_dof_indices(indices);
     for (const unsigned q : values.quadrature_point_indices()) {
-      const Point x(values.quadrature_point(q)[0], values.quadrature_point(q)[1], 0.0);
+      const Point x = lifted<dim>(values.quadrature_point(q));
       double value = -exact(x);
-      Eigen::Vector2d slope = -gradient(x);
+      Eigen::Vector3d slope = -gradient(x);
       for (unsigned a = 0; a < indices.size(); ++a) {
         const double nodal = potential[static_cast<Eigen::Index>(indices[a])];
         value += nodal * values.shape_value(a, q);
-        slope += nodal * Eigen::Vector2d(values.shape_grad(a, q)[0], values.shape_grad(a, q)[1]);
+        for (unsigned k = 0; k < dim; ++k) slope[k] += nodal * values.shape_grad(a, q)[k];
       }
       value2 += values.JxW(q) * value * value;
       gradient2 += values.JxW(q) * slope.squaredNorm();
@@ -128,5 +131,24 @@ Potential::Errors PotentialInPlane::errors(
   }
   return {std::sqrt(value2), std::sqrt(gradient2)};
 }
+
+template void PotentialOn<2>::add_source(const std::function<double(const Point&)>&,
+                                         const dealii::AffineConstraints<double>&, NodalVector&) const;
+template Eigen::VectorXd PotentialOn<2>::solve(const std::vector<LawPatch>&,
+                                               const std::function<double(const Point&)>&,
+                                               const Eigen::VectorXd&) const;
+template double PotentialOn<2>::current_through(const LawPatch&, const Eigen::VectorXd&) const;
+template Potential::Errors PotentialOn<2>::errors(const Eigen::VectorXd&,
+                                                  const std::function<double(const Point&)>&,
+                                                  const std::function<Eigen::Vector3d(const Point&)>&) const;
+template void PotentialOn<3>::add_source(const std::function<double(const Point&)>&,
+                                         const dealii::AffineConstraints<double>&, NodalVector&) const;
+template Eigen::VectorXd PotentialOn<3>::solve(const std::vector<LawPatch>&,
+                                               const std::function<double(const Point&)>&,
+                                               const Eigen::VectorXd&) const;
+template double PotentialOn<3>::current_through(const LawPatch&, const Eigen::VectorXd&) const;
+template Potential::Errors PotentialOn<3>::errors(const Eigen::VectorXd&,
+                                                  const std::function<double(const Point&)>&,
+                                                  const std::function<Eigen::Vector3d(const Point&)>&) const;
 
 }  // namespace lauelith::solvers

@@ -194,13 +194,17 @@ void simulate_coupled(Work& work, const models::Protocol& protocol, const Proven
     basis = std::move(solved_sources(work, progress_mode).basis);
     if (mpi_rank() == 0) write_basis(work.outputs.basis, basis, provenance, work.outputs.may_replace);
   }
+  const double start = MPI_Wtime();
+  const auto scan0 = scan0_amplitudes(work.sources, basis.pressure, work.study.flaws.open);
+  const PlatingSystem system = plating_system_of(work.study, work.model, basis, scan0, MPI_COMM_WORLD);
+  const double matrices_s = MPI_Wtime() - start;
   PlatingOutcome outcome;
   std::exception_ptr failure;
   if (mpi_rank() == 0) try {
-      const auto scan0 = scan0_amplitudes(work.sources, basis.pressure, work.study.flaws.open);
-      outcome = simulate_plating(work.study, work.model, basis, scan0, protocol, work.outputs, provenance,
-                                 progress_mode);
+      outcome = simulate_plating(work.study, work.model, system, basis, scan0, protocol, work.outputs,
+                                 provenance, progress_mode);
       work.summary.plating = outcome.summary;
+      work.summary.plating.matrices_s = matrices_s;
       const auto H = recombined(basis, scan0);
       add_statistics(work.summary, basis.frame, {H.begin(), H.end()});
     } catch (...) {

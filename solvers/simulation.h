@@ -52,9 +52,9 @@ struct SimulationSummary {
   PlatingSummary plating;                 ///< coupled model only
 };
 
-/// Levels L0, L1, and all levels in 3-D: the field of Scan 0 (residual strain, stack pressure, relieved
+/// Levels L0, L1: the field of Scan 0 (residual strain, stack pressure, relieved
 /// notches) at the voxels of the window and, if wanted, the influence basis; statistics of the strain go to
-/// statistics.csv beside the fields. From L2 on in the plane: the cell is cycled (plating_simulation.h), and
+/// statistics.csv beside the fields. From L2 on: the cell is cycled (plating_simulation.h), and
 /// the basis always written. Collective over MPI_COMM_WORLD; rank 0 writes. progress_mode: auto, json, none.
 SimulationSummary simulate(const CellStudy& study, const SimulationOutputs& outputs,
                            const Provenance& provenance, const std::string& progress_mode);

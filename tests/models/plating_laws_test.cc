@@ -144,7 +144,8 @@ TEST(Contact, MapHasItsMean) {
   options.fraction = 0.3;
   std::vector<double> middles;
   for (int k = 0; k < 200; ++k) middles.push_back((k + 0.5) * 5e-6);
-  const auto map = contact_map(options, middles, 0);
+  std::vector<double> depths(middles.size(), 0.0);
+  const auto map = contact_map(options, middles, depths, 0);
   double mean = 0.0;
   for (const double value : map) {
     mean += value / 200.0;
@@ -153,8 +154,8 @@ TEST(Contact, MapHasItsMean) {
   }
   EXPECT_NEAR(mean, 0.3, 1e-9);
   EXPECT_EQ(map[0], map[3]) << "four strips of 5 um make a patch";
-  EXPECT_NE(map, contact_map(options, middles, 1));
-  EXPECT_EQ(contact_map({}, middles, 0), std::vector<double>(200, 1.0));
+  EXPECT_NE(map, contact_map(options, middles, depths, 1));
+  EXPECT_EQ(contact_map({}, middles, depths, 0), std::vector<double>(200, 1.0));
 }
 
 TEST(Contact, StrippingOpensAndPressureCloses) {

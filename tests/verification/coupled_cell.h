@@ -61,8 +61,8 @@ inline solvers::PlatingSystem stiff_system(const solvers::CellStudy& study, cons
   OpeningElasticity elasticity;
   elasticity.A = stiffness_Pa_m * Eigen::MatrixXd::Identity(n, n);
   elasticity.residual_Pa = Eigen::VectorXd::Constant(n, residual_Pa);
-  elasticity.length_m.resize(n);
-  for (Eigen::Index k = 0; k < n; ++k) elasticity.length_m[k] = openings[static_cast<std::size_t>(k)].measure;
+  elasticity.measure.resize(n);
+  for (Eigen::Index k = 0; k < n; ++k) elasticity.measure[k] = openings[static_cast<std::size_t>(k)].measure;
   return make_plating_system(study, model, openings, elasticity, pressure);
 }
 

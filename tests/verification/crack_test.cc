@@ -94,7 +94,7 @@ Patch opened(ElasticProblem problem, const Row& row, double cell, double exact_a
     if (i + 1 == row.n_pieces) high -= retreat;
     length[i] = high - low;
     pieces.push_back(
-        {row.start + 0.5 * (low + high) * row.along, n, row.along, 0.5 * length[i], 2.0 * cell, 1.0});
+        {row.start + 0.5 * (low + high) * row.along, n, row.along, 0.5 * length[i], 2.0 * cell, 1.0, {}});
     loads[static_cast<std::size_t>(i)].openings = {pieces.back()};
   }
   const auto mechanics = make_mechanics(problem, {});
@@ -166,7 +166,7 @@ TEST(LithiumPatch, ThroughGoingOpeningHasNoPressure) {
     problem.mesh.n = {40, 40, 1};
     const Point t(std::cos(angle), std::sin(angle), 0), n(-std::sin(angle), std::cos(angle), 0);
     ElasticLoad load;
-    load.openings = {{Point(1e-7, 2e-7, 0), n, t, 10 * far, 4.0 * a, 1e-9}};
+    load.openings = {{Point(1e-7, 2e-7, 0), n, t, 10 * far, 4.0 * a, 1e-9, {}}};
     const auto mechanics = make_mechanics(problem, {});
     const ElasticState state = mechanics->solve(load);
     FieldGrid grid;

@@ -17,7 +17,7 @@ using namespace solvers;
 constexpr double paper_current = 3.34 * units::uA_per_cm2;
 
 double height(const PlatingSystem& system, std::size_t k) {
-  const PotentialLine& line = system.transport.ports[system.port_of_opening(system.boundaries[k])].line;
+  const PotentialPatch& line = system.transport.ports[system.port_of_opening(system.boundaries[k])].patch;
   return 0.5 * (line.start[1] + line.end[1]);
 }
 

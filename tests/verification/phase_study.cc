@@ -83,7 +83,7 @@ Outcome outcome_of(const CoupledCell& cell, double depth_um, double current_uA_c
   FlawTrack& flaw = system.flaws.front();
   flaw.n_cracked = 0;
   while (depth < 0.99 * depth_um * units::um)
-    depth += system.elasticity.length_m[flaw.openings[static_cast<std::size_t>(flaw.n_cracked++)]];
+    depth += system.elasticity.measure[flaw.openings[static_cast<std::size_t>(flaw.n_cracked++)]];
   models::ProtocolOptions options = cell.study.protocol;
   options.block_current_uA_cm2 = {current_uA_cm2};
   const auto protocol = models::protocol_of(options);

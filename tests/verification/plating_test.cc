@@ -49,8 +49,8 @@ TEST(Plating, PressureReachesEquilibriumForAnyStep) {
     double mean = 0.0, length = 0.0;
     for (int i = 0; i < state.n_open[0]; ++i) {
       const auto port = system.port_of_opening(system.flaws[0].openings[static_cast<std::size_t>(i)]);
-      mean += phi[static_cast<Eigen::Index>(port)] * system.transport.ports[port].length;
-      length += system.transport.ports[port].length;
+      mean += phi[static_cast<Eigen::Index>(port)] * system.transport.ports[port].measure;
+      length += system.transport.ports[port].measure;
     }
     // One pressure against a potential that changes a little along the flaw: no net current.
     EXPECT_NEAR(last, mean / length / per_pressure, 1e-6 * last) << ratio;

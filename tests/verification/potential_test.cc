@@ -23,18 +23,18 @@ PotentialProblem box(double width, double height, int nx, int ny) {
   problem.mesh.high = Point(width, height, 0);
   problem.mesh.n = {nx, ny, 1};
   problem.conductivity_S_m = [](const Point&, int) {
-    return Eigen::Matrix2d(0.04 * Eigen::Matrix2d::Identity());
+    return Eigen::Matrix3d(0.04 * Eigen::Matrix3d::Identity());
   };
   return problem;
 }
 
-PotentialLine low_side(const PotentialProblem& problem, double from = 0.0, double to = 1.0) {
+PotentialPatch low_side(const PotentialProblem& problem, double from = 0.0, double to = 1.0) {
   const double width = problem.mesh.high[0];
-  return {Point(from * width, 0, 0), Point(to * width, 0, 0)};
+  return {Point(from * width, 0, 0), Point(to * width, 0, 0), {}};
 }
 
-PotentialLine high_side(const PotentialProblem& problem) {
-  return {Point(0, problem.mesh.high[1], 0), Point(problem.mesh.high[0], problem.mesh.high[1], 0)};
+PotentialPatch high_side(const PotentialProblem& problem) {
+  return {Point(0, problem.mesh.high[1], 0), Point(problem.mesh.high[0], problem.mesh.high[1], 0), {}};
 }
 
 /// φ = φ_0 cos(πx/a) cosh(y/a) with σ(y), Butler–Volmer at Y = 0 and a resistance at Y = L; each law carries
@@ -45,9 +45,9 @@ struct Manufactured {
 
   double sigma(double y) const { return 0.04 * (1.0 + 0.5 * y / a); }
   double phi(const Point& x) const { return phi_0 * std::cos(pi * x[0] / a) * std::cosh(x[1] / a); }
-  Eigen::Vector2d gradient(const Point& x) const {
+  Eigen::Vector3d gradient(const Point& x) const {
     return {-phi_0 * pi / a * std::sin(pi * x[0] / a) * std::cosh(x[1] / a),
-            phi_0 / a * std::cos(pi * x[0] / a) * std::sinh(x[1] / a)};
+            phi_0 / a * std::cos(pi * x[0] / a) * std::sinh(x[1] / a), 0.0};
   }
   double source(const Point& x) const {
     const double laplacian = phi(x) * (1.0 - pi * pi) / (a * a);
@@ -75,7 +75,7 @@ void check_orders(int degree, double value_order, double gradient_order) {
       return (x[0] < 0.5 * exact.a ? 1.0 : 0.5) * exact.a / n;
     };
     problem.conductivity_S_m = [=](const Point& x, int) {
-      return Eigen::Matrix2d(exact.sigma(x[1]) * Eigen::Matrix2d::Identity());
+      return Eigen::Matrix3d(exact.sigma(x[1]) * Eigen::Matrix3d::Identity());
     };
     const auto potential = make_potential(problem);
     const Eigen::VectorXd phi = potential->solve(
@@ -117,8 +117,8 @@ TEST(Potential, BrickLayer) {
 
 /// A resistive surface at 45° resists what crosses it, on half of the paths twice as little as the staircase.
 TEST(Potential, ObliqueBoundaryResistsByItsNormal) {
-  const Eigen::Matrix2d along = with_resistive_surface(0.05, 1e-3, Point(1, 1, 0).normalized(), 0.0, 5e-6);
-  const Eigen::Vector2d t = Eigen::Vector2d(1, -1).normalized(), n = Eigen::Vector2d(1, 1).normalized();
+  const Eigen::Matrix3d along = with_resistive_surface(0.05, 1e-3, Point(1, 1, 0).normalized(), 0.0, 5e-6);
+  const Eigen::Vector3d t = Eigen::Vector3d(1, -1, 0).normalized(), n = Eigen::Vector3d(1, 1, 0).normalized();
   EXPECT_NEAR(t.dot(along * t), 0.05, 1e-15);
   EXPECT_NEAR(n.dot(along * n), 1.0 / (20.0 + 1e-3 / 5e-6), 1e-12);
   EXPECT_NEAR(t.dot(along * n), 0.0, 1e-15);
@@ -129,12 +129,12 @@ TEST(Potential, SheetsOfSquareGrains) {
   PotentialProblem problem = box(4 * D, 4 * D, 14, 14);  // lines lie anywhere among the cells
   problem.conductivity_S_m = [](const Point&, int) {
     const double value = sigma;
-    return Eigen::Matrix2d(value * Eigen::Matrix2d::Identity());
+    return Eigen::Matrix3d(value * Eigen::Matrix3d::Identity());
   };
   for (int k = 0; k < 4; ++k) {
     const double x = (k + 0.5) * D;
-    problem.sheets.push_back({{Point(x, 0, 0), Point(x, 4 * D, 0)}, kappa});
-    problem.sheets.push_back({{Point(0, x, 0), Point(4 * D, x, 0)}, kappa});
+    problem.sheets.push_back({{Point(x, 0, 0), Point(x, 4 * D, 0), {}}, kappa});
+    problem.sheets.push_back({{Point(0, x, 0), Point(4 * D, x, 0), {}}, kappa});
   }
   const double expected = sigma + kappa / D;
   EXPECT_NEAR(effective_conductivity(problem), expected, 1e-6 * expected);
@@ -145,12 +145,12 @@ TEST(Potential, ObliqueConductor) {
   constexpr double a = 100 * units::um, kappa = 1e-9;
   PotentialProblem problem = box(a, a, 40, 40);
   problem.conductivity_S_m = [](const Point&, int) {
-    return Eigen::Matrix2d(1e-12 * Eigen::Matrix2d::Identity());
+    return Eigen::Matrix3d(1e-12 * Eigen::Matrix3d::Identity());
   };
-  const PotentialLine line{Point(0.13 * a, 0, 0), Point(0.71 * a, a, 0)};
+  const PotentialPatch line{Point(0.13 * a, 0, 0), Point(0.71 * a, a, 0), {}};
   problem.sheets = {{line, kappa}};
   const double current = effective_conductivity(problem);  // width and height are equal
-  EXPECT_NEAR(current, kappa / line.length(), 0.01 * current);
+  EXPECT_NEAR(current, kappa / line.measure(), 0.01 * current);
 }
 
 /// T13: contact on a share θ of a plane, period l: extra length −(l/π) ln sin(πθ/2).
@@ -160,7 +160,8 @@ PotentialProblem strip(double l, double share, double conductance) {
   problem.mesh.size_wanted = [=](const Point& x, double diameter) {
     return std::max(l / 2048, 0.15 * (std::hypot(x[0] - edge, x[1]) - diameter));
   };
-  problem.contacts = {{{Point(0, 0, 0), Point(edge, 0, 0)}, conductance, 0}, {high_side(problem), 1e12, 1}};
+  problem.contacts = {{{Point(0, 0, 0), Point(edge, 0, 0), {}}, conductance, 0},
+                      {high_side(problem), 1e12, 1}};
   return problem;
 }
 
@@ -203,7 +204,7 @@ TEST(Potential, StripEdgeIsASquareRoot) {
 TEST(Potential, ACutElectrolyteIsSeen) {
   constexpr double a = 50 * units::um;
   PotentialProblem problem = box(a, a, 8, 8);
-  problem.lines = {high_side(problem)};
+  problem.patches = {high_side(problem)};
   problem.balancing = {0};
   EXPECT_TRUE(make_potential(problem)->joins_electrodes());
   problem.mesh.material_at = [](const Point& x) { return std::abs(x[1] - 0.5 * a) < a / 8 ? -1 : 0; };
@@ -219,8 +220,8 @@ TEST(Potential, ReciprocityAndConservation) {
   constexpr double a = 50 * units::um;
   PotentialProblem problem = box(a, a, 8, 8);
   problem.mesh.size_wanted = [](const Point& x, double) { return x[1] < 0.4 * a ? a / 16 : a / 8; };
-  problem.lines = {{Point(0.2 * a, 0, 0), Point(0.5 * a, 0.6 * a, 0)},
-                   {Point(0.7 * a, 0.31 * a, 0), Point(0.9 * a, 0.77 * a, 0)}};
+  problem.patches = {{Point(0.2 * a, 0, 0), Point(0.5 * a, 0.6 * a, 0), {}},
+                     {Point(0.7 * a, 0.31 * a, 0), Point(0.9 * a, 0.77 * a, 0), {}}};
   problem.contacts = {{low_side(problem), 5e2, 0}, {high_side(problem), 1e3, 1}};
   const auto potential = make_potential(problem);
   const Eigen::MatrixXd Z = potential->responses();
