@@ -7,6 +7,8 @@
 
 #include "models/flaw_paths.h"
 #include "models/grain_files.h"
+#include "solvers/conforming_mesh.h"
+#include "solvers/mesh_checks.h"
 #include "src/sha256.h"
 #include "src/units.h"
 
@@ -111,6 +113,7 @@ bool is_coupled(const CellStudy& study) { return study.model.level != "L0" && st
 
 CellModel make_cell_model(const CellStudy& study) {
   models::require_valid(study.cell);
+  require_meshable(study);
   const int dimension = study.model.space_dimension();
   const models::DomainBox domain = models::domain_of(study.cell, study.model);
   const std::array<double, 2> window{study.cell.window_um[0] * units::um,
@@ -151,7 +154,14 @@ ElasticProblem elastic_problem(const CellStudy& study, const CellModel& model) {
   problem.degree = study.numerics.degree;
   problem.plane_mode = plane_mode(study.model.plane_mode);
   problem.mesh = coarse_plan(model);
-  problem.mesh.size_wanted = SizeRule(study.numerics, model);
+  const SizeRule size_wanted(study.numerics, model);
+  problem.mesh.size_wanted = size_wanted;
+  if (study.numerics.mesh == "conforming") {
+    const auto& grains = std::get<models::PowerCells>(model.microstructure.shapes());
+    problem.mesh.quads = [grains, size_wanted] {
+      return conforming_mesh(grains, [&size_wanted](const Point& x) { return size_wanted(x, 0.0); });
+    };
+  }
   const models::Microstructure microstructure = model.microstructure;
   problem.mesh.material_at = [microstructure](const Point& x) { return microstructure.grain_at(x); };
   for (const models::MaterialGrain& grain : model.microstructure.grains()) {
@@ -189,6 +199,7 @@ FieldFrame voxel_frame(const CellStudy& study, const CellModel& model) {
 std::string model_hash(const CellStudy& study, const CellModel& model, const FieldFrame& frame) {
   Sha256 hash;
   hash.add(study.model.plane_mode + study.model.dimension);
+  if (study.numerics.mesh != "boxes") hash.add(study.numerics.mesh);
   const double numbers[] = {model.stiffness.C11, model.stiffness.C12, model.stiffness.C44};
   hash.add(numbers, sizeof numbers);
   for (const Point& x : {model.domain.low, model.domain.high, frame.grid.origin_m, frame.grid.spacing_m}) {

@@ -18,11 +18,11 @@ CellOperator<dim, Number>::CellOperator(const ElasticSpace<dim>& space, const El
       n_(static_cast<Eigen::Index>(space.element().n_dofs_per_cell())),
       partitioner_(std::make_shared<dealii::Utilities::MPI::Partitioner>(space.owned(), space.relevant(),
                                                                          space.communicator())) {
-  std::map<std::pair<int, int>, std::size_t> group_of;
+  std::map<std::pair<int, unsigned>, std::size_t> group_of;
   for (const auto& cell : space.dofs().active_cell_iterators()) {
     if (!cell->is_locally_owned()) continue;
     const auto [place, is_new] =
-        group_of.emplace(std::pair(space.material(cell), cell->level()), groups_.size());
+        group_of.emplace(std::pair(space.material(cell), assembly.shape_number(cell)), groups_.size());
     if (is_new) groups_.push_back({assembly.cell_matrix(cell).template cast<Number>(), {}, {}});
     add_cell(cell, groups_[place->second]);
   }

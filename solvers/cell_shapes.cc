@@ -4,6 +4,8 @@
 #include <deal.II/base/quadrature_lib.h>
 #include <deal.II/fe/fe_values.h>
 
+#include <map>
+
 namespace lauelith::solvers {
 namespace {
 
@@ -37,18 +39,24 @@ CellShapes shapes_from(const dealii::FEValues<dim>& values, const Point& centre)
 }  // namespace
 
 template <int dim>
-std::map<int, CellShapes> cell_shapes(const ElasticSpace<dim>& space) {
+ShapesOfCells cell_shapes(const ElasticSpace<dim>& space) {
   const dealii::FE_Q<dim> scalar(space.element().degree);
   dealii::FEValues<dim> values(space.mapping(), scalar, dealii::QGauss<dim>(scalar.degree + 1),
                                dealii::update_values | dealii::update_gradients |
                                    dealii::update_quadrature_points | dealii::update_JxW_values);
-  std::map<int, CellShapes> shapes;
+  ShapesOfCells result;
+  result.of_cell.assign(space.dofs().get_triangulation().n_active_cells(), 0);
+  std::map<int, unsigned> of_level;
   for (const auto& cell : space.dofs().get_triangulation().active_cell_iterators()) {
-    if (!cell->is_locally_owned() || shapes.count(cell->level()) != 0) continue;
+    if (!cell->is_locally_owned()) continue;
+    const auto next = static_cast<unsigned>(result.shapes.size());
+    const unsigned row = space.is_of_boxes() ? of_level.emplace(cell->level(), next).first->second : next;
+    result.of_cell[cell->active_cell_index()] = row;
+    if (row < next) continue;
     values.reinit(cell);
-    shapes.emplace(cell->level(), shapes_from<dim>(values, point_of<dim>(cell->center())));
+    result.shapes.push_back(shapes_from<dim>(values, point_of<dim>(cell->center())));
   }
-  return shapes;
+  return result;
 }
 
 template <int dim>
@@ -81,8 +89,8 @@ FaceShapes face_shapes(const ElasticSpace<dim>& space,
   return shapes;
 }
 
-template std::map<int, CellShapes> cell_shapes<2>(const ElasticSpace<2>&);
-template std::map<int, CellShapes> cell_shapes<3>(const ElasticSpace<3>&);
+template ShapesOfCells cell_shapes<2>(const ElasticSpace<2>&);
+template ShapesOfCells cell_shapes<3>(const ElasticSpace<3>&);
 template std::vector<unsigned> local_positions<2>(const ElasticSpace<2>&);
 template std::vector<unsigned> local_positions<3>(const ElasticSpace<3>&);
 template FaceShapes face_shapes<2>(const ElasticSpace<2>&, const dealii::DoFHandler<2>::active_cell_iterator&,

@@ -2,15 +2,14 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <map>
 #include <vector>
 
 #include "solvers/elastic_space.h"
 
 namespace lauelith::solvers {
 
-/// Scalar shape functions of the cells of one size at their quadrature points (Gauss, degree + 1 a side:
-/// exact for the stiffness).
+/// Scalar shape functions of a cell at its quadrature points (Gauss, degree + 1 a side: exact for the
+/// stiffness of a box).
 struct CellShapes {
   std::vector<Point> offset;              ///< of the quadrature points from the cell centre
   std::vector<double> weight;             ///< with the volume element
@@ -20,9 +19,13 @@ struct CellShapes {
   double volume = 0.0;
 };
 
-/// The sizes that occur among the owned cells, by level.
+/// The shapes that occur among the owned cells: of boxes one per level, else each its own.
+struct ShapesOfCells {
+  std::vector<CellShapes> shapes;
+  std::vector<unsigned> of_cell;  ///< row of `shapes` by active cell index; 0 for cells of other ranks
+};
 template <int dim>
-std::map<int, CellShapes> cell_shapes(const ElasticSpace<dim>& space);
+ShapesOfCells cell_shapes(const ElasticSpace<dim>& space);
 
 /// Position of component c of scalar function a among the unknowns of a cell: [3 a + c].
 template <int dim>
@@ -39,7 +42,7 @@ template <int dim>
 FaceShapes face_shapes(const ElasticSpace<dim>& space,
                        const typename dealii::DoFHandler<dim>::active_cell_iterator& cell, unsigned face);
 
-extern template std::map<int, CellShapes> cell_shapes<2>(const ElasticSpace<2>&);
-extern template std::map<int, CellShapes> cell_shapes<3>(const ElasticSpace<3>&);
+extern template ShapesOfCells cell_shapes<2>(const ElasticSpace<2>&);
+extern template ShapesOfCells cell_shapes<3>(const ElasticSpace<3>&);
 
 }  // namespace lauelith::solvers

@@ -52,9 +52,10 @@ CellSource opening_source(const std::string& kind, int group, const std::string&
   return result;
 }
 
-/// Two cells of the size that the mesh rule asks for, rounded down to a size that halving the coarse cells
-/// gives.
+/// Two cells of the size that the mesh rule asks for; boxes: rounded down to a size that halving the coarse
+/// cells gives.
 double band_of_two_cells(double wanted_um, const ElasticProblem& problem) {
+  if (problem.mesh.quads) return 2.0 * wanted_um * units::um;
   double edge = 0.0;
   for (int k = 0; k < problem.dimension; ++k) {
     const auto n = problem.mesh.n[static_cast<std::size_t>(k)];

@@ -144,6 +144,7 @@ PotentialProblem electronic_problem(const CellStudy& study, const CellModel& mod
 MeshPlan mesh_of(const CellStudy& study, const CellModel& model) {
   constexpr double coarser = 2.0;
   MeshPlan mesh = elastic_problem(study, model).mesh;
+  mesh.quads = nullptr;  // boundaries enter the potentials as facets, whatever the cells
   mesh.size_wanted = [rule = mesh.size_wanted](const Point& x, double diameter) {
     return coarser * rule(x, diameter);
   };

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <map>
 #include <vector>
 
 #include "solvers/cell_shapes.h"
@@ -13,9 +12,9 @@
 
 namespace lauelith::solvers {
 
-/// Element matrices and load vectors. All cells are boxes, so the integrals of products of shape gradients
+/// Element matrices and load vectors. The integrals of products of shape gradients
 ///   S_kl,ab = ∫ ∂_k N_a ∂_l N_b
-/// are the same for all cells of one size and are kept; the matrix of a cell is then
+/// are kept (of boxes: the same for all of one size); the matrix of a cell is then
 ///   K_ac,bd = Σ_kl T_ck,dl S_kl,ab,       T_ck,dl = C of the material between ∂_k u_c and ∂_l u_d.
 /// A load gives F_ac = ∫ σ*_ck ∂_k N_a + ∫ b_c N_a + ∫_boundary t_c N_a with σ* = C : ε*.
 template <int dim>
@@ -37,7 +36,9 @@ class ElasticAssembly {
   Eigen::MatrixXd band_energy(const std::vector<Opening>& openings,
                               const std::vector<ElasticLoad>& loads) const;
   double volume() const { return volume_; }
-  const CellShapes& shapes(const Cell& cell) const { return shapes_.at(cell->level()); }
+  const CellShapes& shapes(const Cell& cell) const { return shapes_.shapes[shape_number(cell)]; }
+  /// The same for cells with equal integrals.
+  unsigned shape_number(const Cell& cell) const { return shapes_.of_cell[cell->active_cell_index()]; }
   /// ε* of a load at the quadrature points of a cell; empty: zero.
   std::vector<Vector6d> eigenstrains(const ElasticLoad& load, const Cell& cell) const;
   /// Mean over a cell of the distortion of all openings of a load.
@@ -58,7 +59,7 @@ class ElasticAssembly {
   const ElasticSpace<dim>& space_;
   const ElasticLaw& law_;
   std::vector<FreeMeanStrain> free_mean_strains_;
-  std::map<int, CellShapes> shapes_;
+  ShapesOfCells shapes_;
   std::vector<unsigned> position_;
   std::vector<dealii::Point<dim>> nodes_;  ///< of the scalar functions, unit cell
   double volume_ = 0.0;

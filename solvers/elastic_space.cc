@@ -3,12 +3,15 @@
 
 #include <deal.II/base/mpi.h>
 #include <deal.II/dofs/dof_tools.h>
+#include <deal.II/fe/mapping_cartesian.h>
+#include <deal.II/fe/mapping_q.h>
 #include <deal.II/grid/grid_generator.h>
 #include <deal.II/grid/grid_tools.h>
 
 #include <algorithm>
 #include <cassert>
 
+#include "solvers/quad_forest.h"
 #include "src/failure.h"
 
 namespace lauelith::solvers {
@@ -48,7 +51,14 @@ ElasticSpace<dim>::ElasticSpace(const ElasticProblem& problem)
       mesh_(MPI_COMM_WORLD, smoothing<dim>()),
       element_(dealii::FE_Q<dim>(static_cast<unsigned>(problem.degree)), 3),
       dofs_(mesh_) {
-  make_mesh();
+  if (is_of_boxes()) {
+    mapping_ = std::make_unique<dealii::MappingCartesian<dim>>();
+  } else {
+    mapping_ = std::make_unique<dealii::MappingQ<dim>>(1);
+  }
+  make_coarse_mesh();
+  refine();
+  number_boundary();
   assign_materials();
   dofs_.distribute_dofs(element_);
   dealii::DoFTools::extract_locally_relevant_dofs(dofs_, relevant_);
@@ -68,8 +78,14 @@ ElasticSpace<dim>::ElasticSpace(const ElasticProblem& problem)
 }
 
 template <int dim>
-void ElasticSpace<dim>::make_mesh() {
+void ElasticSpace<dim>::make_coarse_mesh() {
   const MeshPlan& plan = problem_.mesh;
+  if constexpr (dim == 2) {
+    if (plan.quads) {
+      make_quad_forest(plan, mesh_);
+      return;
+    }
+  }
   std::vector<unsigned> n(dim);
   for (int k = 0; k < dim; ++k)
     n[static_cast<std::size_t>(k)] = static_cast<unsigned>(plan.n[static_cast<std::size_t>(k)]);
@@ -81,13 +97,20 @@ void ElasticSpace<dim>::make_mesh() {
       dealii::GridTools::collect_periodic_faces(mesh_, 2 * k, 2 * k + 1, static_cast<int>(k), pairs);
   }
   mesh_.add_periodicity(pairs);
+}
+
+template <int dim>
+void ElasticSpace<dim>::refine() {
+  // Quadrilaterals are made in the wanted size but for their irregularity.
+  const double tolerated = is_of_boxes() ? 1.0001 : 1.5;
+  const MeshPlan& plan = problem_.mesh;
   for (int level = 0; plan.size_wanted && level < plan.max_level; ++level) {
     bool refined = false;
     for (const auto& cell : mesh_.active_cell_iterators()) {
       if (!cell->is_locally_owned()) continue;
       double size = 0.0;
       for (unsigned k = 0; k < dim; ++k) size = std::max(size, cell->extent_in_direction(k));
-      if (size <= 1.0001 * plan.size_wanted(point_of<dim>(cell->center()), cell->diameter())) continue;
+      if (size <= tolerated * plan.size_wanted(point_of<dim>(cell->center()), cell->diameter())) continue;
       cell->set_refine_flag();
       refined = true;
     }
@@ -95,6 +118,11 @@ void ElasticSpace<dim>::make_mesh() {
     mesh_.execute_coarsening_and_refinement();
     ++n_refinements_;
   }
+}
+
+template <int dim>
+void ElasticSpace<dim>::number_boundary() {
+  const MeshPlan& plan = problem_.mesh;
   if (!plan.boundary_number) return;
   for (const auto& cell : mesh_.active_cell_iterators()) {
     for (const auto& face : cell->face_iterators()) {
@@ -112,7 +140,8 @@ void ElasticSpace<dim>::assign_materials() {
   const auto n_materials = static_cast<int>(problem_.stiffness.size());
   for (const auto& cell : mesh_.active_cell_iterators()) {
     if (cell->is_artificial()) continue;
-    const int material = problem_.mesh.material_at(point_of<dim>(cell->center()));
+    const int material = is_of_boxes() ? problem_.mesh.material_at(point_of<dim>(cell->center()))
+                                       : static_cast<int>(cell->material_id());
     assert(material >= -1 && material < n_materials);
     (void)n_materials;
     material_[cell->active_cell_index()] = material;
@@ -142,7 +171,7 @@ dealii::ComponentMask ElasticSpace<dim>::only(unsigned component) const {
 template <int dim>
 void ElasticSpace<dim>::make_supports() {
   std::map<dealii::types::global_dof_index, dealii::Point<dim>> points;
-  dealii::DoFTools::map_dofs_to_support_points(mapping_, dofs_, points);
+  dealii::DoFTools::map_dofs_to_support_points(*mapping_, dofs_, points);
   for (const Support& support : problem_.supports) {
     for (unsigned c = 0; c < 3; ++c) {
       if (!support.holds[c]) continue;
@@ -170,7 +199,7 @@ void ElasticSpace<dim>::make_supports() {
 template <int dim>
 void ElasticSpace<dim>::find_places() {
   std::map<dealii::types::global_dof_index, dealii::Point<dim>> points;
-  dealii::DoFTools::map_dofs_to_support_points(mapping_, dofs_, points);
+  dealii::DoFTools::map_dofs_to_support_points(*mapping_, dofs_, points);
   component_.assign(owned().n_elements(), 0);
   support_points_.resize(owned().n_elements());
   for (unsigned c = 0; c < 3; ++c) {

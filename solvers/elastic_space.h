@@ -5,9 +5,10 @@
 #include <deal.II/dofs/dof_handler.h>
 #include <deal.II/fe/fe_q.h>
 #include <deal.II/fe/fe_system.h>
-#include <deal.II/fe/mapping_cartesian.h>
+#include <deal.II/fe/mapping.h>
 #include <deal.II/lac/affine_constraints.h>
 
+#include <memory>
 #include <vector>
 
 #include "solvers/elastic_problem.h"
@@ -25,7 +26,7 @@ Point point_of(const dealii::Point<dim>& p) {
 }
 
 /// Mesh, elements, numbering and constraints of an elastic problem: three displacement components on a p4est
-/// forest of boxes. Materials are known on owned and ghost cells, by active cell index; −1: void.
+/// forest of boxes, or of quadrilaterals that follow the grains. Materials are known on owned and ghost cells, by active cell index; −1: void.
 template <int dim>
 class ElasticSpace {
  public:
@@ -34,7 +35,9 @@ class ElasticSpace {
   const ElasticProblem& problem() const { return problem_; }
   const dealii::DoFHandler<dim>& dofs() const { return dofs_; }
   const dealii::FESystem<dim>& element() const { return element_; }
-  const dealii::MappingCartesian<dim>& mapping() const { return mapping_; }
+  const dealii::Mapping<dim>& mapping() const { return *mapping_; }
+  /// Whether cells of one level are all alike.
+  bool is_of_boxes() const { return !problem_.mesh.quads; }
   const dealii::IndexSet& owned() const { return dofs_.locally_owned_dofs(); }
   const dealii::IndexSet& relevant() const { return relevant_; }
   MPI_Comm communicator() const { return mesh_.get_communicator(); }
@@ -57,7 +60,9 @@ class ElasticSpace {
   Vector with_ghosts(const std::vector<double>& owned_values) const;
 
  private:
-  void make_mesh();
+  void make_coarse_mesh();
+  void refine();
+  void number_boundary();
   void assign_materials();
   void find_places();
   void make_supports();
@@ -68,7 +73,7 @@ class ElasticSpace {
   ElasticProblem problem_;
   dealii::parallel::distributed::Triangulation<dim> mesh_;
   dealii::FESystem<dim> element_;
-  dealii::MappingCartesian<dim> mapping_;
+  std::unique_ptr<dealii::Mapping<dim>> mapping_;
   dealii::DoFHandler<dim> dofs_;
   dealii::IndexSet relevant_;
   int n_refinements_ = 0;

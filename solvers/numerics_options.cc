@@ -19,6 +19,13 @@ void describe(ParameterVisitor& visit, NumericsOptions& options) {
   visit.integer({"max_iterations", "multigrid, amg: iterations after which the run gives up", 1, 100000},
                 options.max_iterations);
   visit.integer({"degree", "polynomial degree of the displacement", 1, 2}, options.degree);
+  visit.text({"mesh",
+              "boxes: upright cells, each of the grain at its centre; conforming: quadrilaterals whose edges "
+              "follow the grain boundaries (2-D, tessellated grains, solver direct or amg)",
+              {},
+              {},
+              {"boxes", "conforming"}},
+             options.mesh);
   visit.number({"cell_window_um", "size of the cells in the scanned window", 0.05, 1000},
                options.cell_window_um);
   visit.number(

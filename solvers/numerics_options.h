@@ -13,6 +13,7 @@ struct NumericsOptions {
   double tolerance = 1e-10;
   int max_iterations = 2000;
   int degree = 2;
+  std::string mesh = "boxes";
   double cell_window_um = 4.0;
   double cell_boundary_um = 2.0;
   double cell_flaw_um = 1.0;

@@ -6,6 +6,7 @@
 #include <Eigen/Core>
 #include <Eigen/Geometry>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 #include <vector>
@@ -41,22 +42,20 @@ class OpeningBand {
   template <typename Cell>
   OpeningBand(const Opening& opening, const Cell& cell, const std::vector<dealii::Point<dim>>& nodes)
       : normal_(opening.normal), amount_(opening.amount) {
-    Point low = Point::Zero(), size = Point::Zero();
-    const auto centre = cell->center();
-    for (unsigned k = 0; k < dim; ++k) {
-      size[k] = cell->extent_in_direction(k);
-      low[k] = centre[k] - 0.5 * size[k];
+    Corners corners;
+    for (unsigned v = 0; v < corners.size(); ++v) {
+      corners[v] = -opening.centre;
+      for (unsigned k = 0; k < dim; ++k) corners[v][k] += cell->vertex(v)[k];
     }
-    const Point offset = low + 0.5 * size - opening.centre;
-    const double reach = 0.5 * (size.cwiseAbs().dot(normal_.cwiseAbs()) + opening.band_width);
-    if (std::abs(offset.dot(normal_)) >= reach) return;
-    share_ = dim == 2 ? shadow(opening, offset, size) : coverage(opening, offset, size);
+    const Span across = span_of(corners, normal_);
+    const double edge = 0.5 * (1.0 - rounding) * opening.band_width;
+    if (across.low >= edge || across.high <= -edge) return;
+    share_ = dim == 2 ? shadow(opening, corners) : coverage(opening, corners);
     if (share_ <= 0.0) return;
     ramp_.resize(static_cast<Eigen::Index>(nodes.size()));
     for (std::size_t a = 0; a < nodes.size(); ++a) {
-      Point x = low - opening.centre;
-      for (unsigned k = 0; k < dim; ++k) x[k] += nodes[a][k] * size[k];
-      ramp_[static_cast<Eigen::Index>(a)] = std::clamp(0.5 + x.dot(normal_) / opening.band_width, 0.0, 1.0);
+      const double height = point_in(corners, nodes[a]).dot(normal_);
+      ramp_[static_cast<Eigen::Index>(a)] = std::clamp(0.5 + height / opening.band_width, 0.0, 1.0);
     }
     crosses_ = ramp_.maxCoeff() > ramp_.minCoeff();
   }
@@ -70,14 +69,38 @@ class OpeningBand {
   }
 
  private:
-  static double shadow(const Opening& opening, const Point& offset, const Point& size) {
-    const double half = 0.5 * size.cwiseAbs().dot(opening.along.cwiseAbs());
-    const double place = offset.dot(opening.along);
-    const double inside =
-        std::min(place + half, opening.half_length) - std::max(place - half, -opening.half_length);
-    return std::max(0.0, inside / (2.0 * half));
+  static constexpr double rounding = 1e-9;
+  using Corners = std::array<Point, 1u << dim>;  ///< from the centre of the piece; X fastest
+  struct Span {
+    double low, high;
+  };
+  static Span span_of(const Corners& corners, const Point& direction) {
+    Span span{corners[0].dot(direction), corners[0].dot(direction)};
+    for (std::size_t v = 1; v < corners.size(); ++v) {
+      const double place = corners[v].dot(direction);
+      span = {std::min(span.low, place), std::max(span.high, place)};
+    }
+    return span;
   }
-  static double coverage(const Opening& opening, const Point& offset, const Point& size) {
+  /// (Multi)linear from the corners.
+  static Point point_in(const Corners& corners, const dealii::Point<dim>& unit) {
+    Point x = Point::Zero();
+    for (unsigned v = 0; v < corners.size(); ++v) {
+      double share = 1.0;
+      for (unsigned k = 0; k < dim; ++k) share *= (v >> k & 1) != 0 ? unit[k] : 1.0 - unit[k];
+      x += share * corners[v];
+    }
+    return x;
+  }
+  static double shadow(const Opening& opening, const Corners& corners) {
+    const Span along = span_of(corners, opening.along);
+    const double inside =
+        std::min(along.high, opening.half_length) - std::max(along.low, -opening.half_length);
+    return std::max(0.0, inside / (along.high - along.low));
+  }
+  /// Of boxes: the last corner is opposite to the first.
+  static double coverage(const Opening& opening, const Corners& corners) {
+    const Point size = corners.back() - corners.front(), offset = 0.5 * (corners.back() + corners.front());
     const Point foot = offset - offset.dot(opening.normal) * opening.normal;
     if (foot.norm() > opening.half_length + 0.5 * size.norm()) return 0.0;
     const Point& n = opening.normal;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "solvers/voxel_sampler.h"
 
+#include <deal.II/base/geometry_info.h>
 #include <mpi.h>
 
+#include <Eigen/LU>
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -50,14 +52,44 @@ std::vector<Rating> best_of_all(const std::vector<Rating>& mine) {
   return best;
 }
 
+/// The nearest place to a point in the unit cell of a cell, as good as its (multi)linear map lets it be
+/// found.
 template <int dim>
-double distance_to_box(const Point& x, const dealii::BoundingBox<dim>& box) {
-  double sum = 0.0;
-  for (unsigned k = 0; k < dim; ++k) {
-    const double d = std::max({box.lower_bound(k) - x[k], x[k] - box.upper_bound(k), 0.0});
-    sum += d * d;
+struct Foot {
+  dealii::Point<dim> unit;
+  double distance = 0.0;
+};
+template <int dim, typename Cell>
+Foot<dim> foot_in(const dealii::Mapping<dim>& mapping, const Cell& cell, const Point& x) {
+  dealii::Point<dim> p;
+  for (unsigned k = 0; k < dim; ++k) p[k] = x[k];
+  Foot<dim> foot;
+  try {
+    foot.unit = dealii::GeometryInfo<dim>::project_to_unit_cell(mapping.transform_real_to_unit_cell(cell, p));
+  } catch (const typename dealii::Mapping<dim>::ExcTransformationFailed&) {
+    for (unsigned k = 0; k < dim; ++k) foot.unit[k] = 0.5;  // far outside of a cell that is no parallelogram
   }
-  return std::sqrt(sum);
+  foot.distance = mapping.transform_unit_to_real_cell(cell, foot.unit).distance(p);
+  return foot;
+}
+
+/// Gradients of the scalar functions at a place of the unit cell: functions × dim.
+template <int dim, typename Cell>
+Eigen::MatrixXd gradients_in(const dealii::FE_Q<dim>& scalar, const Cell& cell,
+                             const dealii::Point<dim>& unit) {
+  const dealii::FE_Q<dim> linear(1);
+  Eigen::Matrix<double, dim, dim> J = Eigen::Matrix<double, dim, dim>::Zero();  // ∂x_k / ∂ξ_l
+  for (const unsigned v : cell->vertex_indices()) {
+    const auto slope = linear.shape_grad(v, unit);
+    for (unsigned k = 0; k < dim; ++k) {
+      for (unsigned l = 0; l < dim; ++l) J(k, l) += cell->vertex(v)[k] * slope[l];
+    }
+  }
+  Eigen::MatrixXd slopes(scalar.n_dofs_per_cell(), dim);
+  for (unsigned a = 0; a < scalar.n_dofs_per_cell(); ++a) {
+    for (unsigned l = 0; l < dim; ++l) slopes(a, l) = scalar.shape_grad(a, unit)[l];
+  }
+  return slopes * J.inverse();
 }
 
 /// Calls `visit` for every voxel whose centre is within `margin` of the box.
@@ -98,7 +130,8 @@ void VoxelSampler<dim>::find_cells(const std::vector<int>& material) {
     const std::uint64_t key = key_of(point_of<dim>(cell->center()), space_.problem().mesh);
     voxels_near<dim>(grid_, box, cell->diameter(), [&](std::size_t voxel) {
       if (material[voxel] < 0) return;
-      Rating here{distance_to_box<dim>(grid_.centre_m(voxel), box), key};
+      const dealii::Mapping<dim>& mapping = space_.mapping();
+      Rating here{foot_in<dim>(mapping, cell, grid_.centre_m(voxel)).distance, key};
       // A cell of another material only if there is no other.
       if (space_.material(cell) != material[voxel]) here.distance += 1.0;
       if (!(here < rating[voxel])) return;
@@ -111,17 +144,9 @@ void VoxelSampler<dim>::find_cells(const std::vector<int>& material) {
   for (std::size_t voxel = 0; voxel < best.size(); ++voxel) {
     if (best[voxel].distance == std::numeric_limits<double>::max() || !(best[voxel] == rating[voxel]))
       continue;
-    const auto box = cell_of[voxel]->bounding_box();
-    Sample sample{voxel, cell_of[voxel], Eigen::MatrixXd(scalar.n_dofs_per_cell(), dim)};
-    dealii::Point<dim> unit;
-    for (unsigned k = 0; k < dim; ++k) {
-      unit[k] = std::clamp((grid_.centre_m(voxel)[k] - box.lower_bound(k)) / box.side_length(k), 0.0, 1.0);
-    }
-    for (unsigned a = 0; a < scalar.n_dofs_per_cell(); ++a) {
-      for (unsigned k = 0; k < dim; ++k)
-        sample.gradient(a, k) = scalar.shape_grad(a, unit)[k] / box.side_length(k);
-    }
-    samples_.push_back(std::move(sample));
+    const Cell& cell = cell_of[voxel];
+    const auto foot = foot_in<dim>(space_.mapping(), cell, grid_.centre_m(voxel));
+    samples_.push_back({voxel, cell, gradients_in<dim>(scalar, cell, foot.unit)});
   }
 }
 

@@ -6,9 +6,11 @@
 #include <cmath>
 
 #include "models/cubic_elasticity.h"
+#include "solvers/conforming_mesh.h"
 #include "solvers/elastic_law.h"
 #include "solvers/mechanics.h"
 #include "src/frames.h"
+#include "src/random.h"
 #include "src/rotation.h"
 #include "tests/verification/convergence_table.h"
 
@@ -55,15 +57,41 @@ struct Wave {
   }
 };
 
-Mechanics::Errors errors_of(int dimension, PlaneMode mode, int degree, int n) {
+/// n boxes a side, twice as many in one half.
+MeshPlan boxes(int n) {
+  MeshPlan plan;
+  plan.n = {n, n, n};
+  plan.size_wanted = [n](const Point& x, double) { return x[0] < 0.5 ? 1.0 / n : 0.5 / n; };
+  return plan;
+}
+
+constexpr int n_grains = 9, n_first_quads = 4;
+
+/// Quadrilaterals that follow the boundaries of some grains, halved until n are a side.
+MeshPlan quads(int n) {
+  MeshPlan plan;
+  plan.high = Point(1, 1, 0);
+  RandomSequence random(3, 0, 0, 0);
+  std::vector<models::PowerSite> sites;
+  for (int i = 0; i < n_grains; ++i) {
+    const double x = random.uniform(), y = random.uniform();
+    sites.push_back({{x, y, 0.0}, 0.0});
+  }
+  const models::PowerCells grains(sites, {plan.low, plan.high}, 2);
+  plan.quads = [grains] { return conforming_mesh(grains, [](const Point&) { return 1.0 / n_first_quads; }); };
+  plan.size_wanted = [](const Point&, double) { return 0.0; };
+  plan.max_level = static_cast<int>(std::lround(std::log2(n / n_first_quads)));
+  return plan;
+}
+
+Mechanics::Errors errors_of(int dimension, PlaneMode mode, int degree, const MeshPlan& mesh) {
   const Wave wave{dimension, mode == PlaneMode::plane_stress};
   ElasticProblem problem;
   problem.dimension = dimension;
   problem.degree = degree;
   problem.plane_mode = mode;
-  problem.mesh.n = {n, n, n};
-  problem.mesh.size_wanted = [n](const Point& x, double) { return x[0] < 0.5 ? 1.0 / n : 0.5 / n; };
-  problem.stiffness = {C};
+  problem.mesh = mesh;
+  problem.stiffness.assign(n_grains, C);
   for (int b = 0; b < 2 * dimension; ++b) {
     problem.supports.push_back(
         {b, {true, true, true}, [wave](const Point& x) { return wave.displacement(x); }});
@@ -95,14 +123,15 @@ Mechanics::Errors errors_of(int dimension, PlaneMode mode, int degree, int n) {
       [&](const Point& x) { return Eigen::Matrix3d(wave.gradient(x) + homogeneous); });
 }
 
-void converge(const std::string& name, int dimension, PlaneMode mode, ConvergenceTable& table) {
+void converge(const std::string& name, int dimension, PlaneMode mode, MeshPlan (*mesh_of)(int),
+              ConvergenceTable& table) {
   const int first = dimension == 2 ? 4 : 2;
   const int n_meshes = dimension == 2 ? 4 : 3;
   for (int degree = 1; degree <= 2; ++degree) {
     Mechanics::Errors last;
     for (int mesh = 0; mesh < n_meshes; ++mesh) {
       const int n = first << mesh;
-      const auto errors = errors_of(dimension, mode, degree, n);
+      const auto errors = errors_of(dimension, mode, degree, mesh_of(n));
       const double order_u = mesh == 0 ? 0.0 : observed_order(last.displacement, errors.displacement);
       const double order_H = mesh == 0 ? 0.0 : observed_order(last.gradient, errors.gradient);
       table.add(name + " Q" + std::to_string(degree) + " n=" + std::to_string(n),
@@ -118,10 +147,11 @@ void converge(const std::string& name, int dimension, PlaneMode mode, Convergenc
 TEST(ManufacturedSolutions, OrdersInTheThreeModesAndInSpace) {
   ConvergenceTable table("manufactured",
                          "mode element mesh | L2 error of u (m) | order | L2 error of grad u | order");
-  converge("plane_strain", 2, PlaneMode::plane_strain, table);
-  converge("generalised_plane_strain", 2, PlaneMode::generalised_plane_strain, table);
-  converge("plane_stress", 2, PlaneMode::plane_stress, table);
-  converge("space", 3, PlaneMode::plane_strain, table);
+  converge("plane_strain", 2, PlaneMode::plane_strain, boxes, table);
+  converge("generalised_plane_strain", 2, PlaneMode::generalised_plane_strain, boxes, table);
+  converge("plane_stress", 2, PlaneMode::plane_stress, boxes, table);
+  converge("conforming", 2, PlaneMode::generalised_plane_strain, quads, table);
+  converge("space", 3, PlaneMode::plane_strain, boxes, table);
   table.check(2e-4);
 }
 

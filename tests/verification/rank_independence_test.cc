@@ -24,11 +24,15 @@ std::vector<double> digest(const InfluenceResult& result) {
           result.scan0.mean.norm()};
 }
 
-TEST(RankIndependence, DirectAndMultigrid) {
+TEST(RankIndependence, EverySolverAndMesh) {
   ConvergenceTable table("ranks", "solver | |H| | weighted sum of H | |A| | |amplitudes| | |mean strain|");
-  for (const char* solver : {"direct", "amg", "multigrid"}) {
+  for (const std::string name : {"direct", "amg", "multigrid", "conforming"}) {
     CellStudy study = small_cell();
-    study.numerics.solver = solver;
+    study.numerics.solver = name;
+    if (name == "conforming") {
+      study.numerics.mesh = name;
+      study.numerics.solver = "direct";
+    }
     study.numerics.tolerance = 1e-13;
     study.numerics.degree = 1;
     const CellModel model = make_cell_model(study);
@@ -39,7 +43,7 @@ TEST(RankIndependence, DirectAndMultigrid) {
     std::erase_if(sources, [](const CellSource& source) { return source.source.kind == "boundary"; });
     const auto result =
         influence_fields(*mechanics, sources, true, frame, 16, [](const InfluenceProgress&) {});
-    table.add(solver, digest(result));
+    table.add(name, digest(result));
   }
   table.check(1e-9);
 }
