@@ -80,6 +80,10 @@ struct Span {
   double from = 0.0, to = 0.0;  ///< radii, m
 };
 
+double retreat_of_tip(const CellStudy& study, const Point& along, double band) {
+  return study.numerics.mesh == "conforming" ? quad_tip_retreat(0.5 * band) : tip_retreat(along, 0.5 * band);
+}
+
 /// The plane of a piece in 2-D, or its facet through the whole slab.
 Opening piece_of(const CellModel& model, const models::FlawSegment& segment, const Point& start,
                  const Point& end, double band) {
@@ -140,7 +144,7 @@ void add_flaws(const CellStudy& study, const CellModel& model, double band,
       Point end = segment.end;
       if (segment.end.isApprox(flaw.path.back())) {
         const Point along = (segment.end - segment.start).normalized();
-        end -= std::min(tip_retreat(along, 0.5 * band), 0.5 * segment.length) * along;
+        end -= std::min(retreat_of_tip(study, along, band), 0.5 * segment.length) * along;
       }
       const std::string name = std::to_string(f) + ":" + std::to_string(piece++);
       sources.push_back(opening_source("flaw", static_cast<int>(f), name,
@@ -163,7 +167,7 @@ void add_paths(const CellStudy& study, const CellModel& model, double band,
     }
     for (const auto& segment : models::segments_of({path}, study.numerics.flaw_piece_um * units::um)) {
       const Point along = (segment.end - segment.start).normalized();
-      const Point back = tip_retreat(along, 0.5 * band) * along;
+      const Point back = retreat_of_tip(study, along, band) * along;
       const std::string name = std::to_string(f) + ":" + std::to_string(piece++);
       sources.push_back(opening_source(
           "path", static_cast<int>(f), name,

@@ -19,10 +19,13 @@ namespace lauelith::solvers {
 /// over the shadow that one cell throws on the piece, and the row opens like a crack that reaches as far as
 /// the last cell. Without this a crack 16 cells long (half) has 3 to 9 % too much area, first order in the
 /// cell. Measured, not derived: LithiumPatch and EdgeNotch of tests/verification (0°, 17°, 30°, 45° to the
-/// mesh).
+/// mesh), ConformingMechanics for the second.
 inline double tip_retreat(const Point& along, double cell) {
   return 0.5 * cell * (std::abs(along[0]) + std::abs(along[1]));
 }
+
+/// The same on quadrilaterals that were made in some wanted size: as large in every direction.
+inline double quad_tip_retreat(double wanted_size) { return 0.6 * wanted_size; }
 
 /// The same of the rim of a disc, whose every direction meets the mesh.
 inline double rim_retreat(double cell) { return 0.5 * cell; }

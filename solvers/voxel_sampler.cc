@@ -70,6 +70,8 @@ Foot<dim> foot_in(const dealii::Mapping<dim>& mapping, const Cell& cell, const P
     for (unsigned k = 0; k < dim; ++k) foot.unit[k] = 0.5;  // far outside of a cell that is no parallelogram
   }
   foot.distance = mapping.transform_unit_to_real_cell(cell, foot.unit).distance(p);
+  // On an edge rounding must not choose: the number of the cell does.
+  if (foot.distance < 1e-7 * cell->diameter()) foot.distance = 0.0;
   return foot;
 }
 
