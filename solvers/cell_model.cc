@@ -158,8 +158,10 @@ ElasticProblem elastic_problem(const CellStudy& study, const CellModel& model) {
   problem.mesh.size_wanted = size_wanted;
   if (study.numerics.mesh == "conforming") {
     const auto& grains = std::get<models::PowerCells>(model.microstructure.shapes());
-    problem.mesh.quads = [grains, size_wanted] {
-      return conforming_mesh(grains, [&size_wanted](const Point& x) { return size_wanted(x, 0.0); });
+    const double least_edge = 0.25 * study.numerics.cell_boundary_um * units::um;
+    problem.mesh.quads = [grains, size_wanted, least_edge] {
+      return conforming_mesh(
+          grains, [&size_wanted](const Point& x) { return size_wanted(x, 0.0); }, least_edge);
     };
   }
   const models::Microstructure microstructure = model.microstructure;

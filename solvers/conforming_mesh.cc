@@ -93,8 +93,9 @@ void add_cells(const GrainOutlines& outlines, QuadMesh& mesh) {
 
 }  // namespace
 
-QuadMesh conforming_mesh(const models::PowerCells& cells, const SizeFunction& size_wanted) {
-  const GrainOutlines outlines = outlines_of(cells, size_wanted);
+QuadMesh conforming_mesh(const models::PowerCells& cells, const SizeFunction& size_wanted,
+                         double least_edge) {
+  const GrainOutlines outlines = outlines_of(cells, least_edge);
   const GmshSession session;
   QuadMesh mesh;
   try {

@@ -16,8 +16,7 @@
 namespace lauelith::solvers {
 namespace {
 
-constexpr double merged_part = 0.25;  ///< of the wanted size
-constexpr double on_side = 1e-9;      ///< of the size of the box: rounding
+constexpr double on_side = 1e-9;  ///< of the size of the box: rounding
 
 /// Onto a side of the box if it is there but for rounding; how many sides it lies on.
 int snap(Point& x, const models::DomainBox& box) {
@@ -35,7 +34,7 @@ int snap(Point& x, const models::DomainBox& box) {
 
 class Corners {
  public:
-  explicit Corners(const SizeFunction& size_wanted) : size_wanted_(size_wanted) {}
+  explicit Corners(double least_edge) : least_edge_(least_edge) {}
   void add(const Point& x) {
     if (!find(x)) places_.push_back(x);
   }
@@ -44,20 +43,19 @@ class Corners {
 
  private:
   std::optional<int> find(const Point& x) const {
-    const double reach = merged_part * size_wanted_(x);
     const auto by_distance = [&x](const Point& a, const Point& b) {
       return (a - x).squaredNorm() < (b - x).squaredNorm();
     };
     const auto nearest = std::min_element(places_.begin(), places_.end(), by_distance);
-    if (nearest == places_.end() || (*nearest - x).norm() > reach) return {};
+    if (nearest == places_.end() || (*nearest - x).norm() > least_edge_) return {};
     return static_cast<int>(nearest - places_.begin());
   }
-  SizeFunction size_wanted_;
+  double least_edge_;
   std::vector<Point> places_;
 };
 
 Corners merged_corners(const std::vector<models::PowerFace>& faces, const models::DomainBox& box,
-                       const SizeFunction& size_wanted) {
+                       double least_edge) {
   std::vector<std::pair<int, Point>> points;
   for (const double y : {box.low[1], box.high[1]}) {
     for (const double x : {box.low[0], box.high[0]}) points.emplace_back(2, Point(x, y, 0.0));
@@ -70,7 +68,7 @@ Corners merged_corners(const std::vector<models::PowerFace>& faces, const models
   }
   std::stable_sort(points.begin(), points.end(),
                    [](const auto& a, const auto& b) { return a.first > b.first; });
-  Corners corners(size_wanted);
+  Corners corners(least_edge);
   for (const auto& [n_sides, x] : points) corners.add(x);
   return corners;
 }
@@ -120,9 +118,10 @@ void add_sides(const models::PowerCells& cells, const std::vector<Point>& corner
 [[noreturn]] void refuse(std::size_t grain, const Point& x) {
   char place[64];
   std::snprintf(place, sizeof place, "(%.3f, %.3f) um", x[0] / units::um, x[1] / units::um);
-  throw UsageError({"[grains]", "grain " + std::to_string(grain) + " at " + place,
-                    "grains that stay in one piece when corners nearer than a quarter of the cell size merge",
-                    "one that falls apart", "smaller cells (numerics.cell_boundary_um, cell_window_um)"});
+  throw UsageError(
+      {"[grains]", "grain " + std::to_string(grain) + " at " + place,
+       "grains that stay in one piece when corners nearer than a quarter of the smallest cells merge",
+       "one that falls apart", "smaller cells (numerics.cell_boundary_um)"});
 }
 
 std::vector<int> loop_of(std::size_t grain, std::set<int> rest, const EdgeTable& table,
@@ -154,9 +153,9 @@ std::vector<int> loop_of(std::size_t grain, std::set<int> rest, const EdgeTable&
 
 }  // namespace
 
-GrainOutlines outlines_of(const models::PowerCells& cells, const SizeFunction& size_wanted) {
+GrainOutlines outlines_of(const models::PowerCells& cells, double least_edge) {
   const auto geometry = models::geometry_of(cells.sites(), cells.domain(), 2);
-  const Corners corners = merged_corners(geometry.faces, cells.domain(), size_wanted);
+  const Corners corners = merged_corners(geometry.faces, cells.domain(), least_edge);
   EdgeTable table(cells.n_grains());
   for (const models::PowerFace& face : geometry.faces) {
     Point a = face.corners.at(0), b = face.corners.at(1);

@@ -2,16 +2,12 @@
 #pragma once
 
 #include <array>
-#include <functional>
 #include <vector>
 
 #include "models/power_cells.h"
 #include "solvers/elastic_problem.h"
 
 namespace lauelith::solvers {
-
-/// Wanted size of the cells of a mesh at a point, m.
-using SizeFunction = std::function<double(const Point&)>;
 
 /// The plane grains of a box as loops of straight edges that neighbours share. A loop lists edges as number
 /// + 1, negative where it runs from end to start; counter-clockwise. Empty: nothing is left of the grain.
@@ -21,10 +17,10 @@ struct GrainOutlines {
   std::vector<std::vector<int>> loops;  ///< per grain
 };
 
-/// Corners nearer to each other than a quarter of the wanted size become one: of the box first, then those on
-/// its sides, then the inner ones, so that the box stays what it is. A grain thinner than that disappears and
-/// its neighbours share its place. UsageError: merging would cut a grain into pieces.
+/// Corners nearer to each other than `least_edge` (m) become one: of the box first, then those on its sides,
+/// then the inner ones, so that the box stays what it is. A grain thinner than that disappears and its
+/// neighbours share its place. UsageError: merging would cut a grain into pieces.
 /// Pinned by ConformingMesh.* of tests/verification.
-GrainOutlines outlines_of(const models::PowerCells& cells, const SizeFunction& size_wanted);
+GrainOutlines outlines_of(const models::PowerCells& cells, double least_edge);
 
 }  // namespace lauelith::solvers

@@ -2,6 +2,7 @@
 // `lauelith simulate` as a user meets it, through the program that hands over to lauelith-fe.
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 
@@ -41,6 +42,28 @@ TEST(Simulate, WritesFieldBasisStatisticsAndParaView) {
   EXPECT_TRUE(std::filesystem::exists(folder.path("vtu/fields.pvd")));
   const Outcome again = run("$L simulate " + study + " -o " + fields);
   EXPECT_EQ(again.code, 2) << again.output;
+}
+
+TEST(Simulate, CellsThatFollowTheBoundaries) {
+  const TemporaryFolder folder;
+  const std::string study = study_in(folder, "mesh = \"conforming\"\n"), boxes = folder.path("boxes.h5"),
+                    quads = folder.path("quads.h5");
+  const Outcome outcome = run("$L simulate " + study + " -o " + quads);
+  ASSERT_EQ(outcome.code, 0) << outcome.output;
+  ASSERT_EQ(run("$L simulate --force " + study_in(folder) + " -o " + boxes).code, 0);
+  const CrystalField on_quads = read_field(quads, 0), on_boxes = read_field(boxes, 0);
+  ASSERT_EQ(on_quads.grain, on_boxes.grain);
+  double size = 0.0, difference = 0.0;
+  for (std::size_t i = 0; i < on_boxes.H.size(); ++i) {
+    size += std::pow(on_boxes.H[i], 2);
+    difference += std::pow(on_quads.H[i] - on_boxes.H[i], 2);
+  }
+  EXPECT_GT(difference, 0.0) << "another mesh, another error";
+  EXPECT_LT(std::sqrt(difference / size), 0.25) << "the boxes are wrong by 16 % at boundaries";
+  const Outcome refused =
+      run("$L check " + study_in(folder, "mesh = \"conforming\"\n[model]\ndimension = \"3d\"\n"));
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_NE(refused.output.find("dimension"), std::string::npos) << refused.output;
 }
 
 TEST(Simulate, FailuresHaveTheirCodes) {

@@ -75,7 +75,8 @@ Mechanics::Errors laminate_errors(bool is_conforming, double cell) {
   problem.mesh.material_at = [laminate](const Point& x) { return laminate.grain(x); };
   if (is_conforming)
     problem.mesh.quads = [cell] {
-      return conforming_mesh(two_grains(), [cell](const Point&) { return cell; });
+      return conforming_mesh(
+          two_grains(), [cell](const Point&) { return cell; }, 0.25 * cell);
     };
   for (int side = 0; side < 4; ++side)
     problem.supports.push_back(
@@ -121,7 +122,7 @@ double patch_area_ratio(double angle, int n_cells) {
     const double beyond = std::max(std::abs(x.dot(along)) - a, 0.0);
     return std::max(cell, 0.25 * (std::hypot(beyond, x.dot(n)) - 2.0 * cell));
   };
-  problem.mesh.quads = [=] { return conforming_mesh(grains, size); };
+  problem.mesh.quads = [=] { return conforming_mesh(grains, size, 0.25 * cell); };
   const int n_pieces = n_cells;
   std::vector<ElasticLoad> loads;
   std::vector<Opening> pieces;

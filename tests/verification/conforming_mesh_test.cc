@@ -75,7 +75,8 @@ void expect_closed(const QuadMesh& mesh, const models::DomainBox& around) {
 TEST(ConformingMesh, EdgesLieOnTheBoundaries) {
   const PowerCells cells = random_cells(20);
   // So small that nothing merges, in spite of a shortest boundary of a micrometre.
-  const QuadMesh mesh = conforming_mesh(cells, [](const Point&) { return 1e-6; });
+  const QuadMesh mesh = conforming_mesh(
+      cells, [](const Point&) { return 1e-6; }, 0.25e-6);
   expect_closed(mesh, box);
   std::size_t n_boundary_edges = 0;
   for (const auto& [edge, grains] : grains_of_edges(mesh)) {
@@ -89,7 +90,8 @@ TEST(ConformingMesh, EdgesLieOnTheBoundaries) {
 
 TEST(ConformingMesh, AreasOfGrainsAreExact) {
   const PowerCells cells = random_cells(20);
-  const QuadMesh mesh = conforming_mesh(cells, [](const Point&) { return 1e-6; });
+  const QuadMesh mesh = conforming_mesh(
+      cells, [](const Point&) { return 1e-6; }, 0.25e-6);
   std::vector<double> areas(cells.n_grains(), 0.0);
   for (std::size_t cell = 0; cell < mesh.cells.size(); ++cell) {
     EXPECT_GT(area_of(mesh, cell), 0.0);
@@ -105,8 +107,11 @@ TEST(ConformingMesh, NearCornersMerge) {
   const auto at = [](double x, double y) { return PowerSite{{x, y, 0.0}, 0.0}; };
   const PowerCells cells({at(70e-6, 30e-6), at(130e-6, 30e-6), at(70.1e-6, 70e-6), at(130.1e-6, 70e-6)}, box,
                          2);
-  const auto size = [](double h) { return [h](const Point&) { return h; }; };
-  const QuadMesh merged = conforming_mesh(cells, size(4e-6)), apart = conforming_mesh(cells, size(0.5e-6));
+  const auto mesh_with = [&cells](double least_edge) {
+    return conforming_mesh(
+        cells, [](const Point&) { return 1e-6; }, least_edge);
+  };
+  const QuadMesh merged = mesh_with(1e-6), apart = mesh_with(0.1e-6);
   expect_closed(merged, box);
   const auto meeting = [](const QuadMesh& mesh) {
     std::map<unsigned, std::vector<int>> grains;
@@ -122,14 +127,14 @@ TEST(ConformingMesh, NearCornersMerge) {
   };
   EXPECT_EQ(meeting(merged), 4u);
   EXPECT_EQ(meeting(apart), 3u);
-  EXPECT_GT(shortest_edge(merged), 0.25 * 4e-6);
+  EXPECT_GT(shortest_edge(merged), 0.25e-6);
 }
 
 TEST(ConformingMesh, TheThreeGrainsOfTheDefault) {
   const models::DomainBox cell{{0.0, 0.0, 0.0}, {400e-6, 1110e-6, 0.0}};
   const PowerCells cells(models::three_grain_sites(cell, {260e-6, 260e-6}, 130e-6, 1), cell, 2);
   const auto size = [](const Point& x) { return 4e-6 + 0.1 * x[1]; };
-  const QuadMesh mesh = conforming_mesh(cells, size);
+  const QuadMesh mesh = conforming_mesh(cells, size, 1e-6);
   expect_closed(mesh, cell);
   double area = 0.0;
   for (std::size_t c = 0; c < mesh.cells.size(); ++c) {

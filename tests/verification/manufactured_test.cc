@@ -78,7 +78,10 @@ MeshPlan quads(int n) {
     sites.push_back({{x, y, 0.0}, 0.0});
   }
   const models::PowerCells grains(sites, {plan.low, plan.high}, 2);
-  plan.quads = [grains] { return conforming_mesh(grains, [](const Point&) { return 1.0 / n_first_quads; }); };
+  plan.quads = [grains] {
+    return conforming_mesh(
+        grains, [](const Point&) { return 1.0 / n_first_quads; }, 0.02);
+  };
   plan.size_wanted = [](const Point&, double) { return 0.0; };
   plan.max_level = static_cast<int>(std::lround(std::log2(n / n_first_quads)));
   return plan;
