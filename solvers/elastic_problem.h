@@ -44,8 +44,8 @@ struct MeshPlan {
   std::array<bool, 3> periodic{false, false, false};
   /// Material of a point: row of `stiffness`; −1: nothing is there. Asked at cell centres.
   std::function<int(const Point&)> material_at = [](const Point&) { return 0; };
-  /// Plane problems: coarse cells that follow the grains, instead of the box cut in `n`. The grain of a cell is
-  /// its material, `material_at` is not asked. Called on every rank, that of the first is used.
+  /// Plane problems: coarse cells that follow the grains, instead of the box cut in `n`. The grain of a cell
+  /// is its material, `material_at` is not asked. Called on every rank, that of the first is used.
   std::function<QuadMesh()> quads;
   /// Another number for a boundary face, or the one it has.
   std::function<int(const Point& face_centre, int number)> boundary_number;
