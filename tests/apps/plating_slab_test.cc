@@ -4,10 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <vector>
 
 #include "src/field_file.h"
 #include "src/hdf5_reader.h"
@@ -116,6 +118,43 @@ TEST(SimulateSlab, KilledAndResumedIsTheSameToTheLastBit) {
   for (const char* name : {"/statistics.csv", "/voltage.csv", "/strain_statistics.csv", "/change_scan2.png",
                            "/change_scan2_inside.png"})
     EXPECT_EQ(bytes_of(folder.path("cut") + name), bytes_of(folder.path("whole") + name)) << name;
+}
+
+/// What `check` says about the study with one line changed.
+std::string refusal(const TemporaryFolder& folder, const std::string& line, const std::string& instead) {
+  std::string text = small_slab_study;
+  text.replace(text.find(line), line.size(), instead);
+  std::ofstream(folder.path("study.toml")) << text;
+  const Outcome outcome = run("$L check " + folder.path("study.toml"));
+  EXPECT_EQ(outcome.code, 2) << instead << outcome.output;
+  return last_line(outcome.output);
+}
+
+TEST(SimulateSlab, CheckRefusesByNameWhatDoesNotFit) {
+  const TemporaryFolder folder;
+  const std::string places = "place_um = [20.0, 40.0]", depths = "place_depth_um = [5.0, 7.5]";
+  const std::vector<std::array<std::string, 3>> cases = {
+      {places, "place_um = [20.0, 61.0]", "place_um"},
+      {places, "place_um = [20.0, 20.0]", "place_um"},
+      {places, "", "place_depth_um"},
+      {depths, "place_depth_um = [5.0, 70.0]", "place_depth_um"},
+      {depths, "place_depth_um = [5.0, 16.0]", "model.slab_depth_um"},
+      {depths, "place_depth_um = [5.0]", "place_depth_um"},
+      {"window_um = [30.0, 30.0]", "window_um = [70.0, 30.0]", "window_um"},
+      {"slab_depth_um = 30.0", "slab_depth_um = 0.0", "slab_depth_um"},
+      {"conductivity_electronic_S_cm = 1e-7", "conductivity_electronic_S_cm = 0.0",
+       "conductivity_electronic_S_cm"},
+      {"boundary_conductivity_ratio = 1e4", "conductivity_ionic_mS_cm = 0.0", "conductivity_ionic_mS_cm"},
+      {"degree = 1", "degree = 1\nflaw_piece_um = 0.5", "flaw_piece_um"},
+      {"[residual]", "[mechanics]\nstiffness_GPa = [100.0, 120.0, 60.0]\n[residual]", "stiffness_GPa"}};
+  for (const auto& [line, instead, key] : cases)
+    EXPECT_NE(refusal(folder, line, instead).find(key), std::string::npos) << instead;
+  // `simulate` says the same.
+  const std::string said = refusal(folder, depths, "place_depth_um = [5.0, 16.0]");
+  const Outcome outcome = run("$L simulate " + folder.path("study.toml") + " -o " + folder.path("fields.h5"));
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_EQ(last_line(outcome.output), said);
+  EXPECT_FALSE(std::filesystem::exists(folder.path("fields.h5")));
 }
 
 TEST(SimulateSlab, ExampleDoesWhatItsPageSays) {
