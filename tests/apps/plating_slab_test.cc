@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <utility>
 #include <vector>
 
 #include "src/field_file.h"
@@ -155,6 +156,41 @@ TEST(SimulateSlab, CheckRefusesByNameWhatDoesNotFit) {
   EXPECT_EQ(outcome.code, 2);
   EXPECT_EQ(last_line(outcome.output), said);
   EXPECT_FALSE(std::filesystem::exists(folder.path("fields.h5")));
+}
+
+/// Two hexahedra as grains, with nothing between `low` and `high` of the height.
+std::string two_slices(double low, double high) {
+  std::ostringstream nodes;
+  int number = 0;
+  for (const auto& [bottom, top] : {std::pair(0.0, low), std::pair(high, 1.0)}) {
+    for (const int z : {0, 1}) {
+      for (const auto& [x, y] :
+           {std::pair(0, bottom), std::pair(1, bottom), std::pair(1, top), std::pair(0, top)})
+        nodes << ++number << " " << x << " " << y << " " << z << "\n";
+    }
+  }
+  return "$MeshFormat\n2.2 0 8\n$EndMeshFormat\n$MeshVersion\n2.2.3\n$EndMeshVersion\n$Nodes\n16\n" +
+         nodes.str() +
+         "$EndNodes\n$Elements\n2\n1 5 3 3 3 0 1 2 3 4 5 6 7 8\n2 5 3 7 7 0 9 10 11 12 13 14 15 16\n"
+         "$EndElements\n$PhysicalNames\n2\n3 3 poly3\n3 7 poly7\n$EndPhysicalNames\n$ElsetOrientations\n"
+         "2 euler-bunge:active\n3 10 20 30\n7 30 0 0\n$EndElsetOrientations\n";
+}
+
+TEST(SimulateSlab, NamesAnElectrolyteThatIsCutInTwo) {
+  const TemporaryFolder folder;
+  std::string text = small_slab_study;
+  const std::string source = "source = \"laguerre\"";
+  text.replace(text.find(source), source.size(),
+               "source = \"file\"\nfile_unit_um = 60.0\nfile = \"" + folder.path("two.msh") + "\"");
+  std::ofstream(folder.path("study.toml")) << text;
+  const std::string command = "$L simulate " + folder.path("study.toml") + " --progress none -o ";
+  std::ofstream(folder.path("two.msh")) << two_slices(0.4, 0.6);
+  const Outcome cut = run(command + folder.path("fields.h5"));
+  EXPECT_EQ(cut.code, 2) << cut.output;
+  EXPECT_NE(cut.output.find("an electrolyte that joins the two electrodes"), std::string::npos) << cut.output;
+  EXPECT_FALSE(std::filesystem::exists(folder.path("basis.h5"))) << "known before anything is solved";
+  std::ofstream(folder.path("two.msh")) << two_slices(0.5, 0.5);
+  EXPECT_EQ(run(command + folder.path("fields.h5")).code, 0);
 }
 
 TEST(SimulateSlab, ExampleDoesWhatItsPageSays) {
