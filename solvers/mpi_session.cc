@@ -9,7 +9,7 @@ namespace lauelith::solvers {
 namespace {
 
 /// A rank that waits spins on its core unless told to yield it: on a machine that does other work two ranks
-/// took 2 to 9 times as long for it. What the user has set stands.
+/// took 1.5 to 9 times as long for it. What the user has set stands.
 void yield_while_waiting() { setenv("OMPI_MCA_mpi_yield_when_idle", "1", 0); }
 
 }  // namespace
