@@ -54,17 +54,11 @@ void require_in_cell(const FlawOptions& options, std::size_t number, const Flaw&
            "a deeper slab, or flaws.shape = \"through\" for notches that reach through it");
 }
 
-double cross(const Vector3d& a, const Vector3d& b) { return a[0] * b[1] - a[1] * b[0]; }
-
-/// Whether two straight flaws meet, in the plane: half pennies whose middles lie at one Z reach furthest
-/// there.
-bool meet(const Flaw& one, const Flaw& other) {
-  const Vector3d p = one.path.front(), q = other.path.front();
-  const Vector3d u = one.path.back() - p, v = other.path.back() - q, between = q - p;
-  const double area = cross(u, v), tolerance = 1e-9 * u.norm() * v.norm();
-  if (std::abs(area) <= tolerance) return between.head<2>().norm() <= 1e-9 * u.norm();  // both from Y = 0
-  const double s = cross(between, v) / area, t = cross(between, u) / area;
-  return s >= 0.0 && s <= 1.0 && t >= 0.0 && t <= 1.0;
+/// Two flaws in one place: nothing says which of them opens.
+bool coincide(const Flaw& one, const Flaw& other) {
+  const Vector3d u = one.path.back() - one.path.front(), v = other.path.back() - other.path.front();
+  const bool are_parallel = std::abs(u[0] * v[1] - u[1] * v[0]) <= 1e-9 * u.norm() * v.norm();
+  return are_parallel && (other.path.front() - one.path.front()).norm() <= 1e-9 * u.norm();
 }
 
 }  // namespace
@@ -92,10 +86,8 @@ std::vector<Flaw> given_flaws(const FlawOptions& options, const DomainBox& domai
     flaws.push_back(straight_flaw(mouth, options.place_depth_um[i] * units::um, angle));
     require_in_cell(options, i, flaws.back(), domain, dimension);
     for (std::size_t k = 0; k < i; ++k) {
-      if (meet(flaws[k], flaws[i]))
-        refuse("place_um", "flaws that do not meet",
-               "the ones at " + toml_value(options.place_um[k]) + " and " + toml_value(options.place_um[i]) +
-                   ", which do");
+      if (coincide(flaws[k], flaws[i]))
+        refuse("place_um", "flaws that do not coincide", "two at " + toml_value(options.place_um[i]));
     }
   }
   return flaws;

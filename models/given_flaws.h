@@ -12,8 +12,8 @@ Flaw straight_flaw(const Eigen::Vector3d& mouth, double depth, double angle);
 
 /// The flaws of place_um, place_depth_um and place_angle_deg; in space with their mouths in the middle of the
 /// slab. UsageErrors name the key: one depth per place, mouths and tips inside the cell, half pennies inside
-/// the slab (what a face cuts off is another shape), no two that meet (pieces that cross have no openings of
-/// their own). Pinned by Flaws.GivenOnes*.
+/// the slab (what a face cuts off is another shape), no two in one place (they may cross). Pinned by
+/// Flaws.GivenOnes*.
 std::vector<Flaw> given_flaws(const FlawOptions& options, const DomainBox& domain, int dimension);
 
 /// Whether a study gives flaws, instead of having them drawn.

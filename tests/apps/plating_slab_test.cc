@@ -136,7 +136,8 @@ TEST(SimulateSlab, CheckRefusesByNameWhatDoesNotFit) {
   const std::string places = "place_um = [20.0, 40.0]", depths = "place_depth_um = [5.0, 7.5]";
   const std::vector<std::array<std::string, 3>> cases = {
       {places, "place_um = [20.0, 61.0]", "place_um"},
-      {places, "place_um = [20.0, 20.0]", "place_um"},
+      {places + "\n" + depths + "\nplace_angle_deg = [0.0, 10.0]", "place_um = [20.0, 20.0]\n" + depths,
+       "place_um"},
       {places, "", "place_depth_um"},
       {depths, "place_depth_um = [5.0, 70.0]", "place_depth_um"},
       {depths, "place_depth_um = [5.0, 16.0]", "model.slab_depth_um"},
