@@ -43,6 +43,7 @@ void check_study(const CheckOptions& options) {
   check_simulated_scan(tables);
   require_valid_sensitivity(tables.sensitivity, study);
   const auto folder = std::filesystem::path(options.path).parent_path().string();
+  solvers::require_possible_cell(tables.mechanics);
   solvers::require_meshable(tables.mechanics);
   solvers::require_possible(tables.mechanics, solvers::protocol_of(tables.mechanics, folder));
   if (options.resolved) {

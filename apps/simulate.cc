@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Only in lauelith-fe: see simulate_elsewhere.cc for how lauelith comes here.
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -33,14 +34,15 @@ void print_plating(const solvers::PlatingSummary& plating) {
               plating.crack_growth_m / units::um);
   if (plating.n_path_ends > 0)
     std::printf(
-        "note: %d flaws have grown to the end of their path; beyond it pressures mean little: lengthen "
+        "note: flaws that have grown to the end of their path: %d; beyond it pressures mean little: lengthen "
         "fracture.path_um\n",
         plating.n_path_ends);
   for (const auto& scan : plating.scans) {
+    const double voltage_mV = std::round(1e3 * scan.voltage_V / units::mV) / 1e3 + 0.0;  // never -0.000
     std::printf(
         "%s (%s): %.3f mV, flaws up to %.2f MPa, deposits up to %.3f nm, change of von Mises strain "
         "mean %.4fe-3, largest %.4fe-3\n",
-        scan.label.c_str(), scan.state.c_str(), scan.voltage_V / units::mV, scan.pressure_max_Pa / units::MPa,
+        scan.label.c_str(), scan.state.c_str(), voltage_mV, scan.pressure_max_Pa / units::MPa,
         scan.deposit_max_m / units::nm, 1e3 * scan.mean_change, 1e3 * scan.largest_change);
   }
 }

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "models/boundary_paths.h"
+#include "models/given_flaws.h"
 #include "models/random_streams.h"
 #include "src/failure.h"
 #include "src/parameter_text.h"
@@ -22,17 +23,8 @@ namespace {
 constexpr double inf = std::numeric_limits<double>::infinity();
 
 std::string in_um(const Vector3d& point) {
-  return toml_value(std::vector<double>{point[0] / units::um, point[1] / units::um, point[2] / units::um});
-}
-
-/// A straight flaw at an angle from e_Y in the X–Y plane, positive towards +X.
-Flaw straight_flaw(const Vector3d& mouth, double depth, double angle) {
-  Flaw flaw;
-  const Vector3d direction(std::sin(angle), std::cos(angle), 0.0);
-  flaw.path = {mouth, mouth + depth * direction};
-  flaw.normal = {direction[1], -direction[0], 0.0};
-  flaw.depth = depth;
-  return flaw;
+  const auto rounded = [](double length) { return std::round(length / units::um * 1e6) / 1e6; };
+  return toml_value(std::vector<double>{rounded(point[0]), rounded(point[1]), rounded(point[2])});
 }
 
 bool is_inside(const Flaw& flaw, const DomainBox& domain, int dimension) {
@@ -89,25 +81,6 @@ std::vector<Flaw> boundary_flaws(const FlawOptions& options, const BoundaryNetwo
   return flaws;
 }
 
-std::vector<Flaw> given_flaws(const FlawOptions& options, const DomainBox& domain, int dimension) {
-  const std::size_t n = options.place_um.size();
-  if (options.place_depth_um.size() != n || options.place_angle_deg.size() > n) {
-    throw UsageError({.file = "[flaws]",
-                      .where = "place_depth_um",
-                      .expected = "one depth per place_um (and at most as many place_angle_deg)",
-                      .found = std::to_string(options.place_depth_um.size()) + " depths for " +
-                               std::to_string(n) + " places"});
-  }
-  std::vector<Flaw> flaws;
-  for (std::size_t i = 0; i < n; ++i) {
-    Vector3d mouth(options.place_um[i] * units::um, domain.low[1], dimension == 3 ? domain.centre()[2] : 0.0);
-    const double angle = i < options.place_angle_deg.size() ? options.place_angle_deg[i] * units::deg : 0.0;
-    flaws.push_back(straight_flaw(mouth, options.place_depth_um[i] * units::um, angle));
-  }
-  require_inside(flaws, domain, dimension);
-  return flaws;
-}
-
 }  // namespace
 
 void describe(ParameterVisitor& visit, FlawOptions& options) {
@@ -151,7 +124,7 @@ std::vector<Flaw> make_flaws(const FlawOptions& options, const BoundaryNetwork& 
   const int dimension = boundaries.dimension();
   const bool is_through = dimension == 3 && options.shape == "through";
   std::vector<Flaw> flaws;
-  if (!options.place_um.empty()) {
+  if (gives_flaws(options)) {
     flaws = given_flaws(options, domain, dimension);
   } else {
     // In a slab the interface has an area; the density is that of its trace on the scanned face.

@@ -9,6 +9,7 @@
 #include "models/grain_files.h"
 #include "solvers/conforming_mesh.h"
 #include "solvers/mesh_checks.h"
+#include "solvers/plating_checks.h"
 #include "src/sha256.h"
 #include "src/units.h"
 
@@ -112,14 +113,13 @@ MeshPlan coarse_plan(const CellModel& model) {
 bool is_coupled(const CellStudy& study) { return study.model.level != "L0" && study.model.level != "L1"; }
 
 CellModel make_cell_model(const CellStudy& study) {
-  models::require_valid(study.cell);
+  require_possible_cell(study);
   require_meshable(study);
   const int dimension = study.model.space_dimension();
   const models::DomainBox domain = models::domain_of(study.cell, study.model);
   const std::array<double, 2> window{study.cell.window_um[0] * units::um,
                                      study.cell.window_um[1] * units::um};
   const models::CubicStiffness stiffness = models::stiffness_of(study.mechanics);
-  models::require_stable(stiffness, "[mechanics]");
   models::Microstructure microstructure =
       models::build_microstructure(study.grains, domain, dimension, window, study.cell.relative_density);
   models::BoundaryNetwork boundaries =

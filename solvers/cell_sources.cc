@@ -54,7 +54,8 @@ CellSource opening_source(const std::string& kind, int group, const std::string&
 
 /// Two cells of the size that the mesh rule asks for; boxes: rounded down to a size that halving the coarse
 /// cells gives.
-double band_of_two_cells(double wanted_um, const ElasticProblem& problem) {
+double band_of_two_cells(double wanted_um, const NumericsOptions& numerics, const ElasticProblem& problem) {
+  wanted_um = std::min(wanted_um, numerics.cell_far_um);
   if (problem.mesh.quads) return 2.0 * wanted_um * units::um;
   double edge = 0.0;
   for (int k = 0; k < problem.dimension; ++k) {
@@ -202,10 +203,10 @@ std::vector<CellSource> cell_sources(const CellStudy& study, const CellModel& mo
   sources.push_back(stack_source(study));
   sources.push_back(hydrostatic_source(model));
   const ElasticProblem problem = elastic_problem(study, model);
-  const double flaw_band = band_of_two_cells(study.numerics.cell_flaw_um, problem);
+  const double flaw_band = band_of_two_cells(study.numerics.cell_flaw_um, study.numerics, problem);
   add_flaws(study, model, flaw_band, sources);
   add_paths(study, model, flaw_band, sources);
-  add_boundaries(model, band_of_two_cells(study.numerics.cell_boundary_um, problem), sources);
+  add_boundaries(model, band_of_two_cells(study.numerics.cell_boundary_um, study.numerics, problem), sources);
   return sources;
 }
 

@@ -26,8 +26,8 @@ Point point_of(const dealii::Point<dim>& p) {
 }
 
 /// Mesh, elements, numbering and constraints of an elastic problem: three displacement components on a p4est
-/// forest of boxes, or of quadrilaterals that follow the grains. Materials are known on owned and ghost cells,
-/// by active cell index; −1: void.
+/// forest of boxes, or of quadrilaterals that follow the grains. Materials are known on owned and ghost
+/// cells, by active cell index; −1: void.
 template <int dim>
 class ElasticSpace {
  public:

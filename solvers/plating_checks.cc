@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "solvers/plating_checks.h"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 
 #include "models/butler_volmer.h"
+#include "models/given_flaws.h"
 #include "solvers/cycler_file.h"
 #include "src/constants.h"
 #include "src/electrochemical_units.h"
@@ -46,6 +48,14 @@ void require_voltage(const CellStudy& study, const models::Protocol& protocol) {
                         toml_value(needed) + " V by its resistance alone"});
 }
 
+void require_pieces_of_cells(const NumericsOptions& numerics) {
+  const double cell_um = std::min(numerics.cell_flaw_um, numerics.cell_far_um);
+  if (numerics.flaw_piece_um >= cell_um * (1.0 - 1e-9)) return;
+  throw UsageError({"[numerics]", "flaw_piece_um",
+                    "pieces of flaws at least as long as their cells, cell_flaw_um = " + toml_value(cell_um),
+                    toml_value(numerics.flaw_piece_um)});
+}
+
 }  // namespace
 
 models::Protocol protocol_of(const CellStudy& study, const std::string& folder) {
@@ -59,6 +69,15 @@ void require_possible(const CellStudy& study, const models::Protocol& protocol) 
   models::butler_volmer_of(study.interface, study.cell.temperature_K);
   require_lithium(study, protocol);
   require_voltage(study, protocol);
+}
+
+void require_possible_cell(const CellStudy& study) {
+  models::require_valid(study.cell);
+  models::stiffness_of(study.mechanics);
+  if (models::gives_flaws(study.flaws))
+    models::given_flaws(study.flaws, models::domain_of(study.cell, study.model),
+                        study.model.space_dimension());
+  require_pieces_of_cells(study.numerics);
 }
 
 }  // namespace lauelith::solvers

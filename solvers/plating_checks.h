@@ -17,4 +17,9 @@ models::Protocol protocol_of(const CellStudy& study, const std::string& folder);
 ///   – a film with more resistance than the interface it is part of.
 void require_possible(const CellStudy& study, const models::Protocol& protocol);
 
+/// The same of the cell itself: a window, flaws and half pennies that fit into it, elastic constants that
+/// hold a body up, pieces of flaws at least as long as cells (finer ones have no field of their own: their
+/// openings would be noise, a thousand times too large). Without building grains or meshes.
+void require_possible_cell(const CellStudy& study);
+
 }  // namespace lauelith::solvers

@@ -13,7 +13,9 @@ namespace lauelith::solvers {
 /// at its tip reaches what the tip resists with the current it carries; lithium is conserved, so the pressure
 /// falls. Pieces without a bond open as soon as lithium pushes them apart. The rate at the tip follows
 /// from that of the next piece, which differs by whole cells from the present tip; the last piece does not,
-/// and would be off by 15 %.
+/// and would be off by 15 %. Half pennies in space grow by
+/// whole rings, by the mean along the rim. Pinned by Plating.FlawsGrowAtTheirCriticalOverpotential and
+/// PennyGrowth.* (tests/verification).
 bool grow_flaws(const PlatingSystem& system, PlatingState& state, double duration_s);
 
 /// Energy release rate (J/m²) at the tip of a flaw, and the stress intensity √(E' G) of the largest.

@@ -12,7 +12,7 @@
 namespace lauelith::solvers {
 namespace {
 
-/// The layer of voxels at the scanned face as the grid of a map.
+/// A layer of voxels as the grid of a map.
 ScanLayers layers_of(const FieldGrid& grid) {
   ScanLayers scan;
   scan.grid.nx = static_cast<int>(grid.n[0]);
@@ -27,11 +27,10 @@ ScanLayers layers_of(const FieldGrid& grid) {
   return scan;
 }
 
-MapBoundaries boundaries_of(const FieldFrame& frame) {
+MapBoundaries boundaries_of(const FieldFrame& frame, std::size_t layer) {
   MapBoundaries boundaries;
   const auto& n = frame.grid.n;
-  const std::size_t top = n[2] - 1;
-  const auto grain = [&](std::size_t i, std::size_t j) { return frame.grain[frame.grid.index(i, j, top)]; };
+  const auto grain = [&](std::size_t i, std::size_t j) { return frame.grain[frame.grid.index(i, j, layer)]; };
   for (std::size_t j = 0; j < n[1]; ++j) {
     for (std::size_t i = 0; i < n[0]; ++i) {
       const Eigen::Vector2i place(static_cast<int>(i), static_cast<int>(j));
@@ -40,6 +39,15 @@ MapBoundaries boundaries_of(const FieldFrame& frame) {
     }
   }
   return boundaries;
+}
+
+/// Numbers of a layer that has some.
+std::vector<double> finite_in(const FieldFrame& frame, const std::vector<double>& change, std::size_t layer) {
+  const auto first = change.begin() + static_cast<std::ptrdiff_t>(frame.grid.index(0, 0, layer));
+  std::vector<double> finite;
+  std::copy_if(first, first + static_cast<std::ptrdiff_t>(frame.grid.n[0] * frame.grid.n[1]),
+               std::back_inserter(finite), [](double value) { return std::isfinite(value); });
+  return finite;
 }
 
 }  // namespace
@@ -61,14 +69,13 @@ std::vector<double> change_of_strain(const FieldFrame& frame, const std::vector<
   return change;
 }
 
-Picture change_picture(const FieldFrame& frame, const std::vector<double>& change, const std::string& title) {
+Picture change_picture(const FieldFrame& frame, const std::vector<double>& change, std::size_t layer,
+                       const std::string& title) {
   const ScanLayers scan = layers_of(frame.grid);
-  const auto& n = frame.grid.n;
-  const auto first = static_cast<std::ptrdiff_t>(frame.grid.index(0, 0, n[2] - 1));
-  MapLayer layer{"von_mises", "1", title, {change.begin() + first, change.end()}};
-  std::vector<double> finite;
-  std::copy_if(change.begin(), change.end(), std::back_inserter(finite),
-               [](double value) { return std::isfinite(value); });
+  const auto first = change.begin() + static_cast<std::ptrdiff_t>(frame.grid.index(0, 0, layer));
+  const auto n = static_cast<std::ptrdiff_t>(frame.grid.n[0] * frame.grid.n[1]);
+  const MapLayer map{"von_mises", "1", title, {first, first + n}};
+  std::vector<double> finite = finite_in(frame, change, layer);
   std::sort(finite.begin(), finite.end());
   MapPictureOptions options;
   options.von_mises_limit = 1e-6;
@@ -76,7 +83,20 @@ Picture change_picture(const FieldFrame& frame, const std::vector<double>& chang
     const auto at = static_cast<std::size_t>(0.995 * static_cast<double>(finite.size() - 1));
     options.von_mises_limit = std::max(1e-6, finite[at]);
   }
-  return map_picture(scan, layer, boundaries_of(frame), options);
+  return map_picture(scan, map, boundaries_of(frame, layer), options);
+}
+
+std::size_t most_changed_layer(const FieldFrame& frame, const std::vector<double>& change) {
+  std::size_t best = frame.grid.n[2] - 1;
+  double most = 0.0;
+  for (std::size_t layer = frame.grid.n[2]; layer-- > 0;) {
+    double squares = 0.0;
+    for (const double value : finite_in(frame, change, layer)) squares += value * value;
+    if (squares <= most) continue;
+    most = squares;
+    best = layer;
+  }
+  return best;
 }
 
 }  // namespace lauelith::solvers

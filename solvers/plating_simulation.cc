@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <cstdio>
 #include <filesystem>
 #include <iostream>
 
@@ -150,6 +151,25 @@ NumberTable voltage_table(const NumberTable& statistics) {
   return table;
 }
 
+/// The scanned face at every scan; of a slab also the layer under it where most has changed.
+void write_change_pictures(const FieldFrame& frame, const std::vector<FieldMoment>& fields,
+                           const SimulationOutputs& outputs) {
+  const std::size_t face = frame.grid.n[2] - 1;
+  for (std::size_t k = 1; k < fields.size(); ++k) {
+    const auto change = change_of_strain(frame, fields.front().H, fields[k].H);
+    const std::string title = fields[k].label + " less Scan 0", name = "change_scan" + std::to_string(k);
+    write_png(change_picture(frame, change, face, title + ", von Mises strain"),
+              beside(outputs.fields, name + ".png"));
+    if (face == 0) continue;
+    const std::size_t layer = most_changed_layer(frame, change);
+    const double depth_m = (static_cast<double>(face - layer) + 0.5) * frame.grid.spacing_m[2];
+    char place[64];
+    std::snprintf(place, sizeof place, " %.3g µm under the face, von Mises strain", depth_m / units::um);
+    write_png(change_picture(frame, change, layer, title + place),
+              beside(outputs.fields, name + "_inside.png"));
+  }
+}
+
 /// Mean and largest change of von Mises strain since Scan 0 in the electrolyte.
 void add_change(const std::vector<double>& change, PlatingSummary::Scan& scan) {
   std::size_t n = 0;
@@ -221,11 +241,7 @@ PlatingOutcome simulate_plating(const CellStudy& study, const CellModel& model, 
   write_png(voltage_picture(history.rows), beside(outputs.fields, "voltage.png"));
   write_whole_file(beside(outputs.fields, "strain_statistics.csv"),
                    statistics_csv(basis.frame, fields, band_width));
-  for (std::size_t k = 1; k < fields.size(); ++k) {
-    const auto change = change_of_strain(basis.frame, fields.front().H, fields[k].H);
-    write_png(change_picture(basis.frame, change, fields[k].label + " less Scan 0, von Mises strain"),
-              beside(outputs.fields, "change_scan" + std::to_string(k) + ".png"));
-  }
+  write_change_pictures(basis.frame, fields, outputs);
   write_field(outputs.fields, basis.frame, fields, provenance, outputs.may_replace);
   std::filesystem::remove(checkpoint_of(outputs));
   std::filesystem::remove(beside(outputs.fields, "history.csv"));  // of a run that gave up

@@ -13,10 +13,10 @@ namespace lauelith::solvers {
 
 /// Cycles the cell on the given basis and reduced system and writes what came of it beside `outputs.fields`:
 /// fields.h5 (a moment per scan), statistics.csv (a row per step), strain_statistics.csv (per scan and
-/// depth), voltage.csv, voltage.png and change_scanK.png (strain since Scan 0). While it runs,
-/// FIELDS.checkpoint holds how far it has come; with `outputs.resume` it goes on from there, to the same
-/// bytes. Amplitudes of every scan for other writers come back in the summary. Failure(interrupted) after
-/// SIGINT or SIGTERM. One rank.
+/// depth), voltage.csv, voltage.png and change_scanK.png (strain since Scan 0; of a slab
+/// change_scanK_inside.png too). While it runs, FIELDS.checkpoint holds how far it has come; with
+/// `outputs.resume` it goes on from there, to the same bytes. Amplitudes of every scan for other writers come
+/// back in the summary. Failure(interrupted) after SIGINT or SIGTERM. One rank.
 struct PlatingOutcome {
   std::vector<Eigen::VectorXd> amplitudes;  ///< per scan
   std::vector<double> time_s;

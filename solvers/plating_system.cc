@@ -40,15 +40,17 @@ std::pair<double, double> reach_in_y(const PotentialPatch& patch) {
 /// Length of a piece, or the side of a square of its area.
 double size_of(double measure, int dimension) { return dimension == 2 ? measure : std::sqrt(measure); }
 
-/// How far a piece reaches along the way of its flaw. A half ring after half rings of that width has the area
-/// π/2 (r² − r_0²); what a box has cut off counts as if it were narrower.
-double extent_of(const CellModel& model, const std::vector<double>& before, const BasisSource& piece) {
+/// How far a piece reaches along the way of its flaw. Rings of a half penny share the radius of the flaw, or
+/// its way to grow, alike; their area would not do: faces of the slab may cut them.
+double extent_of(const CellModel& model, const std::vector<BasisSource>& openings, const BasisSource& piece) {
   if (model.dimension == 2) return piece.measure;
-  if (model.flaws[static_cast<std::size_t>(piece.group)].is_through)
-    return piece.measure / model.domain.size()[2];
-  double inner = 0.0;
-  for (const double extent : before) inner += extent;
-  return std::sqrt(inner * inner + 2.0 * piece.measure / constants::pi) - inner;
+  const auto flaw = static_cast<std::size_t>(piece.group);
+  if (model.flaws[flaw].is_through) return piece.measure / model.domain.size()[2];
+  const auto n = std::count_if(openings.begin(), openings.end(), [&](const BasisSource& other) {
+    return other.kind == piece.kind && other.group == piece.group;
+  });
+  const double reach = piece.kind == "flaw" ? model.flaws[flaw].depth : model.paths[flaw].depth;
+  return reach / static_cast<double>(n);
 }
 
 void add_flaws(const CellModel& model, const std::vector<BasisSource>& openings, PlatingSystem& system) {
@@ -63,7 +65,7 @@ void add_flaws(const CellModel& model, const std::vector<BasisSource>& openings,
     const auto number = static_cast<std::size_t>(openings[k].group);
     FlawTrack& track = system.flaws[number];
     track.openings.push_back(static_cast<int>(k));
-    track.extent_m.push_back(extent_of(model, system.flaws[number].extent_m, openings[k]));
+    track.extent_m.push_back(extent_of(model, openings, openings[k]));
     track.along_boundary.push_back(model.flaws[number].along_boundary ? 1 : 0);
     if (openings[k].kind == "flaw") ++track.n_cracked;
   }

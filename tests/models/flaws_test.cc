@@ -8,6 +8,7 @@
 #include "models/boundary_paths.h"
 #include "models/eigenstrain.h"
 #include "models/flaw_pieces.h"
+#include "models/given_flaws.h"
 #include "models/grain_sources.h"
 #include "src/failure.h"
 #include "src/units.h"
@@ -108,33 +109,61 @@ TEST(Flaws, GivenOnesAreTaken) {
   EXPECT_NEAR(flaws[0].width, 100e-9, 1e-15);
 }
 
-std::string complaint(FlawOptions options) {
+std::string complaint(const FlawOptions& options, const DomainBox& domain = plate, int dimension = 2) {
   try {
-    make_flaws(options, long_network(), plate);
+    given_flaws(options, domain, dimension);
   } catch (const UsageError& error) {
     return error.what();
   }
   return {};
 }
 
-TEST(Flaws, OutsideTheDomainAreRefused) {
+FlawOptions given(const std::vector<double>& place, const std::vector<double>& depth,
+                  const std::vector<double>& angle = {}) {
   FlawOptions options;
-  options.place_um = {3990.0};
-  options.place_depth_um = {100.0};
-  options.place_angle_deg = {45.0};
-  EXPECT_NE(complaint(options).find("flaw 0"), std::string::npos) << complaint(options);
-  options.place_angle_deg = {0.0};
-  EXPECT_EQ(complaint(options), "");
-  options.place_depth_um = {1200.0};
-  EXPECT_NE(complaint(options).find("inside the cell"), std::string::npos);
-  options.place_um = {-1.0};
-  options.place_depth_um = {5.0};
-  EXPECT_NE(complaint(options), "");
-  options.place_depth_um = {5.0, 6.0};
-  EXPECT_NE(complaint(options).find("place_depth_um"), std::string::npos);
+  options.place_um = place;
+  options.place_depth_um = depth;
+  options.place_angle_deg = angle;
+  return options;
+}
+
+TEST(Flaws, GivenOnesOutsideTheDomainAreRefused) {
+  EXPECT_EQ(complaint(given({3990.0}, {100.0})), "");
+  EXPECT_EQ(complaint(given({3990.0}, {100.0}, {45.0})),
+            "[flaws]: at place_depth_um: expected flaws inside the cell, 4000.0 um wide and 1110.0 um thick, "
+            "found 100.0, with the tip at X = 4060.710678, Y = 70.710678 um");
+  EXPECT_NE(complaint(given({100.0}, {1200.0})).find("place_depth_um"), std::string::npos);
+  EXPECT_NE(complaint(given({-1.0}, {5.0})).find("place_um"), std::string::npos);
+  EXPECT_THROW(make_flaws(given({-1.0}, {5.0}), long_network(), plate), UsageError);
   Flaw floating;
   floating.path = {{10e-6, 5e-6, 0}, {10e-6, 9e-6, 0}};
   EXPECT_THROW(require_inside({floating}, plate, 2), UsageError);
+}
+
+TEST(Flaws, GivenOnesAreAsManyAsTheirDepths) {
+  EXPECT_NE(complaint(given({100.0}, {5.0, 6.0})).find("at place_depth_um"), std::string::npos);
+  EXPECT_NE(complaint(given({100.0}, {5.0}, {1.0, 2.0})).find("at place_angle_deg"), std::string::npos);
+  EXPECT_NE(complaint(given({}, {5.0})).find("at place_depth_um"), std::string::npos);
+  EXPECT_THROW(make_flaws(given({}, {5.0}), long_network(), plate), UsageError) << "not ignored";
+}
+
+TEST(Flaws, GivenOnesMustNotCoincide) {
+  EXPECT_NE(complaint(given({100.0, 50.0, 100.0}, {5.0, 5.0, 8.0})).find("at place_um"), std::string::npos);
+  EXPECT_EQ(complaint(given({100.0, 100.0}, {5.0, 8.0}, {0.0, 5.0})), "");
+  EXPECT_EQ(complaint(given({100.0, 100.1}, {5.0, 8.0})), "");
+  EXPECT_EQ(complaint(given({100.0, 110.0}, {10.0, 10.0}, {40.0, -40.0})), "") << "they cross";
+}
+
+TEST(Flaws, GivenHalfPenniesFitIntoTheSlab) {
+  const DomainBox slab{{0, 0, -40e-6}, {200e-6, 200e-6, 0}};
+  FlawOptions options = given({100.0}, {20.0});
+  EXPECT_EQ(complaint(options, slab, 3), "");
+  options.place_depth_um = {21.0};
+  EXPECT_NE(complaint(options, slab, 3).find("half of model.slab_depth_um, 20.0, found 21.0"),
+            std::string::npos)
+      << complaint(options, slab, 3);
+  options.shape = "through";
+  EXPECT_EQ(complaint(options, slab, 3), "");
 }
 
 TEST(Flaws, SegmentsAddUp) {

@@ -20,7 +20,7 @@ struct CoupledCell {
   solvers::PlatingSystem system;
 };
 
-inline CoupledCell coupled_cell(const solvers::CellStudy& study) {
+inline CoupledCell coupled_cell(const solvers::CellStudy& study, MPI_Comm communicator = MPI_COMM_SELF) {
   using namespace solvers;
   CoupledCell cell{study, make_cell_model(study), {}, {}, {}, {}};
   cell.sources = cell_sources(study, cell.model);
@@ -31,7 +31,7 @@ inline CoupledCell coupled_cell(const solvers::CellStudy& study) {
       influence_fields(*mechanics, cell.sources, study.flaws.open, frame, 32, [](const InfluenceProgress&) {
       }).basis;
   cell.scan0 = scan0_amplitudes(cell.sources, cell.basis.pressure, study.flaws.open);
-  cell.system = plating_system_of(study, cell.model, cell.basis, cell.scan0);
+  cell.system = plating_system_of(study, cell.model, cell.basis, cell.scan0, communicator);
   return cell;
 }
 
