@@ -7,7 +7,7 @@
 #include "apps/study_tables.h"
 #include "models/mechanics_options.h"
 #include "models/sensitivity_priors.h"
-#include "solvers/mesh_checks.h"
+#include "solvers/cell_mesh.h"
 #include "solvers/plating_checks.h"
 #include "src/study_file.h"
 
@@ -43,8 +43,9 @@ void check_study(const CheckOptions& options) {
   check_simulated_scan(tables);
   require_valid_sensitivity(tables.sensitivity, study);
   const auto folder = std::filesystem::path(options.path).parent_path().string();
-  solvers::require_possible_cell(tables.mechanics);
-  solvers::require_meshable(tables.mechanics);
+  const solvers::CellModel cell = solvers::make_cell_model(tables.mechanics);
+  solvers::require_mesh_fits(solvers::cell_mesh(tables.mechanics, cell), cell.dimension,
+                             tables.mechanics.numerics);
   solvers::require_possible(tables.mechanics, solvers::protocol_of(tables.mechanics, folder));
   if (options.resolved) {
     std::cout << resolved_text(study);

@@ -20,17 +20,6 @@ std::vector<FreeMeanStrain> free_mean_strains(const ElasticProblem& problem) {
   return all;
 }
 
-/// "auto" resolved: in space multigrid, if there is a hierarchy of meshes with a coarse end.
-template <int dim>
-std::string solver_word(const NumericsOptions& numerics, const ElasticSpace<dim>& space) {
-  constexpr double most_coarse_unknowns = 20000.0;
-  if (numerics.solver != "auto") return numerics.solver;
-  if (dim == 2) return "direct";
-  double n_coarse = 3.0;
-  for (const int n : space.problem().mesh.n) n_coarse *= n * space.problem().degree + 1;
-  return n_coarse <= most_coarse_unknowns ? "multigrid" : "amg";
-}
-
 }  // namespace
 
 template <int dim>
@@ -39,8 +28,8 @@ BoxMechanics<dim>::BoxMechanics(const ElasticProblem& problem, const NumericsOpt
       free_mean_strains_(free_mean_strains(problem)),
       law_(problem.stiffness, dim, problem.plane_mode),
       space_(std::make_unique<ElasticSpace<dim>>(problem)) {
-  numerics_.solver = solver_word(numerics, *space_);
   numerics_.degree = problem.degree;
+  numerics_.solver = solver_of(numerics_, dim, problem.mesh);
   require_memory(estimated_memory(dim, n_unknowns(), numerics_), numerics.memory_limit_GB);
   const double start = MPI_Wtime();
   assembly_ = std::make_unique<ElasticAssembly<dim>>(*space_, law_, free_mean_strains_);

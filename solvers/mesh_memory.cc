@@ -35,6 +35,15 @@ double estimated_memory(int dimension, std::size_t n_unknowns, const NumericsOpt
   return program + 1.5 * matrix + fill + 3.0 * 8.0 * n * numerics.block_size;
 }
 
+std::string solver_of(const NumericsOptions& numerics, int dimension, const MeshPlan& plan) {
+  constexpr double most_coarse_unknowns = 20000.0;
+  if (numerics.solver != "auto") return numerics.solver;
+  if (dimension == 2) return "direct";
+  double n_coarse = 3.0;
+  for (const int n : plan.n) n_coarse *= n * numerics.degree + 1;
+  return n_coarse <= most_coarse_unknowns ? "multigrid" : "amg";
+}
+
 double available_memory() {
   std::ifstream file("/proc/meminfo");
   std::string key;

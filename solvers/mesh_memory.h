@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 
+#include "solvers/elastic_problem.h"
 #include "solvers/numerics_options.h"
 
 namespace lauelith::solvers {
@@ -11,6 +13,9 @@ namespace lauelith::solvers {
 /// a block of right-hand sides. Fitted to the resident size of runs, within
 /// 25 %: Refusals.EstimateIsThatOfMeasuredRuns.
 double estimated_memory(int dimension, std::size_t n_unknowns, const NumericsOptions& numerics);
+
+/// "auto" resolved: in the plane direct; in space multigrid, if the hierarchy of meshes has a coarse end.
+std::string solver_of(const NumericsOptions& numerics, int dimension, const MeshPlan& plan);
 
 /// Memory of the machine that is free, bytes.
 double available_memory();

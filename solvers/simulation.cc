@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "solvers/cell_mesh.h"
 #include "solvers/charge_transport.h"
 #include "solvers/influence_fields.h"
 #include "solvers/insitu.h"
@@ -228,6 +229,8 @@ void simulate_coupled(Work& work, const models::Protocol& protocol, const Proven
 SimulationSummary simulate(const CellStudy& study, const SimulationOutputs& outputs,
                            const Provenance& provenance, const std::string& progress_mode) {
   Work work{study, outputs, make_cell_model(study), {}, {}, nullptr, {}};
+  // What is resumed has its basis already.
+  if (!outputs.resume) require_mesh_fits(cell_mesh(study, work.model), work.model.dimension, study.numerics);
   const bool coupled = is_coupled(study);
   models::Protocol protocol;
   if (coupled) {

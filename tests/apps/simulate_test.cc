@@ -71,6 +71,10 @@ TEST(Simulate, FailuresHaveTheirCodes) {
   const std::string output = " -o " + folder.path("fields.h5");
   EXPECT_EQ(run("$L simulate " + study_in(folder, "nonsense = 1\n") + output).code, 2);
   EXPECT_EQ(run("$L simulate " + study_in(folder, "memory_limit_GB = 0.001\n") + output).code, 7);
+  EXPECT_EQ(run("$L check " + study_in(folder, "memory_limit_GB = 0.001\n")).code, 7);
+  const std::string grains = "[model]\nlevel = \"L1\"\n[grains]\nsource = \"file\"\nfile = \"none.ctf\"\n";
+  std::ofstream(folder.path("grains.toml")) << grains;
+  EXPECT_EQ(run("$L check " + folder.path("grains.toml")).code, 3) << "the file is looked for";
   const Outcome stopped =
       run("$L simulate " + study_in(folder, "solver = \"amg\"\nmax_iterations = 1\n") + output);
   EXPECT_EQ(stopped.code, 5) << stopped.output;

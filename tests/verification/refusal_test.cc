@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "models/cubic_elasticity.h"
+#include "solvers/cell_mesh.h"
 #include "solvers/cell_model.h"
 #include "solvers/mechanics.h"
 #include "solvers/mesh_memory.h"
@@ -68,6 +69,36 @@ TEST(Refusals, MeshBeyondTheMemory) {
   NumericsOptions numerics;
   numerics.memory_limit_GB = 1e-4;
   refusal(ExitCode::limit, [&] { make_mechanics(block(), numerics); });
+}
+
+/// Before any mesh: what is wanted here would be tens of millions of cells.
+TEST(Refusals, MeshBeyondTheMemoryIsNeverMade) {
+  CellStudy study = small_cell();
+  study.numerics.cell_window_um = study.numerics.cell_boundary_um = 0.05;
+  study.numerics.memory_limit_GB = 2.0;
+  const CellModel model = make_cell_model(study);
+  const std::string text = refusal(
+      ExitCode::limit, [&] { require_mesh_fits(cell_mesh(study, model), model.dimension, study.numerics); });
+  EXPECT_NE(text.find("[numerics]"), std::string::npos) << text;
+}
+
+TEST(Refusals, CellsArePredicted) {
+  for (const char* dimension : {"2d", "3d"}) {
+    CellStudy study = small_cell();
+    study.model.dimension = dimension;
+    study.model.slab_depth_um = 40.0;
+    study.numerics.degree = 1;
+    if (study.model.space_dimension() == 3) {
+      study.flaws = {};
+      study.flaws.density_per_mm = 0.0;
+      study.numerics.cell_window_um = study.numerics.cell_boundary_um = 8.0;
+    }
+    const CellModel model = make_cell_model(study);
+    const auto mechanics = make_mechanics(elastic_problem(study, model), study.numerics);
+    const double predicted = predicted_cells(cell_mesh(study, model), model.dimension);
+    const auto made = static_cast<double>(mechanics->n_cells());
+    EXPECT_NEAR(predicted, made, 0.05 * made) << dimension;
+  }
 }
 
 /// Largest resident size of whole runs of one rank (Linux' getrusage), default number of right-hand sides:
