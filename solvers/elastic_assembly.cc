@@ -203,10 +203,9 @@ void ElasticAssembly<dim>::add_support_load(const Cell& cell, const Vector& lift
 }
 
 template <int dim>
-Vector ElasticAssembly<dim>::assembled(const ElasticLoad& load, Eigen::VectorXd& mean,
-                                       Resultant& resultant) const {
-  Vector F;
-  F.reinit(space_.owned(), space_.relevant(), space_.communicator(), true);
+GhostedVector ElasticAssembly<dim>::assembled(const ElasticLoad& load, Eigen::VectorXd& mean,
+                                              Resultant& resultant) const {
+  GhostedVector F = space_.zeros();
   const Vector lifting = load.displaced_supports ? support_lifting<dim>(space_) : Vector();
   dealii::Vector<double> local(space_.element().n_dofs_per_cell());
   std::vector<dealii::types::global_dof_index> indices(local.size());
@@ -237,18 +236,17 @@ LoadVector ElasticAssembly<dim>::load(const ElasticLoad& load) const {
   LoadVector result;
   result.mean = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(free_mean_strains_.size()));
   Resultant resultant(space_.motions());
-  const Vector F = assembled(load, result.mean, resultant);
+  const GhostedVector F = assembled(load, result.mean, resultant);
   resultant.require_balance(space_.free_motions(), load.name);
   MPI_Allreduce(MPI_IN_PLACE, result.mean.data(), static_cast<int>(result.mean.size()), MPI_DOUBLE, MPI_SUM,
                 space_.communicator());
   for (std::size_t m = 0; m < free_mean_strains_.size(); ++m) {
     result.mean[static_cast<Eigen::Index>(m)] += volume_ * load.mean_stress[free_mean_strains_[m]];
   }
-  const auto [first, last] = F.local_range();
-  for (auto i = first; i < last; ++i) {
-    if (F(i) == 0.0) continue;
-    result.index.push_back(static_cast<unsigned>(i - first));
-    result.value.push_back(F(i));
+  for (unsigned i = 0; i < F.locally_owned_size(); ++i) {
+    if (F.local_element(i) == 0.0) continue;
+    result.index.push_back(i);
+    result.value.push_back(F.local_element(i));
   }
   return result;
 }

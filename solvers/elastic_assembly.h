@@ -54,7 +54,7 @@ class ElasticAssembly {
   void add_traction_load(const ElasticLoad& load, const Cell& cell, dealii::Vector<double>& local,
                          Resultant& resultant) const;
   void add_support_load(const Cell& cell, const Vector& lifting, dealii::Vector<double>& local) const;
-  Vector assembled(const ElasticLoad& load, Eigen::VectorXd& mean, Resultant& resultant) const;
+  GhostedVector assembled(const ElasticLoad& load, Eigen::VectorXd& mean, Resultant& resultant) const;
 
   const ElasticSpace<dim>& space_;
   const ElasticLaw& law_;

@@ -62,6 +62,7 @@ ElasticSpace<dim>::ElasticSpace(const ElasticProblem& problem)
   assign_materials();
   dofs_.distribute_dofs(element_);
   dealii::DoFTools::extract_locally_relevant_dofs(dofs_, relevant_);
+  partitioner_ = std::make_shared<dealii::Utilities::MPI::Partitioner>(owned(), relevant_, communicator());
   for (auto* constraints : {&constraints_, &displaced_constraints_}) {
     constraints->reinit(relevant_);
     dealii::DoFTools::make_hanging_node_constraints(dofs_, *constraints);
@@ -268,26 +269,25 @@ NearNullSpace ElasticSpace<dim>::rigid_motions() const {
 }
 
 template <int dim>
-Vector ElasticSpace<dim>::with_ghosts(const std::vector<double>& owned_values) const {
-  Vector own(owned(), communicator());
-  std::copy(owned_values.begin(), owned_values.end(), own.begin());
-  Vector all(owned(), relevant_, communicator());
-  all = own;
+GhostedVector ElasticSpace<dim>::with_ghosts(const std::vector<double>& owned_values) const {
+  GhostedVector all = zeros();
+  std::copy(owned_values.begin(), owned_values.end(), all.begin());
+  all.update_ghost_values();
   return all;
 }
 
 template <int dim>
-Vector support_lifting(const ElasticSpace<dim>& space) {
-  Vector own(space.owned(), space.communicator());
-  space.displaced_constraints().distribute(own);
-  Vector all(space.owned(), space.relevant(), space.communicator());
-  all = own;
-  return all;
+void ElasticSpace<dim>::distribute(Vector& x) const {
+  const GhostedVector all = with_ghosts({x.begin(), x.end()});
+  for (const auto& line : constraints_.get_lines()) {
+    if (!owned().is_element(line.index)) continue;
+    double value = line.inhomogeneity;
+    for (const auto& [index, weight] : line.entries) value += weight * all(index);
+    x.begin()[owned().index_within_set(line.index)] = value;
+  }
 }
 
 template class ElasticSpace<2>;
 template class ElasticSpace<3>;
-template Vector support_lifting<2>(const ElasticSpace<2>&);
-template Vector support_lifting<3>(const ElasticSpace<3>&);
 
 }  // namespace lauelith::solvers

@@ -7,6 +7,7 @@
 #include <deal.II/fe/fe_system.h>
 #include <deal.II/fe/mapping.h>
 #include <deal.II/lac/affine_constraints.h>
+#include <deal.II/lac/la_parallel_vector.h>
 
 #include <memory>
 #include <vector>
@@ -16,6 +17,10 @@
 #include "solvers/rigid_motions.h"
 
 namespace lauelith::solvers {
+
+/// Values at the unknowns of a rank's cells, those of its neighbours too. Made from one description of who
+/// owns what: a Trilinos vector looks that up anew each time, which takes all ranks.
+using GhostedVector = dealii::LinearAlgebra::distributed::Vector<double>;
 
 /// A point of deal.II as one of ours, and back.
 template <int dim>
@@ -57,8 +62,11 @@ class ElasticSpace {
   std::size_t n_cells() const { return mesh_.n_global_active_cells(); }
   /// Steps of refinement that made the mesh of the coarse one.
   int n_refinements() const { return n_refinements_; }
-  /// A vector with the values on ghost cells too.
-  Vector with_ghosts(const std::vector<double>& owned_values) const;
+  /// A vector of zeros, and one with the values on ghost cells too.
+  GhostedVector zeros() const { return GhostedVector(partitioner_); }
+  GhostedVector with_ghosts(const std::vector<double>& owned_values) const;
+  /// Constrained unknowns from those they depend on.
+  void distribute(Vector& x) const;
 
  private:
   void make_coarse_mesh();
@@ -77,6 +85,7 @@ class ElasticSpace {
   std::unique_ptr<dealii::Mapping<dim>> mapping_;
   dealii::DoFHandler<dim> dofs_;
   dealii::IndexSet relevant_;
+  std::shared_ptr<const dealii::Utilities::MPI::Partitioner> partitioner_;
   int n_refinements_ = 0;
   std::vector<int> material_;
   std::vector<dealii::Point<dim>> support_points_;  ///< of the owned unknowns

@@ -74,16 +74,18 @@ template <int dim>
 std::vector<ElasticState> BoxMechanics<dim>::solve_displacements(const std::vector<LoadVector>& loads) {
   std::vector<ElasticState> states;
   const auto block = static_cast<std::size_t>(numerics_.block_size);
+  const Vector zero(space_->owned(), space_->communicator());
   for (std::size_t first = 0; first < loads.size(); first += block) {
     std::vector<Vector> vectors;
+    vectors.reserve(block);
     for (std::size_t i = first; i < std::min(first + block, loads.size()); ++i) {
-      Vector& b = vectors.emplace_back(space_->owned(), space_->communicator());
+      Vector& b = vectors.emplace_back(zero);
       for (std::size_t k = 0; k < loads[i].index.size(); ++k)
         b.begin()[loads[i].index[k]] = loads[i].value[k];
     }
     solver_->solve(vectors);
     for (Vector& x : vectors) {
-      space_->constraints().distribute(x);
+      space_->distribute(x);
       states.push_back({std::vector<double>(x.begin(), x.end()), Eigen::VectorXd()});
     }
   }

@@ -13,7 +13,7 @@ namespace {
 /// Values of one cell by scalar function: 3 × functions.
 template <int dim>
 Eigen::MatrixXd cell_values(const typename dealii::DoFHandler<dim>::active_cell_iterator& cell,
-                            const Vector& u, const std::vector<unsigned>& position) {
+                            const GhostedVector& u, const std::vector<unsigned>& position) {
   dealii::Vector<double> local(static_cast<unsigned>(position.size()));
   cell->get_dof_values(u, local);
   Eigen::MatrixXd values(3, position.size() / 3);
@@ -56,7 +56,7 @@ template <int dim>
 Mechanics::Errors BoxMechanics<dim>::errors(
     const ElasticState& state, const std::function<Point(const Point&)>& displacement,
     const std::function<Eigen::Matrix3d(const Point&)>& gradient) const {
-  const Vector u = space_->with_ghosts(state.displacement);
+  const GhostedVector u = space_->with_ghosts(state.displacement);
   const auto position = local_positions<dim>(*space_);
   const Eigen::Matrix3d mean = mean_strain(state);
   double sums[2] = {0.0, 0.0};
@@ -78,7 +78,7 @@ Mechanics::Errors BoxMechanics<dim>::errors(
 
 template <int dim>
 double BoxMechanics<dim>::displaced_volume(const ElasticState& state, int boundary) const {
-  const Vector u = space_->with_ghosts(state.displacement);
+  const GhostedVector u = space_->with_ghosts(state.displacement);
   const auto position = local_positions<dim>(*space_);
   double volume = 0.0;
   for (const auto& cell : space_->dofs().active_cell_iterators()) {
@@ -117,7 +117,7 @@ Vector6d BoxMechanics<dim>::elastic_strain(const typename ElasticAssembly<dim>::
 
 template <int dim>
 ShownCells BoxMechanics<dim>::shown_cells(const ElasticLoad& load, const ElasticState& state) const {
-  const Vector u = space_->with_ghosts(state.displacement);
+  const GhostedVector u = space_->with_ghosts(state.displacement);
   const auto position = local_positions<dim>(*space_);
   const Eigen::Matrix3d mean = mean_strain(state);
   ShownCells shown;
@@ -149,7 +149,7 @@ ShownCells BoxMechanics<dim>::shown_cells(const ElasticLoad& load, const Elastic
 template <int dim>
 std::string BoxMechanics<dim>::write_vtu(const std::string& folder, const std::string& name,
                                          const ElasticLoad& load, const ElasticState& state) const {
-  const Vector u = space_->with_ghosts(state.displacement);
+  const GhostedVector u = space_->with_ghosts(state.displacement);
   const ShownCells shown = shown_cells(load, state);
   const unsigned n = space_->dofs().get_triangulation().n_active_cells();
   std::vector<dealii::Vector<double>> values(shown.names.size(), dealii::Vector<double>(n));

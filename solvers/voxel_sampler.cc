@@ -163,8 +163,8 @@ Eigen::MatrixXd VoxelSampler<dim>::mean_gradient(const Cell& cell) const {
 }
 
 template <int dim>
-Eigen::Matrix3d VoxelSampler<dim>::gradient_at(const Sample& sample, const ElasticLoad& load, const Vector& u,
-                                               const Eigen::Matrix3d& mean) const {
+Eigen::Matrix3d VoxelSampler<dim>::gradient_at(const Sample& sample, const ElasticLoad& load,
+                                               const GhostedVector& u, const Eigen::Matrix3d& mean) const {
   dealii::Vector<double> local(static_cast<unsigned>(position_.size()));
   sample.cell->get_dof_values(u, local);
   Eigen::MatrixXd values(3, sample.gradient.rows());
@@ -192,7 +192,7 @@ Eigen::Matrix3d VoxelSampler<dim>::gradient_at(const Sample& sample, const Elast
 template <int dim>
 std::vector<double> VoxelSampler<dim>::gradients(const ElasticLoad& load, const ElasticState& state,
                                                  const std::vector<FreeMeanStrain>& free_mean_strains) const {
-  const Vector u = space_.with_ghosts(state.displacement);
+  const GhostedVector u = space_.with_ghosts(state.displacement);
   Vector6d strain = Vector6d::Zero();
   for (std::size_t m = 0; m < free_mean_strains.size(); ++m) {
     const int c = free_mean_strains[m];

@@ -32,7 +32,7 @@ class VoxelSampler {
   };
   void find_cells(const std::vector<int>& material);
   Eigen::MatrixXd mean_gradient(const Cell& cell) const;
-  Eigen::Matrix3d gradient_at(const Sample& sample, const ElasticLoad& load, const Vector& u,
+  Eigen::Matrix3d gradient_at(const Sample& sample, const ElasticLoad& load, const GhostedVector& u,
                               const Eigen::Matrix3d& mean) const;
 
   const ElasticSpace<dim>& space_;
