@@ -248,19 +248,22 @@ double GrainCollection::frame_share() const {
 }
 
 std::vector<Grain> GrainCollection::finished() const {
-  std::vector<std::pair<double, Grain>> ranked;
+  std::vector<Grain> found;
+  // By number: the buffer of a stable sort is not aligned for a Grain.
+  std::vector<std::pair<double, std::size_t>> ranked;
   for (std::size_t g = 0; g < grains_.size(); ++g) {
     Grain grain = finished(g);
     if (judge(grain.evidence, frame_share()) == PhaseVerdict::rejected) continue;
     double photons = 0.0;
     for (const IndexedSpot& spot : grain.spots)
       photons += peaks_[static_cast<std::size_t>(spot.peak)].intensity;
-    ranked.emplace_back(photons, std::move(grain));
+    ranked.emplace_back(photons, found.size());
+    found.push_back(std::move(grain));
   }
   std::stable_sort(ranked.begin(), ranked.end(),
                    [](const auto& a, const auto& b) { return a.first > b.first; });
   std::vector<Grain> grains;
-  for (auto& [photons, grain] : ranked) grains.push_back(std::move(grain));
+  for (const auto& [photons, number] : ranked) grains.push_back(std::move(found[number]));
   return grains;
 }
 
