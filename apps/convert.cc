@@ -10,6 +10,7 @@
 #include "src/detector_geon.h"
 #include "src/detector_toml.h"
 #include "src/failure.h"
+#include "src/field_xdmf.h"
 #include "src/image_file.h"
 #include "src/lauetools_geometry.h"
 #include "src/maps_file.h"
@@ -69,6 +70,11 @@ void run_convert(const ConvertJob& job) {
   refuse_existing(job.output, job.force);
   const std::string from = std::filesystem::path(job.input).extension().string();
   const std::string to = std::filesystem::path(job.output).extension().string();
+  if (to == ".xdmf" && is_field_file(job.input)) {
+    write_whole_file(job.output, field_xdmf(job.input));
+    std::cout << job.output << ": written\n";
+    return;
+  }
   if (is_map_format(to) && is_maps_file(job.input)) return convert_from_maps(maps_job(job));
   if (is_one_of(to, {".h5"}) && is_one_of(from, {".seq", ".txt"})) return convert_to_maps(maps_job(job));
   if (is_one_of(to, {".toml", ".det", ".xml"})) {
@@ -82,7 +88,8 @@ void run_convert(const ConvertJob& job) {
                       .expected =
                           "a detector (.toml, .det, .xml), a peak list (.dat, .cor), an image (.mccd, "
                           ".tif, .cbf, .edf), from maps.h5 a map (.ctf, .ang, .csv, .vti, .xdmf, "
-                          ".fit), or from an XMAS sequence (.seq, .txt) a maps file (.h5)",
+                          ".fit), from fields.h5 a description (.xdmf), or from an XMAS sequence (.seq, "
+                          ".txt) a maps file (.h5)",
                       .found = "'" + to + "'"});
   }
   std::cout << job.output << ": written\n";
