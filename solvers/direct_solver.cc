@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <dmumps_c.h>
-#include <metis.h>
 #include <mpi.h>
 
 #include <Epetra_CrsMatrix.h>
 
 #include <algorithm>
-#include <cassert>
+#include <numeric>
+#include <optional>
+#include <span>
 #include <string>
 
+#include "solvers/elimination_order.h"
 #include "solvers/linear_solver.h"
 #include "src/failure.h"
 
@@ -18,15 +20,9 @@ namespace {
 constexpr int no_fortran_communicator = -987654;  // MUMPS: use MPI_COMM_WORLD
 constexpr int job_begin = -1, job_end = -2, job_analyse = 1, job_factorise = 2, job_solve = 3;
 
-/// The lower triangle of the local rows as MUMPS wants it: one-based triplets.
-struct Triplets {
-  std::vector<int> row, column;
-  std::vector<double> value;
-};
-
-Triplets lower_triangle(const SparseMatrix& K) {
+LowerTriangle lower_triangle(const SparseMatrix& K) {
   const Epetra_CrsMatrix& matrix = K.trilinos_matrix();
-  Triplets triplets;
+  LowerTriangle triplets;
   for (int local = 0; local < matrix.NumMyRows(); ++local) {
     int n = 0;
     double* values = nullptr;
@@ -44,49 +40,66 @@ Triplets lower_triangle(const SparseMatrix& K) {
   return triplets;
 }
 
-template <typename T>
-std::vector<T> gathered(const std::vector<T>& part, MPI_Datatype type, MPI_Comm communicator) {
-  int rank = 0, n_ranks = 1;
+/// Sends every value to the rank that owns its unknown.
+class OwnerExchange {
+ public:
+  OwnerExchange(const std::vector<int>& unknown, const std::vector<int>& first_row, MPI_Comm communicator);
+  /// Values of n vectors into the owned parts of these.
+  void deliver(const std::vector<double>& value, std::span<Vector> vectors) const;
+
+ private:
+  MPI_Comm communicator_;
+  std::vector<std::size_t> order_;  ///< unknowns here, sorted by owner
+  std::vector<int> target_;         ///< owned rows in the order of their arrival
+  std::vector<int> n_sent_, n_received_, sent_from_, received_from_;
+};
+
+OwnerExchange::OwnerExchange(const std::vector<int>& unknown, const std::vector<int>& first_row,
+                             MPI_Comm communicator)
+    : communicator_(communicator), order_(unknown.size()) {
+  const std::size_t n_ranks = first_row.size() - 1;
+  std::iota(order_.begin(), order_.end(), std::size_t{0});
+  std::sort(order_.begin(), order_.end(), [&](auto a, auto b) { return unknown[a] < unknown[b]; });
+  n_sent_.assign(n_ranks, 0);
+  n_received_.assign(n_ranks, 0);
+  std::vector<int> sent;
+  for (const std::size_t i : order_) {
+    sent.push_back(unknown[i] - 1);
+    const auto next = std::upper_bound(first_row.begin(), first_row.end(), sent.back());
+    ++n_sent_[static_cast<std::size_t>(next - first_row.begin() - 1)];
+  }
+  MPI_Alltoall(n_sent_.data(), 1, MPI_INT, n_received_.data(), 1, MPI_INT, communicator);
+  sent_from_.assign(n_ranks, 0);
+  received_from_.assign(n_ranks, 0);
+  std::exclusive_scan(n_sent_.begin(), n_sent_.end(), sent_from_.begin(), 0);
+  std::exclusive_scan(n_received_.begin(), n_received_.end(), received_from_.begin(), 0);
+  target_.resize(static_cast<std::size_t>(received_from_.back() + n_received_.back()));
+  MPI_Alltoallv(sent.data(), n_sent_.data(), sent_from_.data(), MPI_INT, target_.data(), n_received_.data(),
+                received_from_.data(), MPI_INT, communicator);
+  int rank = 0;
   MPI_Comm_rank(communicator, &rank);
-  MPI_Comm_size(communicator, &n_ranks);
-  const int n = static_cast<int>(part.size());
-  std::vector<int> counts(static_cast<std::size_t>(n_ranks)), offsets(counts.size() + 1, 0);
-  MPI_Gather(&n, 1, MPI_INT, counts.data(), 1, MPI_INT, 0, communicator);
-  for (std::size_t r = 0; r < counts.size(); ++r) offsets[r + 1] = offsets[r] + counts[r];
-  std::vector<T> all(rank == 0 ? static_cast<std::size_t>(offsets.back()) : 0);
-  MPI_Gatherv(part.data(), n, type, all.data(), counts.data(), offsets.data(), type, 0, communicator);
-  return all;
+  for (int& row : target_) row -= first_row[static_cast<std::size_t>(rank)];
 }
 
-/// Nested dissection of the whole graph on rank 0: position of every unknown in the elimination, one-based.
-std::vector<int> elimination_order(const Triplets& triplets, int n, MPI_Comm communicator) {
-  const auto rows = gathered(triplets.row, MPI_INT, communicator);
-  const auto columns = gathered(triplets.column, MPI_INT, communicator);
-  if (rows.empty()) return {};
-  std::vector<idx_t> start(static_cast<std::size_t>(n) + 1, 0);
-  const auto at = [](int one_based) { return static_cast<std::size_t>(one_based - 1); };
-  for (std::size_t k = 0; k < rows.size(); ++k) {
-    if (rows[k] == columns[k]) continue;
-    ++start[at(rows[k]) + 1];
-    ++start[at(columns[k]) + 1];
+void OwnerExchange::deliver(const std::vector<double>& value, std::span<Vector> vectors) const {
+  const std::size_t n = order_.size();
+  std::vector<double> sent(n), received(target_.size());
+  for (std::size_t k = 0; k < vectors.size(); ++k) {
+    for (std::size_t i = 0; i < n; ++i) sent[i] = value[k * n + order_[i]];
+    MPI_Alltoallv(sent.data(), n_sent_.data(), sent_from_.data(), MPI_DOUBLE, received.data(),
+                  n_received_.data(), received_from_.data(), MPI_DOUBLE, communicator_);
+    double* owned = vectors[k].begin();
+    for (std::size_t i = 0; i < received.size(); ++i) owned[target_[i]] = received[i];
   }
-  for (std::size_t i = 0; i < static_cast<std::size_t>(n); ++i) start[i + 1] += start[i];
-  std::vector<idx_t> neighbours(static_cast<std::size_t>(start.back())), fill(start.begin(), start.end() - 1);
-  for (std::size_t k = 0; k < rows.size(); ++k) {
-    if (rows[k] == columns[k]) continue;
-    neighbours[static_cast<std::size_t>(fill[at(rows[k])]++)] = columns[k] - 1;
-    neighbours[static_cast<std::size_t>(fill[at(columns[k])]++)] = rows[k] - 1;
-  }
-  std::vector<idx_t> order(static_cast<std::size_t>(n)), position(order.size());
-  idx_t options[METIS_NOPTIONS];
-  METIS_SetDefaultOptions(options);
-  idx_t size = n;
-  const int status =
-      METIS_NodeND(&size, start.data(), neighbours.data(), nullptr, options, order.data(), position.data());
-  if (status != METIS_OK) throw LimitError({"numerics.solver", {}, "memory for the ordering", "none", {}});
-  std::vector<int> one_based(position.begin(), position.end());
-  for (int& p : one_based) ++p;
-  return one_based;
+}
+
+/// Rows begin where those of the rank before end; the last entry is their number.
+std::vector<int> first_rows(int end_of_mine, MPI_Comm communicator) {
+  int n_ranks = 1;
+  MPI_Comm_size(communicator, &n_ranks);
+  std::vector<int> first(static_cast<std::size_t>(n_ranks) + 1, 0);
+  MPI_Allgather(&end_of_mine, 1, MPI_INT, first.data() + 1, 1, MPI_INT, communicator);
+  return first;
 }
 
 class MumpsSolver : public LinearSolver {
@@ -105,27 +118,23 @@ class MumpsSolver : public LinearSolver {
 
   DMUMPS_STRUC_C mumps_{};
   MPI_Comm communicator_;
-  int rank_ = 0;
   std::size_t block_size_;
-  Triplets triplets_;
+  LowerTriangle triplets_;
   std::vector<int> order_;
-  std::vector<int> counts_, offsets_;  ///< unknowns of every rank
+  std::vector<int> first_row_;  ///< of every rank, and their number
+  std::vector<int> owned_;      ///< unknowns of this rank, one-based
+  std::optional<OwnerExchange> exchange_;
 };
 
 MumpsSolver::MumpsSolver(const SparseMatrix& K, const NumericsOptions& options)
     : communicator_(MPI_COMM_WORLD),
       block_size_(static_cast<std::size_t>(options.block_size)),
       triplets_(lower_triangle(K)) {
-  int n_ranks = 1;
-  MPI_Comm_rank(communicator_, &rank_);
-  MPI_Comm_size(communicator_, &n_ranks);
   const auto [first, last] = K.local_range();
-  const int mine = static_cast<int>(last - first);
-  counts_.resize(static_cast<std::size_t>(n_ranks));
-  MPI_Allgather(&mine, 1, MPI_INT, counts_.data(), 1, MPI_INT, communicator_);
-  offsets_.assign(1, 0);
-  for (const int count : counts_) offsets_.push_back(offsets_.back() + count);
-  order_ = elimination_order(triplets_, static_cast<int>(K.m()), communicator_);
+  owned_.resize(static_cast<std::size_t>(last - first));
+  std::iota(owned_.begin(), owned_.end(), static_cast<int>(first) + 1);
+  first_row_ = first_rows(static_cast<int>(last), communicator_);
+  order_ = elimination_order(triplets_, first_row_, communicator_);
   mumps_.sym = 1;  // positive definite
   mumps_.par = 1;
   mumps_.comm_fortran = no_fortran_communicator;
@@ -135,6 +144,8 @@ MumpsSolver::MumpsSolver(const SparseMatrix& K, const NumericsOptions& options)
   control(7) = 1;    // the order is given
   control(14) = 40;  // per cent of slack in the work space
   control(18) = 3;   // every rank gives its triplets
+  control(20) = 10;  // right-hand sides and
+  control(21) = 1;   // solutions stay distributed: gathered on one rank they cost as much as the solving
   control(28) = 1;
   control(27) = options.block_size;
   mumps_.n = static_cast<int>(K.m());
@@ -180,23 +191,25 @@ void MumpsSolver::solve(std::vector<Vector>& vectors) {
 }
 
 void MumpsSolver::solve_block(std::vector<Vector>& vectors, std::size_t first, std::size_t n) {
-  const std::size_t n_unknowns = static_cast<std::size_t>(mumps_.n);
-  std::vector<double> dense(rank_ == 0 ? n * n_unknowns : 1);
-  const int mine = counts_[static_cast<std::size_t>(rank_)];
-  for (std::size_t k = 0; k < n; ++k) {
-    MPI_Gatherv(vectors[first + k].begin(), mine, MPI_DOUBLE,
-                dense.data() + (rank_ == 0 ? k * n_unknowns : 0), counts_.data(), offsets_.data(), MPI_DOUBLE,
-                0, communicator_);
-  }
-  mumps_.rhs = dense.data();
+  const std::span<Vector> block = std::span(vectors).subspan(first, n);
+  std::vector<double> rhs;
+  rhs.reserve(n * owned_.size() + 1);
+  for (Vector& b : block) rhs.insert(rhs.end(), b.begin(), b.end());
+  const auto n_here = static_cast<std::size_t>(mumps_.info[22]);  // solutions that this rank will have
+  std::vector<double> solution(n * n_here + 1);
+  std::vector<int> unknown(n_here + 1);
   mumps_.nrhs = static_cast<int>(n);
-  mumps_.lrhs = mumps_.n;
+  mumps_.nloc_rhs = mumps_.lrhs_loc = static_cast<int>(owned_.size());
+  mumps_.irhs_loc = owned_.data();
+  mumps_.rhs_loc = rhs.data();
+  mumps_.lsol_loc = static_cast<int>(n_here);
+  mumps_.isol_loc = unknown.data();
+  mumps_.sol_loc = solution.data();
   run(job_solve);
   require_success("solution");
-  for (std::size_t k = 0; k < n; ++k) {
-    MPI_Scatterv(dense.data() + (rank_ == 0 ? k * n_unknowns : 0), counts_.data(), offsets_.data(),
-                 MPI_DOUBLE, vectors[first + k].begin(), mine, MPI_DOUBLE, 0, communicator_);
-  }
+  unknown.resize(n_here);
+  if (!exchange_) exchange_.emplace(unknown, first_row_, communicator_);
+  exchange_->deliver(solution, block);
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ using NearNullSpace = std::vector<std::vector<double>>;
 std::unique_ptr<LinearSolver> make_amg_solver(const SparseMatrix& K, const NearNullSpace& rigid_motions,
                                               const NumericsOptions& options, int degree);
 /// A stored Cholesky-like factorisation L D Lᵀ (MUMPS), distributed over the ranks, for blocks of right-hand
-/// sides; nested dissection (METIS) of the graph of `n_per_node` unknowns a node.
+/// sides; the order is that of elimination_order.h.
 std::unique_ptr<LinearSolver> make_direct_solver(const SparseMatrix& K, const NumericsOptions& options);
 
 }  // namespace lauelith::solvers

@@ -2,12 +2,14 @@
 #include "src/hdf5_writer.h"
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <functional>
 #include <numeric>
+#include <span>
 
 #include "src/safe_file.h"
 
@@ -15,7 +17,6 @@ namespace lauelith {
 namespace {
 
 constexpr hsize_t rows_per_chunk = 4096;
-constexpr unsigned deflate_level = 4;
 constexpr hsize_t largest_chunk_bytes = 8388608;
 
 Hdf5Handle fixed_text_type(std::size_t n_bytes) {
@@ -67,13 +68,46 @@ Hdf5Handle creation_list(const Hdf5Writer::Shape& shape, std::size_t element_byt
   const std::vector<hsize_t> chunk = chunk_of(shape, element_bytes);
   H5Pset_chunk(list.get(), static_cast<int>(chunk.size()), chunk.data());
   H5Pset_shuffle(list.get());
-  H5Pset_deflate(list.get(), deflate_level);
+  H5Pset_deflate(list.get(), chunk_deflate_level);
   H5Pset_fletcher32(list.get());
   return list;
 }
 
 std::size_t n_values(const Hdf5Writer::Shape& shape) {
   return std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>());
+}
+
+/// A dataset as rows of chunks: `n_outer` times `extent` rows of `per_row` values, of which a chunk takes
+/// `rows`. The dimensions before `cut` have chunks of 1, those after it are never cut (chunk_of).
+struct ChunkRows {
+  explicit ChunkRows(const Hdf5Writer::Shape& shape, std::size_t element_bytes) : shape(shape) {
+    const auto chunk = chunk_of(shape, element_bytes);
+    while (cut + 1 < shape.size() && chunk[cut] == 1) ++cut;
+    rows = chunk[cut];
+    const auto at = shape.begin() + static_cast<std::ptrdiff_t>(cut);
+    n_outer = std::accumulate(shape.begin(), at, std::size_t{1}, std::multiplies<>());
+    per_row = std::accumulate(at + 1, shape.end(), std::size_t{1}, std::multiplies<>());
+  }
+  std::vector<hsize_t> offset(std::size_t outer, std::size_t row) const {
+    std::vector<hsize_t> start(shape.size(), 0);
+    start[cut] = row;
+    for (std::size_t d = cut; d-- > 0; outer /= shape[d]) start[d] = outer % shape[d];
+    return start;
+  }
+
+  const Hdf5Writer::Shape& shape;
+  std::size_t cut = 0, n_outer = 1, rows = 1, per_row = 1;
+};
+
+/// Rows beyond the end of the array hold the fill value.
+template <typename Real>
+Bytes packed_rows(const Real* from, std::size_t n, std::size_t n_in_chunk) {
+  static_assert(std::endian::native == std::endian::little);
+  if (n == n_in_chunk)
+    return encoded_chunk(std::as_bytes(std::span(from, n)), sizeof(Real), ChunkPacking::deflate);
+  std::vector<Real> filled(from, from + n);
+  filled.resize(n_in_chunk, Real{0});
+  return encoded_chunk(std::as_bytes(std::span(filled)), sizeof(Real), ChunkPacking::deflate);
 }
 
 }  // namespace
@@ -158,6 +192,33 @@ void Hdf5Writer::write(const std::string& place, const Hdf5Label& label, hid_t f
   label_dataset(place, label);
 }
 
+/// The digits of real numbers repeat nowhere: chunks packed here (run_deflate.h) take a ninth of the time of
+/// the library's search for matches, and 8 % more bytes (influence fields of 164 sources).
+template <typename Real>
+void Hdf5Writer::write_real(const std::string& place, const Hdf5Label& label, hid_t type,
+                            const std::vector<Real>& values, const Shape& shape) {
+  if (values.empty() || shape.empty()) return write(place, label, type, type, values.data(), shape);
+  const ChunkRows chunks(shape, sizeof(Real));
+  const Hdf5Handle space = space_of(shape), list = creation_list(shape, sizeof(Real));
+  {
+    const Hdf5Handle made(opened(
+        H5Dcreate2(file_.get(), place.c_str(), type, space.get(), H5P_DEFAULT, list.get(), H5P_DEFAULT),
+        place));
+    const std::size_t extent = shape[chunks.cut];
+    for (std::size_t outer = 0; outer < chunks.n_outer; ++outer) {
+      for (std::size_t row = 0; row < extent; row += chunks.rows) {
+        const Real* from = values.data() + (outer * extent + row) * chunks.per_row;
+        const Bytes packed = packed_rows(from, std::min(chunks.rows, extent - row) * chunks.per_row,
+                                         chunks.rows * chunks.per_row);
+        checked(H5Dwrite_chunk(made.get(), H5P_DEFAULT, 0, chunks.offset(outer, row).data(), packed.size(),
+                               packed.data()),
+                place);
+      }
+    }
+  }
+  label_dataset(place, label);
+}
+
 void Hdf5Writer::label_dataset(const std::string& place, const Hdf5Label& label) {
   attribute(place, "units", label.units);
   attribute(place, "long_name", label.long_name);
@@ -167,14 +228,14 @@ void Hdf5Writer::dataset(const std::string& place, const Hdf5Label& label, const
                          const Shape& shape) {
   assert(values.size() == n_values(shape));
   const auto lock = hdf5_lock();  // the names of types are calls
-  write(place, label, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, values.data(), shape);
+  write_real(place, label, H5T_IEEE_F64LE, values, shape);
 }
 
 void Hdf5Writer::dataset(const std::string& place, const Hdf5Label& label, const std::vector<float>& values,
                          const Shape& shape) {
   assert(values.size() == n_values(shape));
   const auto lock = hdf5_lock();  // the names of types are calls
-  write(place, label, H5T_IEEE_F32LE, H5T_NATIVE_FLOAT, values.data(), shape);
+  write_real(place, label, H5T_IEEE_F32LE, values, shape);
 }
 
 void Hdf5Writer::dataset(const std::string& place, const Hdf5Label& label,

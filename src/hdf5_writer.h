@@ -76,6 +76,9 @@ class Hdf5Writer {
  private:
   void write(const std::string& place, const Hdf5Label& label, hid_t file_type, hid_t memory_type,
              const void* values, const Shape& shape);
+  template <typename Real>
+  void write_real(const std::string& place, const Hdf5Label& label, hid_t type,
+                  const std::vector<Real>& values, const Shape& shape);
   void label_dataset(const std::string& place, const Hdf5Label& label);
   void checked(long long status, const std::string& place) const;
   hid_t opened(hid_t id, const std::string& place) const;

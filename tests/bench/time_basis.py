@@ -32,16 +32,23 @@ def timed(program, study, ranks, folder):
     wall = time.time() - start
     processor = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before.ru_utime
     unknowns, sources = re.search(r"(\d+) unknowns, (\d+) sources", result.stdout).groups()
-    return unknowns, sources, wall, processor
+    parts = re.search(r"assembly ([\d.]+) s, factorisation ([\d.]+) s, sources ([\d.]+) s", result.stdout).groups()
+    return unknowns, sources, [float(part) for part in parts], wall, processor
 
 
 def main():
-    print("| study | unknowns | sources | ranks | wall (s) | processor (s) |\n|---|---|---|---|---|---|")
+    print("| study | unknowns | sources | ranks | assembly + factorisation + sources (s) | whole run (s) "
+          "| processor (s) |\n|---|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         for name, study in STUDIES:
+            seconds = []
             for ranks in (1, 2):
-                unknowns, sources, wall, processor = timed(sys.argv[1], study, ranks, folder)
-                print(f"| {name} | {unknowns} | {sources} | {ranks} | {wall:.0f} | {processor:.0f} |", flush=True)
+                unknowns, sources, parts, wall, processor = timed(sys.argv[1], study, ranks, folder)
+                seconds.append((sum(parts), wall))
+                print(f"| {name} | {unknowns} | {sources} | {ranks} | {' + '.join(f'{part:.1f}' for part in parts)} "
+                      f"| {wall:.1f} | {processor:.0f} |", flush=True)
+            gains = [one / two for one, two in zip(*seconds)]
+            print(f"| {name}, 1 → 2 ranks | | | | {gains[0]:.2f} × | {gains[1]:.2f} × | |", flush=True)
     print(f"\nLoad of the machine: {os.getloadavg()[0]:.1f}")
 
 
