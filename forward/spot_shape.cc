@@ -13,12 +13,41 @@ namespace lauelith::forward {
 
 SpotShape round_shape(double sigma_px) { return {sigma_px * sigma_px, 0.0, sigma_px * sigma_px}; }
 
+namespace {
+
+/// Eigenvalues mean ± spread.
+struct Principal {
+  explicit Principal(const SpotShape& shape)
+      : mean(0.5 * (shape.xx + shape.yy)), half_difference(0.5 * (shape.xx - shape.yy)) {
+    spread = std::sqrt(half_difference * half_difference + shape.xy * shape.xy);
+  }
+  double mean, half_difference, spread;
+};
+
+}  // namespace
+
+SpotWidths widths_of(const SpotShape& shape) {
+  const Principal principal(shape);
+  return {std::sqrt(principal.mean + principal.spread),
+          std::sqrt(std::max(0.0, principal.mean - principal.spread))};
+}
+
+SpotShape with_widths(const SpotShape& shape, const SpotWidths& widths) {
+  const Principal principal(shape);
+  const double major = widths.major_px * widths.major_px;
+  const double minor = widths.minor_px * widths.minor_px;
+  const double mean = 0.5 * (major + minor);
+  if (!(principal.spread > 0.0)) return {major, 0.0, minor};  // round: any axes, those of axes_of
+  const double ratio = 0.5 * (major - minor) / principal.spread;
+  const double difference = ratio * principal.half_difference;
+  return {mean + difference, ratio * shape.xy, mean - difference};
+}
+
 SpotAxes axes_of(const SpotShape& shape) {
-  const double mean = 0.5 * (shape.xx + shape.yy);
-  const double spread = std::hypot(0.5 * (shape.xx - shape.yy), shape.xy);
+  const SpotWidths widths = widths_of(shape);
   SpotAxes axes;
-  axes.sigma_major_px = std::sqrt(mean + spread);
-  axes.sigma_minor_px = std::sqrt(std::max(0.0, mean - spread));
+  axes.sigma_major_px = widths.major_px;
+  axes.sigma_minor_px = widths.minor_px;
   axes.tilt_deg = 0.5 * std::atan2(2.0 * shape.xy, shape.xx - shape.yy) / units::deg;
   if (axes.tilt_deg <= -90.0) axes.tilt_deg += 180.0;
   return axes;

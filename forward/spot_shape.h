@@ -23,6 +23,15 @@ struct SpotAxes {
 SpotAxes axes_of(const SpotShape& shape);
 SpotShape shape_of(const SpotAxes& axes);
 
+/// The two standard deviations alone, for who does not ask where the axes point to.
+struct SpotWidths {
+  double major_px = 0.0;
+  double minor_px = 0.0;
+};
+SpotWidths widths_of(const SpotShape& shape);
+/// A spot along the same axes with other widths. Pinned by: SpotShape.WidthsChangeAlongTheAxes.
+SpotShape with_widths(const SpotShape& shape, const SpotWidths& widths);
+
 /// A round Gaussian on the panel and its share of the spot.
 struct RoundSpot {
   double x_px = 0.0;

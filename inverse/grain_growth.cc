@@ -68,48 +68,36 @@ struct ReachableSpot {
   Vector3d source_m;
 };
 
-/// The spots at their places under a lattice that has moved.
-std::vector<forward::QuickSpot> exact_spots(const std::vector<ReachableSpot>& reachable, const Matrix3d& M,
-                                            const IndexingPlan& plan) {
-  std::vector<forward::QuickSpot> spots;
-  for (const ReachableSpot& one : reachable) {
-    forward::QuickSpot& spot = spots.emplace_back(one.spot);
-    const Vector2d px = forward::spot_position(plan.setup.detector, M,
-                                               plan.setup.table.primitive(spot.direction), one.source_m)
-                            .px;
-    spot.x_px = static_cast<float>(px.x());
-    spot.y_px = static_cast<float>(px.y());
-  }
-  return spots;
-}
+/// A peak and the spot that are each other's nearest.
+struct NearestPair {
+  std::size_t peak;
+  std::size_t spot;  ///< its number among those offered
+};
 
 /// Every spot's nearest peak, every peak's nearest spot.
-std::vector<SpotMatch> nearest_matches(const Matrix3d& M, const std::vector<forward::QuickSpot>& spots,
+std::vector<NearestPair> nearest_pairs(const std::vector<forward::QuickSpot>& spots,
                                        const std::vector<Peak>& peaks,
                                        const std::vector<std::uint8_t>& active, double radius_px,
                                        const IndexingPlan& plan) {
   const PeakGrid grid(peaks, active, plan.setup.detector.rows, plan.setup.detector.cols, radius_px);
   struct Nearest {
     double distance2 = std::numeric_limits<double>::infinity();
-    std::uint32_t direction = 0;
+    std::size_t spot = 0;
   };
   std::vector<Nearest> of_peak(peaks.size());
-  for (const forward::QuickSpot& spot : spots) {
-    const int peak = grid.nearest(spot.x_px, spot.y_px);
+  for (std::size_t s = 0; s < spots.size(); ++s) {
+    const int peak = grid.nearest(spots[s].x_px, spots[s].y_px);
     if (peak < 0) continue;
     const auto p = static_cast<std::size_t>(peak);
-    const double dx = peaks[p].x_px - spot.x_px;
-    const double dy = peaks[p].y_px - spot.y_px;
-    if (dx * dx + dy * dy < of_peak[p].distance2) of_peak[p] = {dx * dx + dy * dy, spot.direction};
+    const double dx = peaks[p].x_px - spots[s].x_px;
+    const double dy = peaks[p].y_px - spots[s].y_px;
+    if (dx * dx + dy * dy < of_peak[p].distance2) of_peak[p] = {dx * dx + dy * dy, s};
   }
-  std::vector<SpotMatch> matches;
+  std::vector<NearestPair> pairs;
   for (std::size_t p = 0; p < of_peak.size(); ++p) {
-    if (!std::isfinite(of_peak[p].distance2)) continue;
-    const std::uint32_t direction = of_peak[p].direction;
-    matches.push_back({static_cast<int>(p), plan.setup.table.primitive(direction), direction,
-                       forward::source_of_spot(plan.setup, M, direction)});
+    if (std::isfinite(of_peak[p].distance2)) pairs.push_back({p, of_peak[p].spot});
   }
-  return matches;
+  return pairs;
 }
 
 /// Directions whose spot lies near some active peak: all that linking can need while the lattice moves by
@@ -131,7 +119,8 @@ std::vector<ReachableSpot> reachable_spots(const Matrix3d& M, const std::vector<
   return reachable;
 }
 
-/// Peaks linked to reachable spots within their own gates.
+/// Peaks linked to reachable spots within their own gates. What moves while a lattice settles moves the
+/// source of a spot by nanometres: it stays that of the start.
 std::vector<SpotMatch> link_within_gates(const RefinementResult& lattice, const std::vector<Peak>& peaks,
                                          const std::vector<std::uint8_t>& active,
                                          const std::vector<ReachableSpot>& reachable, double n_sigma,
@@ -144,14 +133,23 @@ std::vector<SpotMatch> link_within_gates(const RefinementResult& lattice, const 
     gates[i] = std::min(plan.match_radius_px, gate_of(peaks[i], detector, lattice.tau_px, n_sigma));
     widest = std::max(widest, gates[i]);
   }
-  std::vector<SpotMatch> matches = nearest_matches(
-      lattice.M_lab_1_A, exact_spots(reachable, lattice.M_lab_1_A, plan), peaks, active, widest, plan);
-  std::erase_if(matches, [&](const SpotMatch& match) {
-    const Peak& peak = peaks[static_cast<std::size_t>(match.peak)];
-    const Vector2d px = forward::spot_position(detector, lattice.M_lab_1_A, match.hkl, match.source_m).px;
-    const Vector2d off = Vector2d(peak.x_px, peak.y_px) - px;
-    return off.norm() > gates[static_cast<std::size_t>(match.peak)];
-  });
+  std::vector<Vector2d> places;
+  std::vector<forward::QuickSpot> spots;
+  for (const ReachableSpot& one : reachable) {
+    const Vector2d px = forward::spot_position(detector, lattice.M_lab_1_A,
+                                               plan.setup.table.primitive(one.spot.direction), one.source_m)
+                            .px;
+    places.push_back(px);
+    spots.push_back({one.spot.direction, static_cast<float>(px.x()), static_cast<float>(px.y())});
+  }
+  std::vector<SpotMatch> matches;
+  for (const NearestPair& pair : nearest_pairs(spots, peaks, active, widest, plan)) {
+    const Vector2d off = Vector2d(peaks[pair.peak].x_px, peaks[pair.peak].y_px) - places[pair.spot];
+    if (off.norm() > gates[pair.peak]) continue;
+    const ReachableSpot& one = reachable[pair.spot];
+    matches.push_back({static_cast<int>(pair.peak), plan.setup.table.primitive(one.spot.direction),
+                       one.spot.direction, one.source_m});
+  }
   return matches;
 }
 
@@ -193,7 +191,13 @@ std::vector<SpotMatch> link_spots(const Matrix3d& M_lab_1_A, const std::vector<P
   forward::project_directions(plan.setup.table, n_directions, M_lab_1_A, plan.panel,
                               plan.setup.intensity.energy_min_keV(), plan.setup.intensity.energy_max_keV(),
                               spots);
-  return nearest_matches(M_lab_1_A, spots, peaks, active, radius_px, plan);
+  std::vector<SpotMatch> matches;
+  for (const NearestPair& pair : nearest_pairs(spots, peaks, active, radius_px, plan)) {
+    const std::uint32_t direction = spots[pair.spot].direction;
+    matches.push_back({static_cast<int>(pair.peak), plan.setup.table.primitive(direction), direction,
+                       forward::source_of_spot(plan.setup, M_lab_1_A, direction)});
+  }
+  return matches;
 }
 
 FittedGrain grow_grain(const Matrix3d& M_lab_1_A, const std::vector<Peak>& peaks,

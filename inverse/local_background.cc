@@ -127,11 +127,15 @@ void LocalBackground::fill_and_smooth() {
     }
     if (levels.empty()) continue;
     const auto middle = static_cast<std::ptrdiff_t>(levels.size() / 2);
+    TileStatistics& here = tiles_[static_cast<std::size_t>(i)];
+    // Not above the median: nothing to put right, and no need to know the median.
+    const auto n_below =
+        std::count_if(levels.begin(), levels.end(), [&here](float other) { return other < here.level; });
+    if (here.measured && n_below <= middle) continue;
     std::nth_element(levels.begin(), levels.begin() + middle, levels.end());
     std::nth_element(variances.begin(), variances.begin() + middle, variances.end());
     const float level = levels[static_cast<std::size_t>(middle)];
     const float variance = variances[static_cast<std::size_t>(middle)];
-    TileStatistics& here = tiles_[static_cast<std::size_t>(i)];
     if (here.measured && here.level < level + 3.0F * std::sqrt(variance) + 2.0F * quantum_) continue;
     here.level = level;
     here.variance = variance;

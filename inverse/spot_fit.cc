@@ -17,8 +17,8 @@ constexpr double broadest_px = 30.0;
 
 bool is_possible(const SpotParameters& spot) {
   if (!(spot.xx > 0.0 && spot.yy > 0.0 && spot.xx * spot.yy > spot.xy * spot.xy)) return false;
-  const forward::SpotAxes axes = forward::axes_of({spot.xx, spot.xy, spot.yy});
-  return axes.sigma_minor_px > sharpest_px && axes.sigma_major_px < broadest_px;
+  const forward::SpotWidths widths = forward::widths_of({spot.xx, spot.xy, spot.yy});
+  return widths.minor_px > sharpest_px && widths.major_px < broadest_px;
 }
 
 }  // namespace

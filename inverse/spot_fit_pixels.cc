@@ -10,7 +10,7 @@ namespace {
 
 /// Pixels of the fit: within four standard deviations of the major axis, never fewer than a disc of 5 pixels.
 double fit_radius(const SpotParameters& spot) {
-  return std::max(5.0, 4.0 * forward::axes_of({spot.xx, spot.xy, spot.yy}).sigma_major_px + 0.5);
+  return std::max(5.0, 4.0 * forward::widths_of({spot.xx, spot.xy, spot.yy}).major_px + 0.5);
 }
 
 }  // namespace

@@ -11,8 +11,8 @@
 namespace lauelith::inverse {
 namespace {
 
-forward::SpotAxes axes_of(const SpotParameters& spot) {
-  return forward::axes_of({spot.xx, spot.xy, spot.yy});
+forward::SpotWidths widths_of(const SpotParameters& spot) {
+  return forward::widths_of({spot.xx, spot.xy, spot.yy});
 }
 
 /// A candidate on its way to a found spot.
@@ -79,7 +79,7 @@ class GroupFitting {
     pending.reserve(candidates.size());
     for (const SpotCandidate& candidate : candidates) {
       const SpotStart start = start_of(pixels_, candidate, options_.psf);
-      pending.push_back({candidate, start, axes_of(start.spot).sigma_major_px});
+      pending.push_back({candidate, start, widths_of(start.spot).major_px});
     }
     return pending;
   }
@@ -142,11 +142,11 @@ class GroupFitting {
   bool is_credible(const FittedSpot& spot, const Pending& pending) const {
     const double sigma = std::sqrt(std::max(0.0, spot.covariance(0, 0)));
     if (!(spot.spot.intensity > 0.6 * options_.threshold * sigma)) return false;
-    const forward::SpotAxes axes = axes_of(spot.spot);
+    const forward::SpotWidths widths = widths_of(spot.spot);
     const double far = std::hypot(spot.spot.x_px - pending.candidate.x, spot.spot.y_px - pending.candidate.y);
-    if (far > 2.0 * std::max(axes.sigma_major_px, pending.width_px) + 1.5) return false;
-    const bool sharp = axes.sigma_minor_px < 0.45 * options_.psf.sigma_px;
-    return !(sharp && pending.candidate.significance > sure_shape_significance) && axes.sigma_major_px < 16.0;
+    if (far > 2.0 * std::max(widths.major_px, pending.width_px) + 1.5) return false;
+    const bool sharp = widths.minor_px < 0.45 * options_.psf.sigma_px;
+    return !(sharp && pending.candidate.significance > sure_shape_significance) && widths.major_px < 16.0;
   }
 
   void fit_group(std::vector<std::size_t> members) {
@@ -204,7 +204,7 @@ class GroupFitting {
     for (std::size_t j = 0; j < fit.spots.size(); ++j) {
       const SpotParameters& a = fit.spots[k].spot;
       const SpotParameters& b = fit.spots[j].spot;
-      const double width = axes_of(b).sigma_minor_px;
+      const double width = widths_of(b).minor_px;
       if (j != k && a.intensity < b.intensity && std::hypot(a.x_px - b.x_px, a.y_px - b.y_px) < width)
         return true;
     }
@@ -214,7 +214,7 @@ class GroupFitting {
   bool found_as_two(const GroupStart& start, const GroupFit& one, const Pending& pending) {
     const SpotParameters& spot = one.spots.front().spot;
     const double psf = options_.psf.sigma_px;
-    const forward::SpotAxes axes = axes_of(spot);
+    const forward::SpotAxes axes = forward::axes_of({spot.xx, spot.xy, spot.yy});
     const bool elongated = axes.sigma_major_px > 1.35 * psf && axes.sigma_minor_px < 1.25 * psf;
     if (!elongated || axes.sigma_major_px > 3.0 * psf || pending.candidate.significance < 12.0) return false;
     GroupStart two = start;
@@ -239,7 +239,7 @@ class GroupFitting {
                                          fit.spots[0].spot.y_px - fit.spots[1].spot.y_px);
     if (!better || !explains || ratio < 0.1 || ratio > 10.0 || separation < 1.5 * psf) return false;
     for (const FittedSpot& each : fit.spots) {
-      if (axes_of(each.spot).sigma_major_px > 1.5 * psf || axes_of(each.spot).sigma_minor_px < 0.6 * psf)
+      if (widths_of(each.spot).major_px > 1.5 * psf || widths_of(each.spot).minor_px < 0.6 * psf)
         return false;
     }
     for (const FittedSpot& each : fit.spots) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
 
 namespace lauelith::inverse {
 namespace {
@@ -18,6 +19,26 @@ struct Moments {
   forward::SpotShape shape;
 };
 
+/// Σ w·e, Σ w·e·dx, Σ w·e·dx² of the excess e over the level along a row.
+struct RowSums {
+  double one = 0.0, x = 0.0, xx = 0.0;
+};
+
+RowSums row_sums(const PixelView& pixels, double level, double x, int first, int y,
+                 std::span<const double> weight) {
+  const float* value = pixels.value + pixels.at(first, y);
+  const std::uint8_t* mask = pixels.mask + pixels.at(first, y);
+  RowSums sums;
+  for (std::size_t i = 0; i < weight.size(); ++i) {
+    const double excess = mask[i] == 0 ? weight[i] * (value[i] - level) : 0.0;
+    const double dx = first + static_cast<int>(i) - x;
+    sums.one += excess;
+    sums.x += excess * dx;
+    sums.xx += excess * dx * dx;
+  }
+  return sums;
+}
+
 /// Of the pixels above the level, under a Gaussian weight about (x, y) out to three of its widths.
 Moments weighted_moments(const PixelView& pixels, double level, double x, double y, double width) {
   const int reach = std::min(largest_reach_px, static_cast<int>(std::ceil(3.0 * width)));
@@ -27,26 +48,23 @@ Moments weighted_moments(const PixelView& pixels, double level, double x, double
   const int first = std::max(0, cx - reach);
   const int last = std::min(pixels.cols - 1, cx + reach);
   std::array<double, 2 * largest_reach_px + 1> weight;
-  for (int i = first; i <= last; ++i) {
-    weight[static_cast<std::size_t>(i - first)] = std::exp(scale * (i - x) * (i - x));
+  const auto n = static_cast<std::size_t>(std::max(0, last - first + 1));
+  for (std::size_t i = 0; i < n; ++i) {
+    const double dx = first + static_cast<int>(i) - x;
+    weight[i] = std::exp(scale * dx * dx);
   }
   Moments m;
   m.shape = {0.0, 0.0, 0.0};
   for (int j = std::max(0, cy - reach); j <= std::min(pixels.rows - 1, cy + reach); ++j) {
+    const RowSums row = row_sums(pixels, level, x, first, j, std::span(weight).first(n));
     const double dy = j - y;
     const double line = std::exp(scale * dy * dy);
-    for (int i = first; i <= last; ++i) {
-      if (pixels.mask[pixels.at(i, j)] != 0) continue;
-      const double dx = i - x;
-      const double excess =
-          line * weight[static_cast<std::size_t>(i - first)] * (pixels.value[pixels.at(i, j)] - level);
-      m.sum += excess;
-      m.x += excess * dx;
-      m.y += excess * dy;
-      m.shape.xx += excess * dx * dx;
-      m.shape.xy += excess * dx * dy;
-      m.shape.yy += excess * dy * dy;
-    }
+    m.sum += line * row.one;
+    m.x += line * row.x;
+    m.y += line * row.one * dy;
+    m.shape.xx += line * row.xx;
+    m.shape.xy += line * row.x * dy;
+    m.shape.yy += line * row.one * dy * dy;
   }
   if (m.sum <= 0.0) return m;
   m.x /= m.sum;
@@ -57,17 +75,15 @@ Moments weighted_moments(const PixelView& pixels, double level, double x, double
   return m;
 }
 
-/// C from (C⁻¹ + w⁻²)⁻¹; every axis of the measured ellipse is corrected by itself, its square kept below 0.8
-/// w².
-forward::SpotShape without_weight(const forward::SpotShape& measured, double width) {
-  forward::SpotAxes axes = forward::axes_of(measured);
+/// Widths of C from (C⁻¹ + w⁻²)⁻¹; every axis of the measured ellipse is corrected by itself, its square kept
+/// below 0.8 w². The pixel adds 1/12 to the square: nothing is sharper than 0.6.
+forward::SpotWidths without_weight(const forward::SpotShape& measured, double width) {
+  const forward::SpotWidths widths = forward::widths_of(measured);
   const auto corrected = [width](double sigma) {
     const double square = std::clamp(sigma * sigma, 0.02 * width * width, 0.8 * width * width);
-    return std::sqrt(square / (1.0 - square / (width * width)));
+    return std::max(0.6, std::sqrt(square / (1.0 - square / (width * width))));
   };
-  axes.sigma_major_px = corrected(axes.sigma_major_px);
-  axes.sigma_minor_px = corrected(axes.sigma_minor_px);
-  return forward::shape_of(axes);
+  return {corrected(widths.major_px), corrected(widths.minor_px)};
 }
 
 SpotParameters from_moments(const PixelView& pixels, const SpotCandidate& candidate, double psf_sigma_px) {
@@ -81,16 +97,14 @@ SpotParameters from_moments(const PixelView& pixels, const SpotCandidate& candid
     const double limit = width;
     spot.x_px += std::clamp(1.5 * m.x, -limit, limit);
     spot.y_px += std::clamp(1.5 * m.y, -limit, limit);
-    forward::SpotAxes axes = forward::axes_of(without_weight(m.shape, width));
-    axes.sigma_major_px = std::max(axes.sigma_major_px, 0.6);  // the pixel adds 1/12 to the square
-    axes.sigma_minor_px = std::max(axes.sigma_minor_px, 0.6);
-    const forward::SpotShape shape = forward::shape_of(axes);
+    const forward::SpotWidths widths = without_weight(m.shape, width);
+    const forward::SpotShape shape = forward::with_widths(m.shape, widths);
     spot.xx = shape.xx;
     spot.xy = shape.xy;
     spot.yy = shape.yy;
     const double w2 = width * width;
     spot.intensity = m.sum * std::sqrt((shape.xx + w2) * (shape.yy + w2) - shape.xy * shape.xy) / w2;
-    const bool fits = axes.sigma_major_px < 1.5 * width;
+    const bool fits = widths.major_px < 1.5 * width;
     if (pass > 0 && (fits || width > widest_weight_px)) break;
     if (!fits) width *= 1.6;
   }
@@ -156,8 +170,7 @@ double measure_point_spread(const PixelView& pixels, const LocalBackground& back
     if (!fit.converged || fit.spots.empty()) continue;
     const FittedSpot& spot = fit.spots.front();
     const double width = root_mean_width(spot.spot);
-    const bool alone =
-        forward::axes_of({spot.spot.xx, spot.spot.xy, spot.spot.yy}).sigma_minor_px > 0.6 * width;
+    const bool alone = forward::widths_of({spot.spot.xx, spot.spot.xy, spot.spot.yy}).minor_px > 0.6 * width;
     const bool good = spot.spot.intensity > 15.0 * std::sqrt(spot.covariance(0, 0)) && spot.visible > 0.95;
     if (good && alone && width > 0.33) widths.push_back(width);
   }
