@@ -229,10 +229,17 @@ FittedGrain refit_grain(const FittedGrain& start, const std::vector<Peak>& peaks
   return grain;
 }
 
-std::vector<SpotMatch> claimed_peaks(const FittedGrain& grain, const std::vector<Peak>& peaks,
-                                     const std::vector<std::uint8_t>& active, double n_sigma,
-                                     const IndexingPlan& plan) {
-  const auto reachable = reachable_spots(grain.lattice.M_lab_1_A, peaks, active, plan);
+std::vector<SpotMatch> claimed_peaks(const FittedGrain& grain,
+                                     const std::vector<forward::PredictedSpot>& predicted,
+                                     const std::vector<Peak>& peaks, const std::vector<std::uint8_t>& active,
+                                     double n_sigma, const IndexingPlan& plan) {
+  const PeakGrid grid(peaks, active, plan.setup.detector.rows, plan.setup.detector.cols,
+                      1.5 * plan.match_radius_px);
+  std::vector<ReachableSpot> reachable;
+  for (const forward::PredictedSpot& spot : predicted) {
+    const auto x_px = static_cast<float>(spot.px.x()), y_px = static_cast<float>(spot.px.y());
+    if (grid.nearest(x_px, y_px) >= 0) reachable.push_back({{spot.direction, x_px, y_px}, spot.source_m});
+  }
   return link_within_gates(grain.lattice, peaks, active, reachable, n_sigma, plan);
 }
 

@@ -155,7 +155,8 @@ void GrainCollection::assign_peaks() {
   std::unordered_map<int, Claim> claims;
   const Active everyone(peaks_.size(), 1);
   for (std::size_t g = 0; g < grains_.size(); ++g) {
-    for (const SpotMatch& match : claimed_peaks(grains_[g], peaks_, everyone, 5.0, plan_)) {
+    const auto predicted = forward::predict_spots(plan_.setup, grains_[g].lattice.M_lab_1_A);
+    for (const SpotMatch& match : claimed_peaks(grains_[g], predicted, peaks_, everyone, 5.0, plan_)) {
       const auto position = forward::spot_position(plan_.setup.detector, grains_[g].lattice.M_lab_1_A,
                                                    match.hkl, match.source_m);
       const Peak& peak = peaks_[static_cast<std::size_t>(match.peak)];
@@ -203,14 +204,14 @@ double grain_peak_width_px(const FittedGrain& grain, const std::vector<Peak>& pe
 Grain GrainCollection::finished(std::size_t index) const {
   // Indexed is what lies within seven sigma; the fit used what lies within 4.5.
   FittedGrain fitted = grains_[index];
-  fitted.matches = claimed_peaks(fitted, peaks_, free_for(index), 7.0, plan_);
+  const auto predicted = forward::predict_spots(plan_.setup, fitted.lattice.M_lab_1_A);
+  fitted.matches = claimed_peaks(fitted, predicted, peaks_, free_for(index), 7.0, plan_);
   Grain grain;
   const Matrix3d& B = plan_.setup.table.B_1_A();
   if (plan_.detector_covariance)
     add_detector_uncertainty(grains_[index].matches, peaks_, plan_, fitted.lattice);
   const Matrix3d S =
       describe_lattice(fitted.lattice, B, plan_.proper_rotations, plan_.sample_tilt_rad, grain);
-  const auto predicted = forward::predict_spots(plan_.setup, fitted.lattice.M_lab_1_A);
   std::unordered_map<std::uint32_t, const forward::PredictedSpot*> of_direction;
   for (const forward::PredictedSpot& spot : predicted) of_direction.emplace(spot.direction, &spot);
   double sum = 0.0;

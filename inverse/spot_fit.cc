@@ -106,40 +106,42 @@ void SpotFitter::add_information(State& state) {
   for (int j = 0; j < n_parameters_; ++j) std::fill(column(j) + n_, column(j) + stride_, 0.0F);
   std::fill(weight_.data() + n_, weight_.data() + stride_, 0.0F);
   std::fill(pull_.data() + n_, pull_.data() + stride_, 0.0F);
-  float* weighted = unused_.data();
   for (int j = 0; j < n_parameters_; ++j) {
     const float* column_j = column(j);
+    float* weighted_j = weighted(j);
     Lanes gradient{};
     for (std::size_t i = 0; i < stride_; i += n_lanes) {
       const Lanes here = load_lanes(column_j + i);
       gradient += here * load_lanes(pull_.data() + i);
-      store_lanes(weighted + i, here * load_lanes(weight_.data() + i));
+      store_lanes(weighted_j + i, here * load_lanes(weight_.data() + i));
     }
     state.gradient[j] = total(gradient);
-    for (int k = 0; k <= j; k += 3) {
-      const int last = std::min(k + 2, j);
-      const auto products = three_products(weighted, column(k), column(std::min(k + 1, j)), column(last));
-      for (int l = k; l <= last; ++l) {
-        state.information(j, l) = products[static_cast<std::size_t>(l - k)];
-        state.information(l, j) = products[static_cast<std::size_t>(l - k)];
-      }
-    }
+  }
+  for (int j = 0; j < n_parameters_; j += 3) {  // parameters come by threes
+    for (int k = 0; k <= j; k += 3) add_products(j, k, state);
   }
 }
 
-/// Scalar products of one column with three others, side by side in registers.
-std::array<float, 3> SpotFitter::three_products(const float* one, const float* a, const float* b,
-                                                const float* c) const {
-  Lanes with_a{};
-  Lanes with_b{};
-  Lanes with_c{};
+/// Scalar products of three columns with three others, side by side in registers.
+void SpotFitter::add_products(int j, int k, State& state) const {
+  std::array<std::array<Lanes, 3>, 3> products{};
+  const std::array<const float*, 3> one{weighted(j), weighted(j + 1), weighted(j + 2)};
+  const std::array<const float*, 3> other{column(k), column(k + 1), column(k + 2)};
   for (std::size_t i = 0; i < stride_; i += n_lanes) {
-    const Lanes here = load_lanes(one + i);
-    with_a += here * load_lanes(a + i);
-    with_b += here * load_lanes(b + i);
-    with_c += here * load_lanes(c + i);
+    const std::array<Lanes, 3> here{load_lanes(other[0] + i), load_lanes(other[1] + i),
+                                    load_lanes(other[2] + i)};
+    for (std::size_t a = 0; a < 3; ++a) {
+      const Lanes row = load_lanes(one[a] + i);
+      for (std::size_t b = 0; b < 3; ++b) products[a][b] += row * here[b];
+    }
   }
-  return {total(with_a), total(with_b), total(with_c)};
+  for (int a = 0; a < 3; ++a) {
+    for (int b = 0; b < (j == k ? a + 1 : 3); ++b) {
+      const double product = total(products[static_cast<std::size_t>(a)][static_cast<std::size_t>(b)]);
+      state.information(j + a, k + b) = product;
+      state.information(k + b, j + a) = product;
+    }
+  }
 }
 
 void SpotFitter::add_priors(const GroupStart& start, State& state) const {

@@ -80,13 +80,14 @@ class SpotFitter {
 
   void set_noise(double level);
   void gather_pixels(const GroupStart& start);
+  void take_pixel(int x, int y);
   void place_columns(const GroupStart& start);
   void add_neighbours(const GroupStart& start);
   void evaluate(const GroupStart& start, const Vector& parameters, State& state);
   double add_likelihood(const Vector& parameters);
   double add_saturated();
   void add_information(State& state);
-  std::array<float, 3> three_products(const float* one, const float* a, const float* b, const float* c) const;
+  void add_products(int j, int k, State& state) const;
   void add_priors(const GroupStart& start, State& state) const;
   double allowed_share(const GroupStart& start, const Vector& parameters, const Vector& step) const;
   bool iterate(const GroupStart& start, State*& state, State*& next);
@@ -94,6 +95,10 @@ class SpotFitter {
   SpotParameters spot_of(const GroupStart& start, const Vector& parameters, std::size_t spot) const;
   float* column(int index) { return columns_.data() + static_cast<std::size_t>(index) * stride_; }
   const float* column(int index) const { return columns_.data() + static_cast<std::size_t>(index) * stride_; }
+  float* weighted(int index) { return weighted_.data() + static_cast<std::size_t>(index) * stride_; }
+  const float* weighted(int index) const {
+    return weighted_.data() + static_cast<std::size_t>(index) * stride_;
+  }
 
   PixelView pixels_;
   NoiseModel noise_;
@@ -118,8 +123,9 @@ class SpotFitter {
   std::vector<double> variance_;
   std::vector<double> as_read_;  ///< values on the scale of the variance
   std::vector<float> columns_;
-  std::vector<float> unused_;   ///< where derivatives go that are not fitted
-  std::vector<int> saturated_;  ///< pixels of the fit that are
+  std::vector<float> weighted_;  ///< columns times weights
+  std::vector<float> unused_;    ///< where derivatives go that are not fitted
+  std::vector<int> saturated_;   ///< pixels of the fit that are
 };
 
 }  // namespace lauelith::inverse

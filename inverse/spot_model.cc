@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "inverse/spot_model.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -37,74 +38,96 @@ struct PixelRule {
   static constexpr float inner = has_centre ? 8.0F / 18.0F : 0.0F;
 };
 
-/// [a b; b c] is the inverse covariance, (u, v) that matrix times the distance d of the pixel's centre from
-/// the spot's. At a point p of the pixel, from its centre, the Gaussian is
-///   e^(−½ dᵀu) · e^(−p_x u − ½ a p_x²) · e^(−p_y v − ½ c p_y²) · e^(−b p_x p_y),
-/// so that three exponentials serve all points. Sums of g, g·p_x … g·p_y² over the points give the value and,
-/// as (u, v) is linear in p, all derivatives. Where the first factor is below e^−85 the pixel is dark; where
-/// it is not, |u|, |v| < √(170·16) px⁻¹ for any spot wider than 0.25 px, and nothing overflows.
+/// What all pixels of a spot share: [a b; b c] is the inverse covariance.
+struct Gaussian {
+  explicit Gaussian(const SpotParameters& spot) {
+    const double determinant = spot.xx * spot.yy - spot.xy * spot.xy;
+    a = static_cast<float>(spot.yy / determinant);
+    b = static_cast<float>(-spot.xy / determinant);
+    c = static_cast<float>(spot.xx / determinant);
+    norm = static_cast<float>(0.5 * std::numbers::inv_pi / std::sqrt(determinant));
+  }
+  float a, b, c, norm;
+};
+
+/// Sums over the points p of a pixel: of g, g·p_x, g·p_y, g·p_x², g·p_x·p_y, g·p_y².
+struct PixelSums {
+  float one, x, y, xx, xy, yy;
+};
+
+/// (u, v) is the inverse covariance times the distance d of the pixel's centre from the spot's. At a point p
+/// of the pixel, from its centre, the Gaussian is
+///   e^(−½ dᵀ(u, v)) · e^(−p_x u − ½ a p_x²) · e^(−p_y v − ½ c p_y²) · e^(−b p_x p_y),
+/// so that three exponentials serve all points. Where the first factor is below e^−85 the pixel is dark;
+/// where it is not, |u|, |v| < √(170·16) px⁻¹ for any spot wider than 0.25 px, and nothing overflows.
+template <int n_nodes>
+struct PointSums {
+  using Rule = PixelRule<n_nodes>;
+  explicit PointSums(const Gaussian& spot)
+      : outer_x(Rule::outer * std::exp(-0.5F * spot.a * Rule::place * Rule::place)),
+        outer_y(Rule::outer * std::exp(-0.5F * spot.c * Rule::place * Rule::place)),
+        same(std::exp(-spot.b * Rule::place * Rule::place)),
+        other(1.0F / same) {}
+
+  inline PixelSums of(float exponent, float u, float v) const {
+    constexpr float p = Rule::place;
+    const float centre = exponent > -85.0F ? exp_of(exponent > -85.0F ? exponent : -85.0F) : 0.0F;
+    const float right = exp_of(std::max(-40.0F, std::min(40.0F, -p * u)));
+    const float up = exp_of(std::max(-40.0F, std::min(40.0F, -p * v)));
+    const float x_high = outer_x * right, x_low = outer_x / right;
+    const float y_high = centre * outer_y * up, y_low = centre * outer_y / up;
+    const float y_middle = centre * Rule::inner;
+    const float high_high = same * x_high * y_high, low_low = same * x_low * y_low;
+    const float high_low = other * x_high * y_low, low_high = other * x_low * y_high;
+    const float sum_x_high = high_high + high_low + x_high * y_middle;
+    const float sum_x_low = low_high + low_low + x_low * y_middle;
+    const float sum_y_high = high_high + low_high + Rule::inner * y_high;
+    const float sum_y_low = high_low + low_low + Rule::inner * y_low;
+    return {sum_x_high + sum_x_low + Rule::inner * (y_high + y_low + y_middle),
+            p * (sum_x_high - sum_x_low),
+            p * (sum_y_high - sum_y_low),
+            p * p * (sum_x_high + sum_x_low),
+            p * p * (high_high + low_low - high_low - low_high),
+            p * p * (sum_y_high + sum_y_low)};
+  }
+
+  float outer_x, outer_y;
+  float same, other;  ///< e^(−b p_x p_y) where p_x and p_y have one sign, and where not
+};
+
+/// Values and derivatives; as (u, v) is linear in p, all come from the sums.
 template <int n_nodes, bool with_shape>
 void evaluate(const SpotParameters& spot, const float* px, const float* py, std::size_t n,
               const SpotColumns& columns) {
-  using Rule = PixelRule<n_nodes>;
-  const double determinant = spot.xx * spot.yy - spot.xy * spot.xy;
-  const auto a = static_cast<float>(spot.yy / determinant);
-  const auto b = static_cast<float>(-spot.xy / determinant);
-  const auto c = static_cast<float>(spot.xx / determinant);
-  const auto norm = static_cast<float>(0.5 * std::numbers::inv_pi / std::sqrt(determinant));
-  const auto intensity = static_cast<float>(spot.intensity);
+  const Gaussian gaussian(spot);
+  const PointSums<n_nodes> points(gaussian);
+  const auto [a, b, c, norm] = gaussian;
+  const float counts = norm * static_cast<float>(spot.intensity);
   const auto x0 = static_cast<float>(spot.x_px);
   const auto y0 = static_cast<float>(spot.y_px);
-  constexpr float p = Rule::place;
-  const float outer_x = Rule::outer * std::exp(-0.5F * a * p * p);
-  const float outer_y = Rule::outer * std::exp(-0.5F * c * p * p);
-  const float same = std::exp(-b * p * p);  // both coordinates of one sign
-  const float other = 1.0F / same;
-  float* share = columns[0];
-  float* by_x = columns[1];
-  float* by_y = columns[2];
-  float* by_xx = columns[3];
-  float* by_xy = columns[4];
-  float* by_yy = columns[5];
+  const auto [share, by_x, by_y, by_xx, by_xy, by_yy] = columns;
 #pragma GCC ivdep  // the columns never overlap the pixels; too many pairs for the compiler to check
   for (std::size_t i = 0; i < n; ++i) {
     const float dx = px[i] - x0;
     const float dy = py[i] - y0;
     const float u = a * dx + b * dy;
     const float v = b * dx + c * dy;
-    const float exponent = -0.5F * (u * dx + v * dy);
-    const float centre = exponent > -85.0F ? exp_of(exponent > -85.0F ? exponent : -85.0F) : 0.0F;
-    const float right = exp_of(std::max(-40.0F, std::min(40.0F, -p * u)));
-    const float up = exp_of(std::max(-40.0F, std::min(40.0F, -p * v)));
-    const float x_high = outer_x * right, x_low = outer_x / right;
-    const float y_high = centre * outer_y * up, y_low = centre * outer_y / up;
-    const float high_high = same * x_high * y_high, low_low = same * x_low * y_low;
-    const float high_low = other * x_high * y_low, low_high = other * x_low * y_high;
-    const float y_middle = centre * Rule::inner;
-    const float sum_x_high = high_high + high_low + x_high * y_middle;
-    const float sum_x_low = low_high + low_low + x_low * y_middle;
-    const float sum_y_high = high_high + low_high + Rule::inner * y_high;
-    const float sum_y_low = high_low + low_low + Rule::inner * y_low;
-    const float sum = sum_x_high + sum_x_low + Rule::inner * (y_high + y_low + y_middle);
-    const float sum_px = p * (sum_x_high - sum_x_low);
-    const float sum_py = p * (sum_y_high - sum_y_low);
-    const float moved_u = a * sum_px + b * sum_py;  // Σ g·(change of u)
-    const float moved_v = b * sum_px + c * sum_py;
-    const float counts = norm * intensity;
-    share[i] = norm * sum;
-    by_x[i] = counts * (u * sum + moved_u);
-    by_y[i] = counts * (v * sum + moved_v);
+    const PixelSums sum = points.of(-0.5F * (u * dx + v * dy), u, v);
+    const float moved_u = a * sum.x + b * sum.y;  // Σ g·(change of u)
+    const float moved_v = b * sum.x + c * sum.y;
+    share[i] = norm * sum.one;
+    by_x[i] = counts * (u * sum.one + moved_u);
+    by_y[i] = counts * (v * sum.one + moved_v);
     if constexpr (with_shape) {
-      const float xx = p * p * (sum_x_high + sum_x_low);
-      const float yy = p * p * (sum_y_high + sum_y_low);
-      const float xy = p * p * (high_high + low_low - high_low - low_high);
-      const float uu = u * (u * sum + 2.0F * moved_u) + a * a * xx + 2.0F * a * b * xy + b * b * yy;
-      const float uv =
-          u * v * sum + u * moved_v + v * moved_u + a * b * xx + (a * c + b * b) * xy + b * c * yy;
-      const float vv = v * (v * sum + 2.0F * moved_v) + b * b * xx + 2.0F * b * c * xy + c * c * yy;
-      by_xx[i] = 0.5F * counts * (uu - a * sum);
-      by_xy[i] = counts * (uv - b * sum);
-      by_yy[i] = 0.5F * counts * (vv - c * sum);
+      const float uu =
+          u * (u * sum.one + 2.0F * moved_u) + a * a * sum.xx + 2.0F * a * b * sum.xy + b * b * sum.yy;
+      const float uv = u * v * sum.one + u * moved_v + v * moved_u + a * b * sum.xx +
+                       (a * c + b * b) * sum.xy + b * c * sum.yy;
+      const float vv =
+          v * (v * sum.one + 2.0F * moved_v) + b * b * sum.xx + 2.0F * b * c * sum.xy + c * c * sum.yy;
+      by_xx[i] = 0.5F * counts * (uu - a * sum.one);
+      by_xy[i] = counts * (uv - b * sum.one);
+      by_yy[i] = 0.5F * counts * (vv - c * sum.one);
     }
   }
 }

@@ -226,12 +226,16 @@ std::optional<Pixels> Hdf5Array::unpacked(std::uint64_t i) const {
   if (is_bitshuffle) {
     values.reserve(n);
     const auto append = [&values](std::span<const std::byte> block) {
-      std::array<Value, 1024> aligned;
-      for (std::size_t at = 0; at < block.size(); at += sizeof aligned) {
-        const auto part = block.subspan(at, std::min(sizeof aligned, block.size() - at));
-        std::memcpy(aligned.data(), part.data(), part.size());
-        values.insert(values.end(), aligned.begin(),
-                      aligned.begin() + static_cast<std::ptrdiff_t>(part.size() / sizeof(Value)));
+      const std::size_t n_here = block.size() / sizeof(Value);
+      if (reinterpret_cast<std::uintptr_t>(block.data()) % alignof(Value) == 0) {
+        const auto* begin = reinterpret_cast<const Value*>(block.data());
+        values.insert(values.end(), begin, begin + n_here);
+        return;
+      }
+      for (std::size_t k = 0; k < n_here; ++k) {  // the few elements after the last block
+        Value value{};
+        std::memcpy(&value, block.data() + k * sizeof(Value), sizeof(Value));
+        values.push_back(value);
       }
     };
     if (!decode_bitshuffle_lz4_blocks(bytes, element_bytes_, n * sizeof(Value), append)) return std::nullopt;
