@@ -31,6 +31,7 @@ void SpotFitter::set_noise(double level) {
   // The Poisson form needs a gain; pure read noise is the limit of a very small one.
   gain_ = std::max(noise_.gain, 1e-3 * std::sqrt(reference_variance_));
   offset_ = noise_.offset + (noise_.gain - gain_) * level;
+  for (std::size_t i = 0; i < n_; ++i) as_read_[i] = gain_ * value_[i] + offset_;
 }
 
 SpotParameters SpotFitter::spot_of(const GroupStart& start, const Vector& parameters,
@@ -63,12 +64,9 @@ double SpotFitter::add_likelihood(const Vector& parameters) {
   const auto scale = static_cast<float>(weight_scale_);
   for (std::size_t i = 0; i < n_; ++i) {
     const float variance = std::max(gain * model_[i] + offset, floor);
+    variance_[i] = variance;
     weight_[i] = scale / variance;
     pull_[i] = (value_[i] - model_[i]) * weight_[i];
-  }
-  for (std::size_t i = 0; i < n_; ++i) {
-    variance_[i] = weight_scale_ / weight_[i];
-    as_read_[i] = gain_ * value_[i] + offset_;
   }
   const auto n = static_cast<Eigen::Index>(n_);
   const Eigen::Map<const Eigen::ArrayXd> variance(variance_.data(), n);
@@ -82,8 +80,8 @@ double SpotFitter::add_saturated() {
   double change = 0.0;
   for (const int index : saturated_) {
     const auto i = static_cast<std::size_t>(index);
-    const double variance = weight_scale_ / weight_[i];
-    const double as_read = gain_ * value_[i] + offset_;
+    const double variance = variance_[i];
+    const double as_read = as_read_[i];
     change -= weight_scale_ / (gain_ * gain_) *
               ((variance - reference_variance_) - as_read * std::log(variance / reference_variance_));
     const double sigma = std::sqrt(variance / weight_scale_);

@@ -126,8 +126,9 @@ void TileMeasurement::place_highest(TileStatistics& result, int x0, int y0) cons
   }
 }
 
-TileMeasurement::Clip TileMeasurement::first_clip(int n_usable) const {
-  return n_usable == side * side ? clip_of_full_tile() : clip_of_any_tile();
+TileMeasurement::Clip TileMeasurement::first_clip() const {
+  Clip clip;
+  return clip_of_rows(clip) ? clip : clip_of_any_tile();
 }
 
 TileMeasurement::Clip TileMeasurement::first_clip_of(float middle, float sigma) const {
@@ -136,17 +137,24 @@ TileMeasurement::Clip TileMeasurement::first_clip_of(float middle, float sigma) 
 
 /// Eight rows of eight pixels, sorted down their columns; each column tells a median and a width, from the
 /// third and the sixth of eight normal variables, whose means are ±0.4728 σ (Harter, Biometrika 48 (1961)
-/// 151). The medians of the eight statements hold with spots in three of the columns.
-TileMeasurement::Clip TileMeasurement::clip_of_full_tile() const {
+/// 151). The medians of the eight statements hold with spots in three of the columns. Rows with a masked
+/// pixel are replaced by others; false if there are not eight.
+bool TileMeasurement::clip_of_rows(Clip& clip) const {
   std::array<Lanes, 8> sorted;
-  for (std::size_t i = 0; i < sorted.size(); ++i) {
-    const int y = 4 * static_cast<int>(i) + 2;
-    sorted[i] = load_lanes(row(y) + (12 * static_cast<int>(i)) % (side - n_lanes + 4));
+  std::size_t n = 0;
+  for (int turn = 0; turn < 4 && n < sorted.size(); ++turn) {
+    for (int i = 0; i < 8 && n < sorted.size(); ++i) {
+      const int y = 4 * i + (2 + turn) % 4;
+      const Lanes eight = load_lanes(row(y) + (12 * i + 8 * turn) % (side - n_lanes + 4));
+      if (bits_of(eight != eight) == 0) sorted[n++] = eight;
+    }
   }
+  if (n < sorted.size()) return false;
   sort_columns(sorted);
   const Lanes middle = 0.5F * (sorted[3] + sorted[4]);
   const Lanes width = (sorted[5] - sorted[2]) / (2.0F * 0.4728F);
-  return first_clip_of(middle_of(middle), middle_of(width));
+  clip = first_clip_of(middle_of(middle), middle_of(width));
+  return true;
 }
 
 /// The same from the quartiles of whatever pixels there are.
@@ -246,7 +254,7 @@ TileStatistics TileMeasurement::of(const PixelView& pixels, int x0, int y0, bool
   TileStatistics result;
   result.n_usable = load(pixels, x0, y0);
   if (result.n_usable < min_usable) return result;
-  const Clip rough = first_clip(result.n_usable);
+  const Clip rough = first_clip();
   const Sums rough_sums = clipped_sums(rough, 2);
   if (rough_sums.n < 1.0F) return result;
   if (rough_sums.squares == rough_sums.n * std::pow(rough_sums.sum / rough_sums.n, 2.0F) && is_constant()) {

@@ -40,8 +40,8 @@ class TileMeasurement {
   int copy(const PixelView& pixels, int x0, int y0);
   bool is_constant() const;
   void place_highest(TileStatistics& result, int x0, int y0) const;
-  Clip first_clip(int n_usable) const;
-  Clip clip_of_full_tile() const;
+  Clip first_clip() const;
+  bool clip_of_rows(Clip& clip) const;
   Clip clip_of_any_tile() const;
   Clip first_clip_of(float middle, float sigma) const;
   Sums clipped_sums(const Clip& clip, int row_step) const;

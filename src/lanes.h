@@ -37,20 +37,21 @@ inline LaneMask masked_lanes(const std::uint8_t* bytes) {
   return __builtin_convertvector(eight, LaneMask) != 0;
 }
 
+/// Halves onto each other, then quarters, then eighths: every lane ends with the result.
+template <typename Vector, typename Join>
+Vector folded(Vector lanes, const Join& join) {
+  lanes = join(lanes, __builtin_shuffle(lanes, LaneMask{4, 5, 6, 7, 0, 1, 2, 3}));
+  lanes = join(lanes, __builtin_shuffle(lanes, LaneMask{2, 3, 0, 1, 6, 7, 4, 5}));
+  return join(lanes, __builtin_shuffle(lanes, LaneMask{1, 0, 3, 2, 5, 4, 7, 6}));
+}
 inline float total(const Lanes& lanes) {
-  float sum = 0.0F;
-  for (int i = 0; i < n_lanes; ++i) sum += lanes[i];
-  return sum;
+  return folded(lanes, [](const Lanes& a, const Lanes& b) { return a + b; })[0];
 }
 inline float largest(const Lanes& lanes) {
-  float highest = lanes[0];
-  for (int i = 1; i < n_lanes; ++i) highest = lanes[i] > highest ? lanes[i] : highest;
-  return highest;
+  return folded(lanes, [](const Lanes& a, const Lanes& b) { return a > b ? a : b; })[0];
 }
 inline std::int32_t total(const LaneMask& lanes) {
-  std::int32_t sum = 0;
-  for (int i = 0; i < n_lanes; ++i) sum += lanes[i];
-  return sum;
+  return folded(lanes, [](const LaneMask& a, const LaneMask& b) { return a + b; })[0];
 }
 /// A bit for each lane that is set, the first lane lowest.
 inline std::uint32_t bits_of(const LaneMask& lanes) {
