@@ -22,6 +22,7 @@ PeakGrid::PeakGrid(const std::vector<Peak>& peaks, const std::vector<std::uint8_
     Entry entry;
   };
   std::vector<Placed> placed;
+  placed.reserve(2 * peaks.size());
   const auto cell_of = [this](double px) { return static_cast<int>(std::floor((px + 0.5) * cells_per_px_)); };
   for (std::size_t i = 0; i < peaks.size(); ++i) {
     if (active[i] == 0) continue;

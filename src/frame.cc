@@ -39,7 +39,11 @@ ImageMaker::ImageMaker(const Frame& frame, const std::vector<std::uint8_t>& dete
   image_.saturation = frame.saturation.value_or(saturation);
   const bool has_own = frame.mask.size() == n;
   const std::vector<std::uint8_t>& first = detector_mask.size() == n || !has_own ? detector_mask : frame.mask;
-  image_.mask = first.size() == n ? first : std::vector<std::uint8_t>(n);
+  if (first.size() == n) {
+    image_.mask = first;
+  } else {
+    image_.mask.assign(n, 0);
+  }
   has_second_mask_ = has_own && &first != &frame.mask;
   image_.value.reserve(n);
 }
