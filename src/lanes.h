@@ -29,12 +29,17 @@ inline WordLanes load_lanes(const std::uint32_t* from) {
 inline void store_lanes(float* to, const Lanes& lanes) { std::memcpy(to, &lanes, sizeof lanes); }
 inline void store_lanes(std::uint32_t* to, const WordLanes& lanes) { std::memcpy(to, &lanes, sizeof lanes); }
 
-/// Which of eight bytes are not zero.
+/// Which of eight bytes are not zero; of the conversion the compiler makes eight single ones.
 inline LaneMask masked_lanes(const std::uint8_t* bytes) {
+#ifdef __AVX2__
+  const __m256i eight = _mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(bytes)));
+  return reinterpret_cast<LaneMask>(eight) != 0;
+#else
   using Bytes = std::uint8_t __attribute__((vector_size(8)));
   Bytes eight;
   std::memcpy(&eight, bytes, sizeof eight);
   return __builtin_convertvector(eight, LaneMask) != 0;
+#endif
 }
 
 /// Halves onto each other, then quarters, then eighths: every lane ends with the result.
