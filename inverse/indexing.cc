@@ -212,14 +212,10 @@ Grain GrainCollection::finished(std::size_t index) const {
     add_detector_uncertainty(grains_[index].matches, peaks_, plan_, fitted.lattice);
   const Matrix3d S =
       describe_lattice(fitted.lattice, B, plan_.proper_rotations, plan_.sample_tilt_rad, grain);
-  std::unordered_map<std::uint32_t, const forward::PredictedSpot*> of_direction;
-  for (const forward::PredictedSpot& spot : predicted) of_direction.emplace(spot.direction, &spot);
   double sum = 0.0;
   double sum_of_squares = 0.0;
   for (const SpotMatch& match : fitted.matches) {
-    const auto found = of_direction.find(match.direction);
-    if (found == of_direction.end()) continue;  // its orders straddle the energy band
-    const forward::PredictedSpot& spot = *found->second;
+    const forward::PredictedSpot& spot = *predicted_spot(predicted, match.direction);  // it claimed the peak
     grain.spots.push_back(
         {match.peak, equivalent_indices(spot.hkl, S, B), spot.energy_keV, spot.px, spot.source_m});
     const Peak& peak = peaks_[static_cast<std::size_t>(match.peak)];

@@ -5,7 +5,6 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
-#include <unordered_map>
 
 #include "inverse/peak_grid.h"
 
@@ -31,10 +30,16 @@ std::vector<double> ranks(const std::vector<double>& values) {
 /// A predicted spot that the camera could have shown, and whether any peak is there.
 struct PredictedSpotView {
   double ln_intensity = 0.0;
+  std::size_t place = 0;  ///< among the predicted
   bool is_seen = false;
 };
 
-/// All of them, strongest first.
+/// Stronger ones first; among equals the order of prediction.
+bool is_stronger(const PredictedSpotView& a, const PredictedSpotView& b) {
+  return a.ln_intensity != b.ln_intensity ? a.ln_intensity > b.ln_intensity : a.place < b.place;
+}
+
+/// All of them; the grain's number of matches strongest come first, in any order.
 std::vector<PredictedSpotView> visible_spots(const FittedGrain& grain,
                                              const std::vector<forward::PredictedSpot>& predicted,
                                              const std::vector<Peak>& peaks, const Detector& detector) {
@@ -45,10 +50,11 @@ std::vector<PredictedSpotView> visible_spots(const FittedGrain& grain,
   for (const forward::PredictedSpot& spot : predicted) {
     if (detector.is_masked(spot.px)) continue;
     const bool is_seen = grid.nearest(static_cast<float>(spot.px.x()), static_cast<float>(spot.px.y())) >= 0;
-    visible.push_back({std::log(std::max(spot.intensity, 1e-300)), is_seen});
+    visible.push_back({std::log(std::max(spot.intensity, 1e-300)), visible.size(), is_seen});
   }
-  std::stable_sort(visible.begin(), visible.end(),
-                   [](const auto& a, const auto& b) { return a.ln_intensity > b.ln_intensity; });
+  const std::size_t n = std::min(grain.matches.size(), visible.size());
+  std::nth_element(visible.begin(), visible.begin() + static_cast<std::ptrdiff_t>(n), visible.end(),
+                   is_stronger);
   return visible;
 }
 
@@ -69,15 +75,13 @@ struct IntensityPairs {
 
 IntensityPairs intensity_pairs(const FittedGrain& grain, const std::vector<forward::PredictedSpot>& predicted,
                                const std::vector<Peak>& peaks) {
-  std::unordered_map<std::uint32_t, double> of_direction;
-  for (const forward::PredictedSpot& spot : predicted) of_direction.emplace(spot.direction, spot.intensity);
   IntensityPairs pairs;
   for (const SpotMatch& match : grain.matches) {
     const Peak& peak = peaks[static_cast<std::size_t>(match.peak)];
-    const auto found = of_direction.find(match.direction);
-    if (found == of_direction.end() || peak.saturated || peak.clipped) continue;
-    if (!(found->second > 0.0 && peak.intensity > 0.0)) continue;
-    pairs.ln_predicted.push_back(std::log(found->second));
+    if (peak.saturated || peak.clipped) continue;
+    const forward::PredictedSpot* spot = predicted_spot(predicted, match.direction);
+    if (spot == nullptr || !(spot->intensity > 0.0 && peak.intensity > 0.0)) continue;
+    pairs.ln_predicted.push_back(std::log(spot->intensity));
     pairs.ln_observed.push_back(std::log(peak.intensity));
   }
   return pairs;
@@ -186,6 +190,14 @@ double log10_likelihood_ratio(const IntensityPairs& pairs, const std::vector<Pre
 }
 
 }  // namespace
+
+const forward::PredictedSpot* predicted_spot(const std::vector<forward::PredictedSpot>& predicted,
+                                             std::uint32_t direction) {
+  const auto found = std::lower_bound(
+      predicted.begin(), predicted.end(), direction,
+      [](const forward::PredictedSpot& spot, std::uint32_t wanted) { return spot.direction < wanted; });
+  return found != predicted.end() && found->direction == direction ? &*found : nullptr;
+}
 
 double rank_correlation(const std::vector<double>& a, const std::vector<double>& b) {
   const std::vector<double> x = ranks(a);

@@ -8,6 +8,10 @@
 
 namespace lauelith::inverse {
 
+/// The spot of a direction among predicted ones, which come in the order of their directions; null if none.
+const forward::PredictedSpot* predicted_spot(const std::vector<forward::PredictedSpot>& predicted,
+                                             std::uint32_t direction);
+
 /// Positions alone cannot tell crystals with the same zones apart (all cubic ones share them); what a phase
 /// predicts about *which* spots are strong can. `free_peaks`: 1 for peaks not explained by other grains.
 PhaseEvidence weigh_phase(const FittedGrain& grain, const std::vector<forward::PredictedSpot>& predicted,

@@ -94,7 +94,7 @@ Fingerprint fingerprint_of(const Frame& frame) {
 
 Image make_image(const Frame& frame, const std::vector<std::uint8_t>& detector_mask, double saturation,
                  Fingerprint& fingerprint) {
-  constexpr int n_rows = 64;  // whole words of the fingerprint, whatever the pixels; they fit in the cache
+  constexpr int n_rows = 32;  // whole words of the fingerprint, pixels of 16 bits too; they fit in the cache
   Fingerprinter printer;
   const std::array<int, 2> shape{frame.rows, frame.cols};
   printer.add(shape.data(), sizeof shape);
