@@ -2,6 +2,7 @@
 #include "forward/spot_prediction.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "forward/laue_spot.h"
@@ -125,13 +126,16 @@ void project_directions(const ReflectionTable& table, std::size_t n_directions, 
   const auto kappa_max = static_cast<float>(energy_max_keV / constants::hc_keV_A);
   const std::size_t n = std::min(n_directions, table.n_directions());
   ProjectedBlock projected;
+  std::array<QuickSpot, block> found;
   for (std::size_t first = 0; first < n; first += block) {
     const std::size_t in_block = std::min(block, n - first);
     project_block(table, first, in_block, M, panel, kappa_min, kappa_max, projected);
+    std::size_t n_found = 0;  // without a branch, which nothing could foresee
     for (std::size_t i = 0; i < in_block; ++i) {
-      if (projected.hit[i] == 0) continue;
-      spots.push_back({static_cast<std::uint32_t>(first + i), projected.x[i], projected.y[i]});
+      found[n_found] = {static_cast<std::uint32_t>(first + i), projected.x[i], projected.y[i]};
+      n_found += projected.hit[i];
     }
+    spots.insert(spots.end(), found.begin(), found.begin() + static_cast<std::ptrdiff_t>(n_found));
   }
 }
 

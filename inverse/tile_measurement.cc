@@ -181,7 +181,9 @@ TileMeasurement::Clip TileMeasurement::clip_of_any_tile() const {
   return first_clip_of(*middle, (*three_quarters - *quarter) / 1.349F);
 }
 
-TileMeasurement::Sums TileMeasurement::clipped_sums(const Clip& clip, int row_step) const {
+/// `of_pairs`: of the differences too; a first look does without and takes every second row.
+template <bool of_pairs>
+TileMeasurement::Sums TileMeasurement::clipped_sums(const Clip& clip) const {
   Lanes n{};
   Lanes sum{};
   Lanes squares{};
@@ -190,22 +192,24 @@ TileMeasurement::Sums TileMeasurement::clipped_sums(const Clip& clip, int row_st
   Lanes pair_squares{};
   const Lanes one = 1.0F + Lanes{};
   Lanes highest = -std::numeric_limits<float>::infinity() + Lanes{};
-  for (int y = 0; y < side; y += row_step) {
+  for (int y = 0; y < side; y += of_pairs ? 1 : 2) {
     for (int x = 0; x < side; x += n_lanes) {
       const Lanes value = load_lanes(row(y) + x);
       highest = value > highest ? value : highest;  // false for NaN
       const Lanes here = value - clip.centre;
-      const Lanes there = load_lanes(row(y) + x + lag) - clip.centre;
       const LaneMask good = (here <= clip.reach) & (here >= -clip.reach);  // false for NaN
-      const LaneMask both = good & (there <= clip.reach) & (there >= -clip.reach);
       const Lanes centred = good ? here : Lanes{};
-      const Lanes difference = both ? there - here : Lanes{};
       n += good ? one : Lanes{};
       sum += centred;
       squares += centred * centred;
-      n_pairs += both ? one : Lanes{};
-      pair_sum += difference;
-      pair_squares += difference * difference;
+      if constexpr (of_pairs) {
+        const Lanes there = load_lanes(row(y) + x + lag) - clip.centre;
+        const LaneMask both = good & (there <= clip.reach) & (there >= -clip.reach);
+        const Lanes difference = both ? there - here : Lanes{};
+        n_pairs += both ? one : Lanes{};
+        pair_sum += difference;
+        pair_squares += difference * difference;
+      }
     }
   }
   return {total(n),        total(sum),          total(squares),  total(n_pairs),
@@ -255,7 +259,7 @@ TileStatistics TileMeasurement::of(const PixelView& pixels, int x0, int y0, bool
   result.n_usable = load(pixels, x0, y0);
   if (result.n_usable < min_usable) return result;
   const Clip rough = first_clip();
-  const Sums rough_sums = clipped_sums(rough, 2);
+  const Sums rough_sums = clipped_sums<false>(rough);
   if (rough_sums.n < 1.0F) return result;
   if (rough_sums.squares == rough_sums.n * std::pow(rough_sums.sum / rough_sums.n, 2.0F) && is_constant()) {
     result.level = rough_sums.highest;
@@ -265,7 +269,7 @@ TileStatistics TileMeasurement::of(const PixelView& pixels, int x0, int y0, bool
     return result;
   }
   const Clip clip = narrower_clip(rough, rough_sums);
-  const Sums sums = clipped_sums(clip, 1);
+  const Sums sums = clipped_sums<true>(clip);
   if (sums.n_pairs < 32.0F) return result;
   const float mean_difference = sums.pair_sum / sums.n_pairs;
   const float variance = 0.5F * (sums.pair_squares / sums.n_pairs - mean_difference * mean_difference);

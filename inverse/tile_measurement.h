@@ -44,7 +44,8 @@ class TileMeasurement {
   bool clip_of_rows(Clip& clip) const;
   Clip clip_of_any_tile() const;
   Clip first_clip_of(float middle, float sigma) const;
-  Sums clipped_sums(const Clip& clip, int row_step) const;
+  template <bool of_pairs>
+  Sums clipped_sums(const Clip& clip) const;
   float pair_variance(const Clip& clip, int dx, int dy) const;
   void measure_correlation(const Clip& clip, TileStatistics& result) const;
   Clip narrower_clip(const Clip& clip, const Sums& sums) const;
