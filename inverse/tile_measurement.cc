@@ -184,57 +184,59 @@ TileMeasurement::Clip TileMeasurement::clip_of_any_tile() const {
 /// `of_pairs`: of the differences too; a first look does without and takes every second row.
 template <bool of_pairs>
 TileMeasurement::Sums TileMeasurement::clipped_sums(const Clip& clip) const {
-  Lanes n{};
+  LaneMask n{};
   Lanes sum{};
   Lanes squares{};
-  Lanes n_pairs{};
+  LaneMask n_pairs{};
   Lanes pair_sum{};
   Lanes pair_squares{};
-  const Lanes one = 1.0F + Lanes{};
   Lanes highest = -std::numeric_limits<float>::infinity() + Lanes{};
   for (int y = 0; y < side; y += of_pairs ? 1 : 2) {
     for (int x = 0; x < side; x += n_lanes) {
       const Lanes value = load_lanes(row(y) + x);
       highest = value > highest ? value : highest;  // false for NaN
       const Lanes here = value - clip.centre;
-      const LaneMask good = (here <= clip.reach) & (here >= -clip.reach);  // false for NaN
+      const LaneMask good = magnitude(here) <= clip.reach;  // false for NaN
       const Lanes centred = good ? here : Lanes{};
-      n += good ? one : Lanes{};
+      n -= good;  // a true lane is −1
       sum += centred;
       squares += centred * centred;
       if constexpr (of_pairs) {
         const Lanes there = load_lanes(row(y) + x + lag) - clip.centre;
-        const LaneMask both = good & (there <= clip.reach) & (there >= -clip.reach);
+        const LaneMask both = good & (magnitude(there) <= clip.reach);
         const Lanes difference = both ? there - here : Lanes{};
-        n_pairs += both ? one : Lanes{};
+        n_pairs -= both;
         pair_sum += difference;
         pair_squares += difference * difference;
       }
     }
   }
-  return {total(n),        total(sum),          total(squares),  total(n_pairs),
-          total(pair_sum), total(pair_squares), largest(highest)};
+  return {static_cast<float>(total(n)),
+          total(sum),
+          total(squares),
+          static_cast<float>(total(n_pairs)),
+          total(pair_sum),
+          total(pair_squares),
+          largest(highest)};
 }
 
 /// Half the variance of the difference of two pixels (dx, dy) apart, both inside the clip.
 float TileMeasurement::pair_variance(const Clip& clip, int dx, int dy) const {
-  Lanes n{};
+  LaneMask n{};
   Lanes sum{};
   Lanes squares{};
-  const Lanes one = 1.0F + Lanes{};
   for (int y = 0; y < side - dy; ++y) {
     for (int x = 0; x < side; x += n_lanes) {
       const Lanes here = load_lanes(row(y) + x) - clip.centre;
       const Lanes there = load_lanes(row(y + dy) + x + dx) - clip.centre;
-      const LaneMask both =
-          (here <= clip.reach) & (here >= -clip.reach) & (there <= clip.reach) & (there >= -clip.reach);
+      const LaneMask both = (magnitude(here) <= clip.reach) & (magnitude(there) <= clip.reach);
       const Lanes difference = both ? there - here : Lanes{};
-      n += both ? one : Lanes{};
+      n -= both;
       sum += difference;
       squares += difference * difference;
     }
   }
-  const float n_pairs = std::max(1.0F, total(n));
+  const float n_pairs = std::max(1.0F, static_cast<float>(total(n)));
   const float mean = total(sum) / n_pairs;
   return 0.5F * (total(squares) / n_pairs - mean * mean);
 }

@@ -29,6 +29,10 @@ inline WordLanes load_lanes(const std::uint32_t* from) {
 inline void store_lanes(float* to, const Lanes& lanes) { std::memcpy(to, &lanes, sizeof lanes); }
 inline void store_lanes(std::uint32_t* to, const WordLanes& lanes) { std::memcpy(to, &lanes, sizeof lanes); }
 
+inline Lanes magnitude(const Lanes& lanes) {
+  return reinterpret_cast<Lanes>(reinterpret_cast<LaneMask>(lanes) & 0x7fffffff);
+}
+
 /// Which of eight bytes are not zero; of the conversion the compiler makes eight single ones.
 inline LaneMask masked_lanes(const std::uint8_t* bytes) {
 #ifdef __AVX2__
