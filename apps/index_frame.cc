@@ -32,9 +32,9 @@ FrameResult index_pixels(const IndexingRun& run, std::size_t number, std::size_t
   const Detector& detector = run.plan.setup.detector;
   inverse::PeakSearchOptions search = run.tables.peak_search;
   if (search.psf_sigma_px == 0.0) search.psf_sigma_px = detector.psf_sigma_px;
-  const Frame stored = run.inputs.frames->frame(input);
+  Frame stored;
   Fingerprint fingerprint{};
-  const Image image = image_for(stored, detector, run.inputs.name(input), &fingerprint);
+  const Image image = read_image(*run.inputs.frames, input, detector, stored, fingerprint);
   inverse::NoisyPeaks found = inverse::find_noisy_peaks(image, search);
   if (noise != nullptr) *noise = found.noise;
   FrameResult frame = inverse::index_peak_list(std::move(found.peaks), run.plan, known);

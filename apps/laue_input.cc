@@ -191,14 +191,35 @@ void check_shape(const Frame& frame, const Detector& detector, const std::string
   }
 }
 
+namespace {
+
+/// The detector's, unless the image will be turned: then its masks are applied afterwards.
+const std::vector<std::uint8_t>& mask_of(const Detector& detector) {
+  static const std::vector<std::uint8_t> none;
+  return detector.flip == "none" ? detector.mask : none;
+}
+
+}  // namespace
+
 Image image_for(const Frame& frame, const Detector& detector, const std::string& name,
                 Fingerprint* fingerprint) {
-  static const std::vector<std::uint8_t> none;
   check_shape(frame, detector, name);
-  const std::vector<std::uint8_t>& mask = detector.flip == "none" ? detector.mask : none;
+  const std::vector<std::uint8_t>& mask = mask_of(detector);
   return flipped(fingerprint != nullptr ? make_image(frame, mask, detector.saturation, *fingerprint)
                                         : make_image(frame, mask, detector.saturation),
                  detector.flip);
+}
+
+Image read_image(const FrameSource& frames, std::size_t i, const Detector& detector, Frame& frame,
+                 Fingerprint& fingerprint) {
+  std::optional<FingerprintedImage> image;
+  frame = frames.frame(i, [&](const Frame& begun) {
+    check_shape(begun, detector, frames.name(i));
+    image.emplace(begun, mask_of(detector), detector.saturation);
+    return [&image](const PixelPiece& piece) { image->add(piece); };
+  });
+  if (!image) return image_for(frame, detector, frames.name(i), &fingerprint);
+  return flipped((*std::move(image)).finished(fingerprint), detector.flip);
 }
 
 }  // namespace lauelith

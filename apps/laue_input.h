@@ -70,5 +70,9 @@ void check_shape(const Frame& frame, const Detector& detector, const std::string
 /// its stored pixels where that is asked for.
 Image image_for(const Frame& frame, const Detector& detector, const std::string& name,
                 Fingerprint* fingerprint = nullptr);
+/// The image of frame i, its pixels converted while they are unpacked where that can be; `frame` is what else
+/// the source knows of it.
+Image read_image(const FrameSource& frames, std::size_t i, const Detector& detector, Frame& frame,
+                 Fingerprint& fingerprint);
 
 }  // namespace lauelith

@@ -94,7 +94,8 @@ bool GrainCollection::accept(const FittedGrain& grain) {
 }
 
 bool GrainCollection::add_from_search(const SearchEffort& effort) {
-  if (is_late()) return false;
+  const auto n_left = static_cast<std::size_t>(std::count(active_.begin(), active_.end(), std::uint8_t{1}));
+  if (n_left < fewest_own_peaks || is_late()) return false;
   const Detector& detector = plan_.setup.detector;
   bool any = false;
   const PeakGrid first_grid(peaks_, active_, detector.rows, detector.cols, plan_.match_radius_px);

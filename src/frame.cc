@@ -10,15 +10,18 @@
 namespace lauelith {
 namespace {
 
+constexpr std::size_t piece_at_once = 1024;  ///< in the first-level cache
+
 /// Two masks into one, where they never overlap in memory.
 void add_mask(const std::uint8_t* other, std::size_t n, std::uint8_t* mask) {
 #pragma GCC ivdep
   for (std::size_t i = 0; i < n; ++i) mask[i] |= other[i];
 }
 
-/// One row: numbers, mask, and how many are impossible; one loop without branches, for vector instructions.
+/// Some pixels: numbers, mask, and how many are impossible; one loop without branches, for vector
+/// instructions.
 template <typename Stored>
-unsigned convert_row(const Stored* stored, std::size_t n, float* value, std::uint8_t* mask) {
+unsigned convert(const Stored* stored, std::size_t n, float* value, std::uint8_t* mask) {
   unsigned n_impossible = 0;
   for (std::size_t i = 0; i < n; ++i) {
     const unsigned is_impossible = impossible(stored[i]);
@@ -32,7 +35,7 @@ unsigned convert_row(const Stored* stored, std::size_t n, float* value, std::uin
 }  // namespace
 
 ImageMaker::ImageMaker(const Frame& frame, const std::vector<std::uint8_t>& detector_mask, double saturation)
-    : frame_(frame), row_(static_cast<std::size_t>(frame.cols)) {
+    : frame_(frame), row_(piece_at_once) {
   const std::size_t n = static_cast<std::size_t>(frame.rows) * static_cast<std::size_t>(frame.cols);
   image_.rows = frame.rows;
   image_.cols = frame.cols;
@@ -48,18 +51,21 @@ ImageMaker::ImageMaker(const Frame& frame, const std::vector<std::uint8_t>& dete
   image_.value.reserve(n);
 }
 
-void ImageMaker::add_rows(int first, int last) {
-  const auto n_cols = static_cast<std::size_t>(image_.cols);
-  const auto add = [&](const auto& stored) {
-    for (std::size_t i = static_cast<std::size_t>(first) * n_cols;
-         i < static_cast<std::size_t>(last) * n_cols && i + n_cols <= stored.size(); i += n_cols) {
-      std::uint8_t* mask = image_.mask.data() + i;
-      if (has_second_mask_) add_mask(frame_.mask.data() + i, n_cols, mask);
-      image_.n_impossible += convert_row(stored.data() + i, n_cols, row_.data(), mask);
-      image_.value.insert(image_.value.end(), row_.begin(), row_.end());
-    }
-  };
-  std::visit(add, frame_.pixels);
+template <typename Stored>
+void ImageMaker::add_pixels(std::span<const Stored> stored) {
+  const std::size_t begin = image_.value.size();
+  stored = stored.first(std::min(stored.size(), image_.mask.size() - begin));
+  for (std::size_t i = 0; i < stored.size(); i += row_.size()) {
+    const std::size_t n = std::min(row_.size(), stored.size() - i);
+    std::uint8_t* mask = image_.mask.data() + begin + i;
+    if (has_second_mask_) add_mask(frame_.mask.data() + begin + i, n, mask);
+    image_.n_impossible += convert(stored.data() + i, n, row_.data(), mask);
+    image_.value.insert(image_.value.end(), row_.begin(), row_.begin() + static_cast<std::ptrdiff_t>(n));
+  }
+}
+
+void ImageMaker::add(const PixelPiece& piece) {
+  std::visit([this](const auto& stored) { add_pixels(stored); }, piece);
 }
 
 Image ImageMaker::finished() && {
@@ -69,7 +75,7 @@ Image ImageMaker::finished() && {
 
 Image make_image(const Frame& frame, const std::vector<std::uint8_t>& detector_mask, double saturation) {
   ImageMaker maker(frame, detector_mask, saturation);
-  maker.add_rows(0, frame.rows);
+  std::visit([&maker](const auto& pixels) { maker.add(std::span(pixels)); }, frame.pixels);
   return std::move(maker).finished();
 }
 

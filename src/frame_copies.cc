@@ -33,28 +33,35 @@ std::uint64_t folded_product(std::uint64_t a, std::uint64_t b) {
 /// Four lanes, so that the multiplications do not wait for one another.
 class Fingerprinter {
  public:
+  /// Something whole.
   void add(const void* data, std::size_t n_bytes) {
-    const std::size_t n_whole = n_bytes / sizeof(Words) * sizeof(Words);
-    add_whole(data, n_whole);
-    end(static_cast<const unsigned char*>(data) + n_whole, n_bytes);
+    add_piece(data, n_bytes);
+    end();
   }
-  /// Part of what is added in pieces; all but the last are multiples of 64 bytes long.
-  void add_whole(const void* data, std::size_t n_bytes) {
+  /// Part of something, after the parts before.
+  void add_piece(const void* data, std::size_t n_bytes) {
     const auto* bytes = static_cast<const unsigned char*>(data);
-    Lanes lanes = lanes_;  // bytes may be anything, members too: a copy stays in registers
-    Words words{};
-    for (std::size_t i = 0; i + sizeof words <= n_bytes; i += sizeof words) {
-      std::memcpy(words.data(), bytes + i, sizeof words);
-      step(words, lanes);
+    n_bytes_ += n_bytes;
+    if (n_kept_ > 0) {
+      const std::size_t n = std::min(n_bytes, sizeof(Words) - n_kept_);
+      keep(bytes, n);
+      bytes += n;
+      n_bytes -= n;
+      if (n_kept_ < sizeof(Words)) return;
+      step(kept_, lanes_);
+      n_kept_ = 0;
     }
-    lanes_ = lanes;
+    const std::size_t n_whole = n_bytes / sizeof(Words) * sizeof(Words);
+    add_whole(bytes, n_whole);
+    keep(bytes + n_whole, n_bytes - n_whole);
   }
-  /// What is left of `n_bytes` after the whole pieces.
-  void end(const void* rest, std::size_t n_bytes) {
+  /// After the last part.
+  void end() {
     Words words{};
-    std::memcpy(words.data(), rest, n_bytes % sizeof words);
+    std::memcpy(words.data(), kept_.data(), n_kept_);
     step(words, lanes_);
-    step({n_bytes}, lanes_);
+    step({n_bytes_}, lanes_);
+    n_bytes_ = n_kept_ = 0;
   }
   Fingerprint result() const {
     Fingerprint print{first_factor, second_factor};
@@ -70,6 +77,19 @@ class Fingerprinter {
   static constexpr std::size_t n_lanes = 4;
   using Lanes = std::array<std::uint64_t, n_lanes>;
   using Words = std::array<std::uint64_t, 2 * n_lanes>;
+  void add_whole(const unsigned char* bytes, std::size_t n_bytes) {
+    Lanes lanes = lanes_;  // bytes may be anything, members too: a copy stays in registers
+    Words words{};
+    for (std::size_t i = 0; i < n_bytes; i += sizeof words) {
+      std::memcpy(words.data(), bytes + i, sizeof words);
+      step(words, lanes);
+    }
+    lanes_ = lanes;
+  }
+  void keep(const unsigned char* bytes, std::size_t n) {
+    std::memcpy(reinterpret_cast<unsigned char*>(kept_.data()) + n_kept_, bytes, n);
+    n_kept_ += n;
+  }
   /// Two words a lane; the lane goes on beside the product, so that no pair of words can wipe it out.
   static void step(const Words& words, Lanes& lanes) {
     for (std::size_t k = 0; k < n_lanes; ++k) {
@@ -78,6 +98,9 @@ class Fingerprinter {
     }
   }
   Lanes lanes_{first_factor, ~first_factor, second_factor, ~second_factor};
+  Words kept_{};  ///< what does not fill the words yet
+  std::size_t n_kept_ = 0;
+  std::size_t n_bytes_ = 0;
 };
 
 }  // namespace
@@ -92,31 +115,43 @@ Fingerprint fingerprint_of(const Frame& frame) {
   return printer.result();
 }
 
+struct FingerprintedImage::Work {
+  ImageMaker maker;
+  Fingerprinter printer;
+};
+
+FingerprintedImage::FingerprintedImage(const Frame& frame, const std::vector<std::uint8_t>& detector_mask,
+                                       double saturation)
+    : work_(new Work{ImageMaker(frame, detector_mask, saturation), {}}) {
+  const std::array<int, 2> shape{frame.rows, frame.cols};
+  work_->printer.add(shape.data(), sizeof shape);
+}
+
+FingerprintedImage::~FingerprintedImage() = default;
+
+void FingerprintedImage::add(const PixelPiece& piece) {
+  work_->maker.add(piece);
+  std::visit([this](const auto& stored) { work_->printer.add_piece(stored.data(), stored.size_bytes()); },
+             piece);
+}
+
+Image FingerprintedImage::finished(Fingerprint& fingerprint) && {
+  work_->printer.end();
+  fingerprint = work_->printer.result();
+  return std::move(work_->maker).finished();
+}
+
 Image make_image(const Frame& frame, const std::vector<std::uint8_t>& detector_mask, double saturation,
                  Fingerprint& fingerprint) {
-  constexpr int n_rows = 32;  // whole words of the fingerprint, pixels of 16 bits too; they fit in the cache
-  Fingerprinter printer;
-  const std::array<int, 2> shape{frame.rows, frame.cols};
-  printer.add(shape.data(), sizeof shape);
-  ImageMaker maker(frame, detector_mask, saturation);
-  std::visit(
-      [&](const auto& pixels) {
-        const auto bytes = std::as_bytes(std::span(pixels));
-        const std::size_t piece = n_rows * static_cast<std::size_t>(frame.cols) * sizeof(pixels[0]);
-        std::size_t begin = 0;
-        for (int row = 0; row < frame.rows; row += n_rows) {
-          maker.add_rows(row, std::min(row + n_rows, frame.rows));
-          if (begin + piece > bytes.size()) continue;
-          printer.add_whole(bytes.data() + begin, piece);
-          begin += piece;
-        }
-        const std::size_t n_whole = (bytes.size() - begin) / 64 * 64;
-        printer.add_whole(bytes.data() + begin, n_whole);
-        printer.end(bytes.data() + begin + n_whole, bytes.size());
-      },
-      frame.pixels);
-  fingerprint = printer.result();
-  return std::move(maker).finished();
+  constexpr std::size_t at_once = 16384;  // they stay in the cache
+  FingerprintedImage image(frame, detector_mask, saturation);
+  const auto add_all = [&](const auto& pixels) {
+    const auto all = std::span(pixels);
+    for (std::size_t i = 0; i < all.size(); i += at_once)
+      image.add(all.subspan(i, std::min(at_once, all.size() - i)));
+  };
+  std::visit(add_all, frame.pixels);
+  return std::move(image).finished(fingerprint);
 }
 
 Fingerprint fingerprint_of(const PeakList& peaks) {

@@ -4,10 +4,12 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <vector>
 
 #include "src/frame.h"
 #include "src/grain.h"
+#include "src/pixel_piece.h"
 
 namespace lauelith {
 
@@ -20,6 +22,20 @@ Fingerprint fingerprint_of(const PeakList& peaks);
 /// make_image and fingerprint_of in one pass over the stored pixels.
 Image make_image(const Frame& frame, const std::vector<std::uint8_t>& detector_mask, double saturation,
                  Fingerprint& fingerprint);
+
+/// The same from pieces of the stored pixels, first to last.
+class FingerprintedImage {
+ public:
+  /// Of a frame that outlives the pieces; its own pixels are not looked at.
+  FingerprintedImage(const Frame& frame, const std::vector<std::uint8_t>& detector_mask, double saturation);
+  ~FingerprintedImage();
+  void add(const PixelPiece& piece);
+  Image finished(Fingerprint& fingerprint) &&;
+
+ private:
+  struct Work;
+  std::unique_ptr<Work> work_;
+};
 
 /// Meets the frames of a scan one after the other and tells which earlier one has the same fingerprint.
 class CopyFinder {

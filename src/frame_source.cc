@@ -167,7 +167,8 @@ std::shared_ptr<const Hdf5Frames> FrameSource::stack(const std::string& path) co
   return stack_;
 }
 
-Frame FrameSource::frame(std::size_t i) const {
+/// Refused and missing files end here.
+const FrameSource::Place& FrameSource::readable_place(std::size_t i) const {
   const Place& place = places_.at(i);
   const fs::path& path = files_[place.file];
   if (!place.refusal.empty())
@@ -175,6 +176,17 @@ Frame FrameSource::frame(std::size_t i) const {
   std::error_code error;
   if (!fs::exists(path, error))
     throw MissingFrame({path.string(), "", "a file", "none of that name", "check the path"});
+  return place;
+}
+
+Frame FrameSource::frame(std::size_t i, const Hdf5Frames::SinkMaker& make_sink) const {
+  const Place& place = readable_place(i);
+  return place.is_stacked ? stack(files_[place.file].string())->frame(place.index, make_sink) : frame(i);
+}
+
+Frame FrameSource::frame(std::size_t i) const {
+  const Place& place = readable_place(i);
+  const fs::path& path = files_[place.file];
   if (place.is_stacked) return stack(path.string())->frame(place.index);
   const RawFile file(path);
   if (recognise_image(file) == ImageFormat::hdf5) return stack(path.string())->frame(place.index);

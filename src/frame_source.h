@@ -35,6 +35,8 @@ class FrameSource {
 
   std::size_t n_frames() const { return places_.size(); }
   Frame frame(std::size_t i) const;
+  /// The same, its pixels given away piece by piece where they can be (Hdf5Frames).
+  Frame frame(std::size_t i, const Hdf5Frames::SinkMaker& make_sink) const;
   /// Where the stage stood, as far as it is known without reading the frame: in HDF5 stacks.
   std::optional<StagePosition> known_position(std::size_t i) const;
   /// File and index of a frame, readable or not.
@@ -57,6 +59,7 @@ class FrameSource {
   std::string refusal_of(const std::filesystem::directory_entry& entry,
                          const std::filesystem::path& folder) const;
   std::shared_ptr<const Hdf5Frames> stack(const std::string& path) const;
+  const Place& readable_place(std::size_t i) const;
 
   FrameSourceOptions options_;
   std::vector<std::filesystem::path> files_;

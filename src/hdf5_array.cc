@@ -6,7 +6,7 @@
 #include <cassert>
 #include <cstring>
 
-#include "src/chunk_decoders.h"
+#include "src/chunk_encoders.h"
 #include "src/header_text.h"
 
 namespace lauelith {
@@ -15,7 +15,6 @@ namespace {
 constexpr std::uint64_t max_slices = 1000000;
 constexpr double four_gib = 4294967296.0;
 constexpr int lz4_filter = 32004;
-constexpr int bitshuffle_filter = 32008;
 
 bool is_compressor(int id) { return id == H5Z_FILTER_DEFLATE || id == lz4_filter || id == bitshuffle_filter; }
 
@@ -210,44 +209,6 @@ Bytes Hdf5Array::chunk(const Origin& origin) const {
          "the file is damaged");
 }
 
-/// A frame that is one chunk whose first filter, undone last, can write into the pixels; else empty.
-template <typename Value>
-std::optional<Pixels> Hdf5Array::unpacked(std::uint64_t i) const {
-  if (!is_one_chunk() || filters_.empty() || order_ != std::endian::native) return std::nullopt;
-  const Filter& first = filters_.front();
-  const bool is_bitshuffle = first.id == bitshuffle_filter && first.parameters.size() > 4 &&
-                             first.parameters[2] == element_bytes_ && first.parameters[4] == 2;
-  if (!is_bitshuffle && first.id != H5Z_FILTER_SHUFFLE) return std::nullopt;
-  StoredChunk stored = stored_chunk({i, 0, 0});
-  if ((stored.skipped_filters & 1U) != 0) return std::nullopt;
-  const Bytes bytes = undone(std::move(stored), 1);
-  const std::size_t n = dims_[1] * dims_[2];
-  std::vector<Value> values;
-  if (is_bitshuffle) {
-    values.reserve(n);
-    const auto append = [&values](std::span<const std::byte> block) {
-      const std::size_t n_here = block.size() / sizeof(Value);
-      if (reinterpret_cast<std::uintptr_t>(block.data()) % alignof(Value) == 0) {
-        const auto* begin = reinterpret_cast<const Value*>(block.data());
-        values.insert(values.end(), begin, begin + n_here);
-        return;
-      }
-      for (std::size_t k = 0; k < n_here; ++k) {  // the few elements after the last block
-        Value value{};
-        std::memcpy(&value, block.data() + k * sizeof(Value), sizeof(Value));
-        values.push_back(value);
-      }
-    };
-    if (!decode_bitshuffle_lz4_blocks(bytes, element_bytes_, n * sizeof(Value), append)) return std::nullopt;
-    return values;
-  }
-  values.resize(n);
-  const auto to = std::as_writable_bytes(std::span(values));
-  if (bytes.size() != to.size()) return std::nullopt;
-  unshuffle_into(bytes, element_bytes_, to);
-  return values;
-}
-
 void Hdf5Array::copy_rows(const Bytes& chunk, const Origin& origin, std::uint64_t i, Bytes& slice) const {
   const std::uint64_t n_rows = std::min<std::uint64_t>(chunk_[1], dims_[1] - origin[1]);
   const std::uint64_t n_bytes = std::min<std::uint64_t>(chunk_[2], dims_[2] - origin[2]) * element_bytes_;
@@ -269,16 +230,6 @@ Bytes Hdf5Array::slice(std::uint64_t i) const {
       copy_rows(chunk(origin), origin, i, slice);
     }
   return slice;
-}
-
-Pixels Hdf5Array::pixels(std::uint64_t i) const {
-  if (!type_) refuse("pixels of 8, 16 or 32 bits, or floating-point ones", "another type");
-  assert(i < dims_[0]);
-  std::optional<Pixels> pixels;
-  if (*type_ == StoredType::u16) pixels = unpacked<std::uint16_t>(i);
-  if (*type_ == StoredType::u32) pixels = unpacked<std::uint32_t>(i);
-  if (*type_ == StoredType::i32) pixels = unpacked<std::int32_t>(i);
-  return pixels ? *std::move(pixels) : decode_pixels(slice(i), *type_, order_);
 }
 
 std::vector<double> Hdf5Array::numbers(std::uint64_t i) const {

@@ -10,6 +10,7 @@
 
 #include "src/chunk_codecs.h"
 #include "src/hdf5_path.h"
+#include "src/pixel_piece.h"
 #include "src/stored_pixels.h"
 
 namespace lauelith {
@@ -34,6 +35,9 @@ class Hdf5Array {
   Bytes slice(std::uint64_t i) const;
   /// Slice `i` as pixels; InputError if the type is none that cameras write.
   Pixels pixels(std::uint64_t i) const;
+  /// Hands out the pixels of slice `i` piece by piece while they are unpacked and in the cache; false, and no
+  /// piece, unless it is one chunk of bitshuffle with LZ4 (then use `pixels`).
+  bool unpack(std::uint64_t i, const PixelSink& sink) const;
   std::optional<StoredType> stored_type() const { return type_; }
   /// All numbers of one slice as double.
   std::vector<double> numbers(std::uint64_t i) const;
@@ -62,6 +66,7 @@ class Hdf5Array {
   std::optional<Bytes> undo(const Filter& filter, Bytes stored) const;
   Bytes undone(StoredChunk stored, std::size_t n_left) const;
   bool is_one_chunk() const { return chunk_[0] == 1 && chunk_[1] == dims_[1] && chunk_[2] == dims_[2]; }
+  bool is_packed_by(int filter) const;
   template <typename Value>
   std::optional<Pixels> unpacked(std::uint64_t i) const;
   void copy_rows(const Bytes& chunk, const Origin& origin, std::uint64_t i, Bytes& slice) const;

@@ -130,16 +130,19 @@ void Hdf5Frames::read_positions() {
     if (auto numbers = per_frame(path); !numbers.empty()) per_frame_[name] = std::move(numbers);
 }
 
-Frame Hdf5Frames::frame(std::uint64_t index) const {
-  const auto where = "frame " + std::to_string(index);
+/// Which array, and which of its frames.
+std::pair<std::size_t, std::uint64_t> Hdf5Frames::place_of(std::uint64_t index) const {
   if (index >= n_frames_)
-    throw MissingFrame({input_.name(), where, std::to_string(n_frames_) + " frames", "a later one", ""});
-  std::uint64_t within = index;
-  std::size_t part = 0;
-  while (within >= arrays_[part].n()) within -= arrays_[part++].n();
+    throw MissingFrame({input_.name(), "frame " + std::to_string(index),
+                        std::to_string(n_frames_) + " frames", "a later one", ""});
+  std::pair<std::size_t, std::uint64_t> place{0, index};
+  while (place.second >= arrays_[place.first].n()) place.second -= arrays_[place.first++].n();
+  return place;
+}
+
+Frame Hdf5Frames::without_pixels(std::size_t part, std::uint64_t within, std::uint64_t index) const {
   const Hdf5Array& array = arrays_[part];
   Frame frame;
-  frame.pixels = array.pixels(within);
   frame.rows = static_cast<int>(array.rows());
   frame.cols = static_cast<int>(array.cols());
   frame.mask = mask_;
@@ -150,8 +153,28 @@ Frame Hdf5Frames::frame(std::uint64_t index) const {
   for (const auto& [name, numbers] : per_frame_)
     if (std::isfinite(numbers[index])) frame.metadata[name] = text_of(numbers[index]);
   if (!positions_.empty()) set_stage_position(frame, positions_[index]);
+  return frame;
+}
+
+Frame Hdf5Frames::frame(std::uint64_t index) const {
+  const auto [part, within] = place_of(index);
+  Frame frame = without_pixels(part, within, index);
+  frame.pixels = arrays_[part].pixels(within);
   const auto* pixels = std::get_if<std::vector<std::uint16_t>>(&frame.pixels);
   if (layout_ == "eiger" && pixels != nullptr) mask_largest(*pixels, frame.mask);
+  return frame;
+}
+
+Frame Hdf5Frames::frame(std::uint64_t index, const SinkMaker& make_sink) const {
+  if (layout_ == "eiger") return frame(index);  // its mask depends on the pixels
+  const auto [part, within] = place_of(index);
+  Frame frame = without_pixels(part, within, index);
+  PixelSink sink;
+  const auto give = [&](const PixelPiece& piece) {
+    if (!sink) sink = make_sink(frame);
+    sink(piece);
+  };
+  if (!arrays_[part].unpack(within, give)) frame.pixels = arrays_[part].pixels(within);
   return frame;
 }
 

@@ -26,6 +26,11 @@ class Hdf5Frames {
   /// Frame with mask and saturation as far as the file gives them; the stage position, time and energy of the
   /// frame in its metadata. MissingFrame where the recording was broken off.
   Frame frame(std::uint64_t index) const;
+  /// What makes a sink for the pixels of a frame of which all else is known.
+  using SinkMaker = std::function<PixelSink(const Frame&)>;
+  /// The same, its pixels given away piece by piece where they can be (Hdf5Array::unpack): the frame comes
+  /// without them then, and else with them and without a call of `make_sink`.
+  Frame frame(std::uint64_t index, const SinkMaker& make_sink) const;
   /// Where the stage stood, without reading the frame.
   std::optional<StagePosition> position(std::uint64_t index) const {
     return index < positions_.size() ? std::optional(positions_[index]) : std::nullopt;
@@ -37,6 +42,8 @@ class Hdf5Frames {
   void follow_nexus();
   void read_detector();
   void read_positions();
+  Frame without_pixels(std::size_t part, std::uint64_t within, std::uint64_t index) const;
+  std::pair<std::size_t, std::uint64_t> place_of(std::uint64_t index) const;
   std::vector<double> per_frame(const std::string& path) const;
   std::vector<std::uint8_t> mask_from(const std::string& path, std::uint32_t bits) const;
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <set>
+#include <span>
 
 namespace lauelith {
 namespace {
@@ -79,6 +80,27 @@ TEST(FrameCopies, WithTheImageInOnePass) {
     check();
     frame.pixels = std::vector<std::uint8_t>(pixels.begin(), pixels.end());
     check();
+  }
+}
+
+TEST(FrameCopies, FromPiecesOfAnyLength) {
+  Frame frame;
+  frame.rows = 91;
+  frame.cols = 53;
+  std::vector<std::uint16_t> pixels(91 * 53);
+  for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = static_cast<std::uint16_t>(i * 977);
+  frame.pixels = pixels;
+  const Image whole = make_image(frame, {}, 500.0);
+  for (const std::size_t length : {1, 7, 31, 32, 33, 1024, 4000, 5000}) {
+    FingerprintedImage image(frame, {}, 500.0);
+    const std::span<const std::uint16_t> all(pixels);
+    for (std::size_t i = 0; i < all.size(); i += length)
+      image.add(all.subspan(i, std::min(length, all.size() - i)));
+    Fingerprint print{};
+    const Image made = std::move(image).finished(print);
+    EXPECT_EQ(print, fingerprint_of(frame)) << length;
+    EXPECT_EQ(made.value, whole.value) << length;
+    EXPECT_EQ(made.mask, whole.mask) << length;
   }
 }
 

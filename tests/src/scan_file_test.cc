@@ -83,6 +83,20 @@ TEST(ScanFile, FramesComeBackHoweverTheyArePacked) {
       EXPECT_EQ(std::get<std::vector<std::int32_t>>(frame.pixels), example_pixels(i));
       EXPECT_EQ(frame.mask[7], 1);
       EXPECT_EQ(frame.saturation.value(), 1048574.0);
+      // Piece by piece, with all else known before the first.
+      std::vector<std::int32_t> pieces;
+      const Frame rest = frames.frame(i, [&](const Frame& begun) {
+        EXPECT_EQ(begun.mask, frame.mask);
+        EXPECT_EQ(begun.rows, frame.rows);
+        return [&pieces](const PixelPiece& piece) {
+          const auto& part = std::get<std::span<const std::int32_t>>(piece);
+          pieces.insert(pieces.end(), part.begin(), part.end());
+        };
+      });
+      EXPECT_EQ(pieces.empty(), packing != ChunkPacking::bitshuffle);
+      EXPECT_EQ(pieces.empty() ? std::get<std::vector<std::int32_t>>(rest.pixels) : pieces,
+                example_pixels(i));
+      EXPECT_EQ(rest.metadata, frame.metadata);
     }
     EXPECT_EQ(depth_model_of_scan(path), "absorption");
   }
