@@ -96,7 +96,7 @@ FilterStrip::FilterStrip(const PixelView& pixels, const LocalBackground& backgro
   normalised_.assign(n_rows_ * stride_, 0.0F);
   visible_.assign(n_rows_ * stride_, 0.0F);
   row_masked_.assign(n_rows_, 1);
-  all_visible_.assign(n_rows_, 0);
+  has_seen_.assign(n_rows_, 0);
   between_.assign(stride_, 0.0F);
   t_.assign(side * stride_, 0.0F);
   share_.assign(stride_, 0.0F);
@@ -105,13 +105,11 @@ FilterStrip::FilterStrip(const PixelView& pixels, const LocalBackground& backgro
 
 void FilterStrip::normalise_row(int y, std::size_t slot) {
   float* z = normalised_.data() + slot * stride_ + pad_;
-  float* visible = visible_.data() + slot * stride_ + pad_;
   row_masked_[slot] = 1;
   repeats_[slot] = 0;
+  has_seen_[slot] = 0;
   if (y < 0 || y >= pixels_.rows) {
     std::fill(z, z + width_, 0.0F);
-    std::fill(visible, visible + width_, 0.0F);
-    all_visible_[slot] = 0;
     return;
   }
   const std::vector<float> levels = background_.nodes_of_row(y);
@@ -123,15 +121,22 @@ void FilterStrip::normalise_row(int y, std::size_t slot) {
   row_masked_[slot] = has_masked ? 1 : 0;
   if (has_masked) clear_masked(mask, pixels_.cols, z);
   if (slot > 0 && y > 0 &&
-      std::memcmp(mask, mask - pixels_.cols, static_cast<std::size_t>(pixels_.cols)) == 0) {
+      std::memcmp(mask, mask - pixels_.cols, static_cast<std::size_t>(pixels_.cols)) == 0)
     repeats_[slot] = 1;
-    std::copy(visible - stride_, visible - stride_ + width_, visible);
-    all_visible_[slot] = all_visible_[slot - 1];
+}
+
+/// Ones where a pixel can be used; written only for rows that are asked for.
+void FilterStrip::see_row(std::size_t slot) {
+  if (has_seen_[slot] != 0) return;
+  has_seen_[slot] = 1;
+  const int y = y0_ - filter_.reach + static_cast<int>(slot);
+  float* visible = visible_.data() + slot * stride_ + pad_;
+  if (y < 0 || y >= pixels_.rows) {
+    std::fill(visible, visible + width_, 0.0F);
     return;
   }
-  if (!has_masked && all_visible_[slot] != 0) return;
+  const std::uint8_t* mask = pixels_.mask + pixels_.at(0, y);
   for (int x = 0; x < pixels_.cols; ++x) visible[x] = mask[x] == 0 ? 1.0F : 0.0F;
-  all_visible_[slot] = has_masked ? 0 : 1;
 }
 
 void FilterStrip::filter_row(const std::vector<float>& plane, const std::vector<float>& weight,
@@ -156,6 +161,8 @@ void FilterStrip::divide_by_visible_share() {
   const float nothing = 0.25F;  // of Σw²: with less to see than that, no statement
   for (std::size_t row = 0; row < side; ++row) {
     if (!shares_repeat(row)) {
+      for (std::size_t slot = row; slot <= row + static_cast<std::size_t>(2 * filter_.reach); ++slot)
+        see_row(slot);
       filter_row(visible_, weight_squared_, row, share_.data() + pad_);
       for (float& share : share_) share = share > nothing ? 1.0F / std::sqrt(share) : 0.0F;
     }
@@ -170,7 +177,7 @@ void FilterStrip::filter_from(int y0) {
   for (auto* plane : {&normalised_, &visible_}) {
     std::copy(plane->end() - static_cast<std::ptrdiff_t>(n_kept * stride_), plane->end(), plane->begin());
   }
-  for (auto* flags : {&row_masked_, &all_visible_, &repeats_}) {
+  for (auto* flags : {&row_masked_, &has_seen_, &repeats_}) {
     std::copy(flags->end() - static_cast<std::ptrdiff_t>(n_kept), flags->end(), flags->begin());
   }
   for (std::size_t slot = n_kept; slot < n_rows_; ++slot) {

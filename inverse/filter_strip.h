@@ -25,6 +25,7 @@ class FilterStrip {
   void filter_row(const std::vector<float>& plane, const std::vector<float>& weight, std::size_t row,
                   float* to);
   bool shares_repeat(std::size_t row) const;
+  void see_row(std::size_t slot);
   void divide_by_visible_share();
 
   const PixelView& pixels_;
@@ -40,9 +41,9 @@ class FilterStrip {
   bool has_mask_ = false;
   std::vector<float> normalised_;
   std::vector<float> visible_;
-  std::vector<std::uint8_t> row_masked_;   ///< the row has pixels that cannot be used
-  std::vector<std::uint8_t> all_visible_;  ///< its visible_ holds nothing but ones
-  std::vector<std::uint8_t> repeats_;      ///< its mask is that of the row before
+  std::vector<std::uint8_t> row_masked_;  ///< the row has pixels that cannot be used
+  std::vector<std::uint8_t> has_seen_;    ///< its visible_ has been written
+  std::vector<std::uint8_t> repeats_;     ///< its mask is that of the row before
   std::vector<const float*> taps_;
   std::vector<float> between_;
   std::vector<float> t_;
