@@ -91,6 +91,7 @@ class SpotFitter {
   void add_priors(const GroupStart& start, State& state) const;
   double allowed_share(const GroupStart& start, const Vector& parameters, const Vector& step) const;
   bool iterate(const GroupStart& start, State*& state, State*& next);
+  static Matrix inverse_information(const State& state, bool one_spot);
   GroupFit result_of(const GroupStart& start, const State& state, bool converged);
   SpotParameters spot_of(const GroupStart& start, const Vector& parameters, std::size_t spot) const;
   float* column(int index) { return columns_.data() + static_cast<std::size_t>(index) * stride_; }

@@ -27,7 +27,40 @@ void widen_position(SpotCovariance& covariance, double intensity) {
   covariance.middleCols<2>(1) *= factor;
 }
 
+/// The last n rows and columns of the inverse of L·Lᵀ: (M·Mᵀ)⁻¹, M the last block of L.
+template <int n, typename Lower, typename Whole>
+void set_last_block(const Lower& L, Whole& inverse) {
+  using Block = Eigen::Matrix<double, n, n>;
+  const Block M = L.template bottomRightCorner<n, n>();
+  Block inverse_of_M;
+  for (int j = 0; j < n; ++j)
+    inverse_of_M.col(j) =
+        M.template triangularView<Eigen::Lower>().solve(Eigen::Matrix<double, n, 1>::Unit(j));
+  inverse.template bottomRightCorner<n, n>().noalias() = inverse_of_M.transpose().lazyProduct(inverse_of_M);
+}
+
 }  // namespace
+
+/// Inverse of the information, as far as the spots ask for it; of one spot only its own rows and columns, the
+/// last ones.
+SpotFitter::Matrix SpotFitter::inverse_information(const State& state, bool one_spot) {
+  const Vector scale = state.information.diagonal().cwiseMax(1e-30).cwiseSqrt().cwiseInverse();
+  const Matrix normalised = scale.asDiagonal() * state.information * scale.asDiagonal();
+  const auto n = normalised.rows();
+  Matrix inverse = Matrix::Zero(n, n);
+  if (one_spot) {
+    const Eigen::LLT<Matrix> factors(normalised);
+    if (factors.info() == Eigen::Success) {
+      if (n == 9) set_last_block<6>(factors.matrixLLT(), inverse);
+      if (n == 6) set_last_block<3>(factors.matrixLLT(), inverse);
+      return scale.asDiagonal() * inverse * scale.asDiagonal();
+    }
+  }
+  const Eigen::LDLT<Matrix> factors(normalised);
+  for (Eigen::Index j = 3; j < n; ++j)  // one column after the other: all at once cost more than the factors
+    inverse.col(j) = factors.solve(Vector::Unit(n, j));
+  return scale.asDiagonal() * inverse * scale.asDiagonal();
+}
 
 GroupFit SpotFitter::result_of(const GroupStart& start, const State& state, bool converged) {
   GroupFit fit;
@@ -45,19 +78,13 @@ GroupFit SpotFitter::result_of(const GroupStart& start, const State& state, bool
   const double events = reference_variance_ / (gain_ * gain_);
   const double excess = excess_of(fit.chi2_per_degree, events, degrees);
 
-  const Vector scale = state.information.diagonal().cwiseMax(1e-30).cwiseSqrt().cwiseInverse();
-  const Matrix normalised = scale.asDiagonal() * state.information * scale.asDiagonal();
-  const Eigen::LDLT<Matrix> factors(normalised);
+  const Matrix inverse = inverse_information(state, first_column_.size() == 1);
   for (std::size_t k = 0; k < start.spots.size(); ++k) {
     FittedSpot spot;
     const int first = first_column_[k];
     const int n = start.spots[k].shape_fixed ? 3 : 6;
     spot.spot = spot_of(start, state.parameters, k);
-    for (int j = 0; j < n; ++j) {  // one column after the other: solving for all costs more than the factors
-      const Vector inverse = factors.solve(Vector::Unit(n_parameters_, first + j));
-      spot.covariance.col(j).head(n) =
-          excess * scale[first + j] * inverse.segment(first, n).cwiseProduct(scale.segment(first, n));
-    }
+    spot.covariance.topLeftCorner(n, n) = excess * inverse.block(first, first, n, n);
     widen_position(spot.covariance, spot.spot.intensity);
     const double dx = spot.spot.x_px - x_origin_;
     const double dy = spot.spot.y_px - y_origin_;
