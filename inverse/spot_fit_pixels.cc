@@ -31,6 +31,14 @@ Interval columns_within(const SpotParameters& spot, double radius2, int y) {
 
 }  // namespace
 
+inline void SpotFitter::take_pixel(int x, int y) {
+  const float value = pixels_.value[pixels_.at(x, y)];
+  if (value >= pixels_.saturation) saturated_.push_back(static_cast<int>(n_));
+  x_[n_] = static_cast<float>(x - x_origin_);
+  y_[n_] = static_cast<float>(y - y_origin_);
+  value_[n_++] = value;
+}
+
 void SpotFitter::gather_pixels(const GroupStart& start) {
   x_origin_ = std::round(start.spots.front().spot.x_px);
   y_origin_ = std::round(start.spots.front().spot.y_px);
@@ -74,14 +82,6 @@ void SpotFitter::gather_pixels(const GroupStart& start) {
       if (pixels_.mask[pixels_.at(x, y)] == 0) take_pixel(x, y);
     }
   }
-}
-
-void SpotFitter::take_pixel(int x, int y) {
-  const float value = pixels_.value[pixels_.at(x, y)];
-  if (value >= pixels_.saturation) saturated_.push_back(static_cast<int>(n_));
-  x_[n_] = static_cast<float>(x - x_origin_);
-  y_[n_] = static_cast<float>(y - y_origin_);
-  value_[n_++] = value;
 }
 
 void SpotFitter::place_columns(const GroupStart& start) {

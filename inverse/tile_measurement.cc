@@ -32,9 +32,10 @@ bool any_masked(const PixelView& pixels, int x0, int y0) {
   return any != 0;
 }
 
-/// Batcher's odd-even merge network for eight (Knuth, The Art of Computer Programming 3, 5.3.4), on every
-/// column.
-void sort_columns(std::array<Lanes, 8>& rows) {
+/// Batcher's odd-even merge network for eight (Knuth, The Art of Computer Programming 3, 5.3.4): numbers, or
+/// every column of eight rows.
+template <typename Value>
+void sort_eight(std::array<Value, 8>& values) {
   constexpr std::array<std::array<std::uint8_t, 2>, 19> pairs{{{0, 1},
                                                                {2, 3},
                                                                {4, 5},
@@ -54,20 +55,19 @@ void sort_columns(std::array<Lanes, 8>& rows) {
                                                                {1, 2},
                                                                {3, 4},
                                                                {5, 6}}};
+#pragma GCC unroll 19
   for (const auto& pair : pairs) {
-    const Lanes a = rows[pair[0]];
-    const Lanes b = rows[pair[1]];
-    rows[pair[0]] = a < b ? a : b;
-    rows[pair[1]] = a < b ? b : a;
+    const Value a = values[pair[0]];
+    const Value b = values[pair[1]];
+    values[pair[0]] = a < b ? a : b;
+    values[pair[1]] = a < b ? b : a;
   }
 }
 
 float middle_of(const Lanes& lanes) {
   std::array<float, n_lanes> values;
   store_lanes(values.data(), lanes);
-  for (std::size_t i = 1; i < values.size(); ++i) {
-    for (std::size_t k = i; k > 0 && values[k] < values[k - 1]; --k) std::swap(values[k], values[k - 1]);
-  }
+  sort_eight(values);
   return 0.5F * (values[n_lanes / 2 - 1] + values[n_lanes / 2]);
 }
 
@@ -150,7 +150,7 @@ bool TileMeasurement::clip_of_rows(Clip& clip) const {
     }
   }
   if (n < sorted.size()) return false;
-  sort_columns(sorted);
+  sort_eight(sorted);
   const Lanes middle = 0.5F * (sorted[3] + sorted[4]);
   const Lanes width = (sorted[5] - sorted[2]) / (2.0F * 0.4728F);
   clip = first_clip_of(middle_of(middle), middle_of(width));
