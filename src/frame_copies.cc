@@ -2,37 +2,22 @@
 #include "src/frame_copies.h"
 
 #include <algorithm>
-#include <bit>
-#include <cstring>
 #include <map>
 #include <span>
 
 #include "src/image_maker.h"
 
+#define XXH_INLINE_ALL  // for the instruction set of the rest of the program
+#include <xxhash.h>
+
 namespace lauelith {
 namespace {
 
-// Odd constants without structure: the fractions of the golden ratio and of √3, 64 bits each.
-constexpr std::uint64_t first_factor = 0x9e3779b97f4a7c15ULL;
-constexpr std::uint64_t second_factor = 0xbb67ae8584caa73bULL;
-
-/// Bijective mixing of 64 bits (the finaliser of SplitMix64: Steele, Lea & Flood, OOPSLA 2014).
-std::uint64_t mixed(std::uint64_t x) {
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
-  return x ^ (x >> 31);
-}
-
-/// Both halves of a product of 64-bit numbers, one on the other.
-std::uint64_t folded_product(std::uint64_t a, std::uint64_t b) {
-  __extension__ using Double = unsigned __int128;
-  const Double product = static_cast<Double>(a) * b;
-  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
-}
-
-/// Four lanes, so that the multiplications do not wait for one another.
+/// XXH3 with 128 bits, of one thing or of several, which must not run into each other: each ends with its
+/// length.
 class Fingerprinter {
  public:
+  Fingerprinter() { XXH3_128bits_reset(&state_); }
   /// Something whole.
   void add(const void* data, std::size_t n_bytes) {
     add_piece(data, n_bytes);
@@ -40,67 +25,22 @@ class Fingerprinter {
   }
   /// Part of something, after the parts before.
   void add_piece(const void* data, std::size_t n_bytes) {
-    const auto* bytes = static_cast<const unsigned char*>(data);
+    XXH3_128bits_update(&state_, data, n_bytes);
     n_bytes_ += n_bytes;
-    if (n_kept_ > 0) {
-      const std::size_t n = std::min(n_bytes, sizeof(Words) - n_kept_);
-      keep(bytes, n);
-      bytes += n;
-      n_bytes -= n;
-      if (n_kept_ < sizeof(Words)) return;
-      step(kept_, lanes_);
-      n_kept_ = 0;
-    }
-    const std::size_t n_whole = n_bytes / sizeof(Words) * sizeof(Words);
-    add_whole(bytes, n_whole);
-    keep(bytes + n_whole, n_bytes - n_whole);
   }
   /// After the last part.
   void end() {
-    Words words{};
-    std::memcpy(words.data(), kept_.data(), n_kept_);
-    step(words, lanes_);
-    step({n_bytes_}, lanes_);
-    n_bytes_ = n_kept_ = 0;
+    XXH3_128bits_update(&state_, &n_bytes_, sizeof n_bytes_);
+    n_bytes_ = 0;
   }
   Fingerprint result() const {
-    Fingerprint print{first_factor, second_factor};
-    for (const std::uint64_t lane : lanes_) {
-      print[0] = mixed(print[0] ^ lane);
-      print[1] = mixed(std::rotl(print[1], 17) + lane * second_factor);
-    }
-    print[1] |= 1U;  // never the zero of "not looked at"
-    return print;
+    const XXH128_hash_t hash = XXH3_128bits_digest(&state_);
+    return {hash.low64, hash.high64 | 1U};  // never the zero of "not looked at"
   }
 
  private:
-  static constexpr std::size_t n_lanes = 4;
-  using Lanes = std::array<std::uint64_t, n_lanes>;
-  using Words = std::array<std::uint64_t, 2 * n_lanes>;
-  void add_whole(const unsigned char* bytes, std::size_t n_bytes) {
-    Lanes lanes = lanes_;  // bytes may be anything, members too: a copy stays in registers
-    Words words{};
-    for (std::size_t i = 0; i < n_bytes; i += sizeof words) {
-      std::memcpy(words.data(), bytes + i, sizeof words);
-      step(words, lanes);
-    }
-    lanes_ = lanes;
-  }
-  void keep(const unsigned char* bytes, std::size_t n) {
-    std::memcpy(reinterpret_cast<unsigned char*>(kept_.data()) + n_kept_, bytes, n);
-    n_kept_ += n;
-  }
-  /// Two words a lane; the lane goes on beside the product, so that no pair of words can wipe it out.
-  static void step(const Words& words, Lanes& lanes) {
-    for (std::size_t k = 0; k < n_lanes; ++k) {
-      lanes[k] = std::rotl(lanes[k], 29) +
-                 folded_product(lanes[k] ^ words[2 * k], words[2 * k + 1] ^ (second_factor + k));
-    }
-  }
-  Lanes lanes_{first_factor, ~first_factor, second_factor, ~second_factor};
-  Words kept_{};  ///< what does not fill the words yet
-  std::size_t n_kept_ = 0;
-  std::size_t n_bytes_ = 0;
+  XXH3_state_t state_;
+  std::uint64_t n_bytes_ = 0;
 };
 
 }  // namespace
@@ -122,7 +62,7 @@ struct FingerprintedImage::Work {
 
 FingerprintedImage::FingerprintedImage(const Frame& frame, const std::vector<std::uint8_t>& detector_mask,
                                        double saturation)
-    : work_(new Work{ImageMaker(frame, detector_mask, saturation), {}}) {
+    : work_(new Work{ImageMaker(frame, detector_mask, saturation), Fingerprinter()}) {
   const std::array<int, 2> shape{frame.rows, frame.cols};
   work_->printer.add(shape.data(), sizeof shape);
 }

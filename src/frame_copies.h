@@ -14,8 +14,8 @@
 namespace lauelith {
 
 /// Of the stored pixels, or of the peaks of a list: equal for copies, otherwise different but for a chance of
-/// about 2⁻⁶⁴ per pair (no cryptographic hash: one memory pass at several bytes per nanosecond). Zero is kept
-/// for "not looked at".
+/// about 2⁻¹²⁷ per pair (XXH3, no cryptographic hash: one memory pass at tens of bytes per nanosecond). Zero
+/// is kept for "not looked at".
 Fingerprint fingerprint_of(const Frame& frame);
 Fingerprint fingerprint_of(const PeakList& peaks);
 
