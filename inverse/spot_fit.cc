@@ -21,6 +21,21 @@ bool is_possible(const SpotParameters& spot) {
   return widths.minor_px > sharpest_px && widths.major_px < broadest_px;
 }
 
+template <int n, typename Matrix, typename Vector>
+Eigen::Matrix<double, n, 1> solution_of(const Matrix& A, const Vector& b) {
+  const Eigen::Matrix<double, n, n> fixed = A.template topLeftCorner<n, n>();
+  const Eigen::Matrix<double, n, 1> right = b.template head<n>();
+  return fixed.llt().solve(right);
+}
+
+/// x of A x = b; the sizes of a single spot are known to the compiler.
+template <typename Vector, typename Matrix>
+Vector solution(const Matrix& A, const Vector& b) {
+  if (b.size() == 9) return solution_of<9>(A, b);
+  if (b.size() == 6) return solution_of<6>(A, b);
+  return A.llt().solve(b);
+}
+
 }  // namespace
 
 SpotFitter::SpotFitter(const PixelView& pixels, const NoiseModel& noise, double noise_width)
@@ -207,7 +222,7 @@ bool SpotFitter::iterate(const GroupStart& start, State*& state, State*& next) {
     damped = state->information;
     damped.diagonal() *= 1.0 + damping;
     damped.diagonal().array() += 1e-12;
-    const Vector step = damped.llt().solve(state->gradient);
+    const Vector step = solution<Vector>(damped, state->gradient);
     if (!step.allFinite()) return false;
     const double share = allowed_share(start, state->parameters, step);
     const double decrease = state->gradient.dot(step);
