@@ -27,16 +27,22 @@ void widen_position(SpotCovariance& covariance, double intensity) {
   covariance.middleCols<2>(1) *= factor;
 }
 
-/// The last n rows and columns of the inverse of L·Lᵀ: (M·Mᵀ)⁻¹, M the last block of L.
-template <int n, typename Lower, typename Whole>
-void set_last_block(const Lower& L, Whole& inverse) {
-  using Block = Eigen::Matrix<double, n, n>;
-  const Block M = L.template bottomRightCorner<n, n>();
+/// The last rows and columns of the inverse of A = L·Lᵀ: (M·Mᵀ)⁻¹, M the last block of L; false if A is not
+/// positive definite.
+template <int n, int n_last, typename Matrix>
+bool set_last_block(const Matrix& A, Matrix& inverse) {
+  using Whole = Eigen::Matrix<double, n, n>;
+  using Block = Eigen::Matrix<double, n_last, n_last>;
+  const Eigen::LLT<Whole> factors(Whole(A.template topLeftCorner<n, n>()));
+  if (factors.info() != Eigen::Success) return false;
+  const Block M = factors.matrixLLT().template bottomRightCorner<n_last, n_last>();
   Block inverse_of_M;
-  for (int j = 0; j < n; ++j)
+  for (int j = 0; j < n_last; ++j)
     inverse_of_M.col(j) =
-        M.template triangularView<Eigen::Lower>().solve(Eigen::Matrix<double, n, 1>::Unit(j));
-  inverse.template bottomRightCorner<n, n>().noalias() = inverse_of_M.transpose().lazyProduct(inverse_of_M);
+        M.template triangularView<Eigen::Lower>().solve(Eigen::Matrix<double, n_last, 1>::Unit(j));
+  inverse.template bottomRightCorner<n_last, n_last>().noalias() =
+      inverse_of_M.transpose().lazyProduct(inverse_of_M);
+  return true;
 }
 
 }  // namespace
@@ -48,14 +54,10 @@ SpotFitter::Matrix SpotFitter::inverse_information(const State& state, bool one_
   const Matrix normalised = scale.asDiagonal() * state.information * scale.asDiagonal();
   const auto n = normalised.rows();
   Matrix inverse = Matrix::Zero(n, n);
-  if (one_spot) {
-    const Eigen::LLT<Matrix> factors(normalised);
-    if (factors.info() == Eigen::Success) {
-      if (n == 9) set_last_block<6>(factors.matrixLLT(), inverse);
-      if (n == 6) set_last_block<3>(factors.matrixLLT(), inverse);
-      return scale.asDiagonal() * inverse * scale.asDiagonal();
-    }
-  }
+  bool is_done = false;
+  if (one_spot && n == 9) is_done = set_last_block<9, 6>(normalised, inverse);
+  if (one_spot && n == 6) is_done = set_last_block<6, 3>(normalised, inverse);
+  if (is_done) return scale.asDiagonal() * inverse * scale.asDiagonal();
   const Eigen::LDLT<Matrix> factors(normalised);
   for (Eigen::Index j = 3; j < n; ++j)  // one column after the other: all at once cost more than the factors
     inverse.col(j) = factors.solve(Vector::Unit(n, j));

@@ -129,7 +129,7 @@ double LatticeFit::extra_scatter() {
 RefinementResult LatticeFit::run(const Matrix3d& start) {
   // Reweighting converges linearly, and its result is a start for what follows; plain least squares
   // quadratically.
-  const double smallest_step = options_.robust ? 1e-7 : 1e-10;  // rad or strain; 1e-7 is 1e-4 px
+  const double smallest_step = options_.robust ? 1e-6 : 1e-10;  // rad or strain; 1e-6 is 1e-3 px
   RefinementResult result;
   result.M_lab_1_A = start;
   result.tau_px = options_.tau_px;
