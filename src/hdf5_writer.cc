@@ -193,7 +193,7 @@ void Hdf5Writer::write(const std::string& place, const Hdf5Label& label, hid_t f
 }
 
 /// The digits of real numbers repeat nowhere: chunks packed here (run_deflate.h) take a ninth of the time of
-/// the library's search for matches, and 8 % more bytes (influence fields of 164 sources).
+/// the library's search for matches, and 7 % more bytes (influence fields of 164 sources).
 template <typename Real>
 void Hdf5Writer::write_real(const std::string& place, const Hdf5Label& label, hid_t type,
                             const std::vector<Real>& values, const Shape& shape) {
