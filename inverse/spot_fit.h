@@ -37,7 +37,7 @@ using SpotCovariance = Eigen::Matrix<double, 6, 6>;  ///< in the order of SpotPa
 
 struct FittedSpot {
   SpotParameters spot;
-  SpotCovariance covariance = SpotCovariance::Zero();
+  SpotCovariance covariance = SpotCovariance::Zero();  ///< infinite where the pixels leave the spot open
   double background = 0.0;  ///< of the fitted plane, at the centre
   double height = 0.0;      ///< model's brightest pixel
   double visible = 0.0;     ///< share of the spot in pixels that could be used

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <Eigen/Cholesky>
+#include <Eigen/LU>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "inverse/spot_fit.h"
 
@@ -25,6 +27,14 @@ void widen_position(SpotCovariance& covariance, double intensity) {
   const double factor = std::sqrt(1.0 + second_term / std::max(square, 4.0));
   covariance.middleRows<2>(1) *= factor;
   covariance.middleCols<2>(1) *= factor;
+}
+
+/// False where the pixels leave a parameter open, as they do of a spot that shows one row beside a gap: what
+/// rounding makes of a singular information need not be a covariance.
+bool is_determined(const SpotCovariance& covariance, int n) {
+  const auto variances = covariance.diagonal().head(n);
+  return variances.allFinite() && variances.minCoeff() > 0.0 &&
+         covariance.block<2, 2>(1, 1).determinant() > 0.0;
 }
 
 /// The last rows and columns of the inverse of A = L·Lᵀ: (M·Mᵀ)⁻¹, M the last block of L; false if A is not
@@ -88,6 +98,8 @@ GroupFit SpotFitter::result_of(const GroupStart& start, const State& state, bool
     spot.spot = spot_of(start, state.parameters, k);
     spot.covariance.topLeftCorner(n, n) = excess * inverse.block(first, first, n, n);
     widen_position(spot.covariance, spot.spot.intensity);
+    if (!is_determined(spot.covariance, n))
+      spot.covariance.setConstant(std::numeric_limits<double>::infinity());
     const double dx = spot.spot.x_px - x_origin_;
     const double dy = spot.spot.y_px - y_origin_;
     spot.background = state.parameters[0] + state.parameters[1] * dx + state.parameters[2] * dy;

@@ -239,6 +239,7 @@ class GroupFitting {
                                          fit.spots[0].spot.y_px - fit.spots[1].spot.y_px);
     if (!better || !explains || ratio < 0.1 || ratio > 10.0 || separation < 1.5 * psf) return false;
     for (const FittedSpot& each : fit.spots) {
+      if (!std::isfinite(each.covariance(0, 0))) return false;
       if (widths_of(each.spot).major_px > 1.5 * psf || widths_of(each.spot).minor_px < 0.6 * psf)
         return false;
     }

@@ -43,8 +43,10 @@ class LatticeFit {
         options_(options),
         g_(lattice_generators(sample_tilt_rad)) {
     n_parameters_ = options.parameters == RefinedParameters::rotation ? 3 : 8;
-    for (const SpotMatch& match : matches)
-      known_sigma_ &= peaks[static_cast<std::size_t>(match.peak)].x_sigma_px > 0.0;
+    for (const SpotMatch& match : matches) {
+      const Peak& peak = peaks[static_cast<std::size_t>(match.peak)];
+      known_sigma_ &= peak.x_sigma_px > 0.0 && peak.y_sigma_px > 0.0;  // false for NaN
+    }
     rows_.resize(matches.size());
   }
 

@@ -193,6 +193,26 @@ TEST(PeakSearch, ClippedByAGap) {
   EXPECT_GT(n_within, 20);
 }
 
+// A sharp spot of which one row of pixels shows has no height: whatever is reported must have errors.
+TEST(PeakSearch, WhatAGapHidesIsNotReportedWithoutErrors) {
+  int n_peaks = 0;
+  for (unsigned seed = 0; seed < 60; ++seed) {
+    const SpotGrid grid{8, 800.0, 0.5, 5.0};
+    Image image = counted(drawn(grid, spots_of(grid, seed)), seed);
+    for (int row = 0; row < 8; ++row) {
+      for (int y = 64 * row + 32 + static_cast<int>(seed % 3); y < 64 * row + 44; ++y) {
+        for (int x = 0; x < image.cols; ++x) image.mask[static_cast<std::size_t>(y * image.cols + x)] = 1;
+      }
+    }
+    for (const Peak& peak : find_peaks(image, {5.5, 0.5}).peaks) {
+      EXPECT_TRUE(peak.x_sigma_px > 0.0 && peak.y_sigma_px > 0.0 && peak.intensity_sigma > 0.0) << seed;
+      EXPECT_LT(std::abs(peak.xy_covariance_px2), peak.x_sigma_px * peak.y_sigma_px) << seed;
+      ++n_peaks;
+    }
+  }
+  EXPECT_GT(n_peaks, 1000);
+}
+
 TEST(PeakSearch, CorrelatedCameraNoiseIsCovered) {
   const SpotGrid grid{10, 3000.0, 0.9, 60.0};
   int n_within = 0;
