@@ -2,6 +2,7 @@
 #include "inverse/indexing.h"
 
 #include <algorithm>
+#include <cassert>
 #include <chrono>
 #include <cmath>
 #include <unordered_map>
@@ -216,7 +217,9 @@ Grain GrainCollection::finished(std::size_t index) const {
   double sum = 0.0;
   double sum_of_squares = 0.0;
   for (const SpotMatch& match : fitted.matches) {
-    const forward::PredictedSpot& spot = *predicted_spot(predicted, match.direction);  // it claimed the peak
+    const forward::PredictedSpot* claimant = predicted_spot(predicted, match.direction);
+    assert(claimant != nullptr);
+    const forward::PredictedSpot& spot = *claimant;
     grain.spots.push_back(
         {match.peak, equivalent_indices(spot.hkl, S, B), spot.energy_keV, spot.px, spot.source_m});
     const Peak& peak = peaks_[static_cast<std::size_t>(match.peak)];

@@ -145,7 +145,7 @@ MumpsSolver::MumpsSolver(const SparseMatrix& K, const NumericsOptions& options)
   control(14) = 40;  // per cent of slack in the work space
   control(18) = 3;   // every rank gives its triplets
   control(20) = 10;  // right-hand sides and
-  control(21) = 1;   // solutions stay distributed: gathered on one rank they cost as much as the solving
+  control(21) = 1;   // solutions stay distributed: gathered on one rank they cost two thirds of the solving
   control(28) = 1;
   control(27) = options.block_size;
   mumps_.n = static_cast<int>(K.m());

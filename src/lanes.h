@@ -49,9 +49,9 @@ inline LaneMask masked_lanes(const std::uint8_t* bytes) {
 /// Halves onto each other, then quarters, then eighths: every lane ends with the result.
 template <typename Vector, typename Join>
 Vector folded(Vector lanes, const Join& join) {
-  lanes = join(lanes, __builtin_shuffle(lanes, LaneMask{4, 5, 6, 7, 0, 1, 2, 3}));
-  lanes = join(lanes, __builtin_shuffle(lanes, LaneMask{2, 3, 0, 1, 6, 7, 4, 5}));
-  return join(lanes, __builtin_shuffle(lanes, LaneMask{1, 0, 3, 2, 5, 4, 7, 6}));
+  lanes = join(lanes, __builtin_shufflevector(lanes, lanes, 4, 5, 6, 7, 0, 1, 2, 3));
+  lanes = join(lanes, __builtin_shufflevector(lanes, lanes, 2, 3, 0, 1, 6, 7, 4, 5));
+  return join(lanes, __builtin_shufflevector(lanes, lanes, 1, 0, 3, 2, 5, 4, 7, 6));
 }
 inline float total(const Lanes& lanes) {
   return folded(lanes, [](const Lanes& a, const Lanes& b) { return a + b; })[0];

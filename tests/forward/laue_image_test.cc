@@ -42,6 +42,22 @@ TEST(SpotShape, AxesThereAndBack) {
   EXPECT_NEAR(axes.tilt_deg, -35.0, 1e-10);
 }
 
+TEST(SpotShape, WidthsChangeAlongTheAxes) {
+  for (const double tilt_deg : {0.0, 25.0, 90.0, -60.0}) {
+    const SpotShape shape = shape_of({3.0, 0.8, tilt_deg});
+    EXPECT_NEAR(widths_of(shape).major_px, 3.0, 1e-12);
+    EXPECT_NEAR(widths_of(shape).minor_px, 0.8, 1e-12);
+    const SpotShape changed = with_widths(shape, {2.0, 1.5}), wanted = shape_of({2.0, 1.5, tilt_deg});
+    EXPECT_NEAR(changed.xx, wanted.xx, 1e-12);
+    EXPECT_NEAR(changed.xy, wanted.xy, 1e-12);
+    EXPECT_NEAR(changed.yy, wanted.yy, 1e-12);
+  }
+  const SpotShape round = with_widths(round_shape(1.2), {0.7, 0.7});
+  EXPECT_NEAR(round.xx, 0.49, 1e-12);
+  EXPECT_NEAR(round.yy, 0.49, 1e-12);
+  EXPECT_EQ(round.xy, 0.0);
+}
+
 TEST(SpotShape, NormalIntegral) {
   double worst = 0.0;
   for (double z = -9.0; z < 9.0; z += 0.00137) {

@@ -55,6 +55,23 @@ TEST(SpotModel, AgreesWithTheRenderer) {
   EXPECT_LT(worst_share_error({4.0, 2.0, -60.0}), 3e-4);
 }
 
+// The sharpest and the longest spots that a fit may try: nothing overflows, and far pixels are dark.
+TEST(SpotModel, FarPixelsAreDark) {
+  for (const forward::SpotAxes axes :
+       {forward::SpotAxes{0.25, 0.25, 0.0}, {30.0, 0.25, 45.0}, {8.0, 0.3, 3.0}}) {
+    const forward::SpotShape shape = forward::shape_of(axes);
+    const Evaluated fit = evaluated({1e6, 1.3, 39.6, shape.xx, shape.xy, shape.yy});
+    double sum = 0.0;
+    for (const auto& column : fit.columns)
+      for (const float value : column) ASSERT_TRUE(std::isfinite(value)) << axes.sigma_major_px;
+    for (const float share : fit.columns[0]) sum += share;
+    EXPECT_LT(sum, 1.05) << axes.sigma_major_px;
+    if (axes.sigma_major_px < 1.0) {
+      EXPECT_LT(fit.columns[0][side - 1], 1e-30F);
+    }
+  }
+}
+
 TEST(SpotModel, DerivativesAreDifferences) {
   const SpotParameters spot{1000.0, 20.3, 19.6, 1.7, 0.5, 1.1};
   const Evaluated here = evaluated(spot);

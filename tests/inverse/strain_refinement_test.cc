@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "forward/spot_prediction.h"
 #include "src/frames.h"
 #include "src/units.h"
@@ -45,6 +47,29 @@ TEST(StrainRefinement, ExtraScatterIsSeen) {
   ASSERT_TRUE(refined.converged);
   EXPECT_NEAR(refined.tau_px, 0.2, 0.06);
   EXPECT_NEAR(refined.reduced_chi_squared, 1.0, 0.01);
+}
+
+// One error that is no number must not cost the lattice: then the scatter itself is the unit.
+TEST(StrainRefinement, AnErrorThatIsNoNumberIsUnknown) {
+  const auto setup = synthetic::setup("LLZO", synthetic::Camera::pilatus_140mm);
+  std::mt19937_64 random(10);
+  const auto grain = synthetic::random_grain(setup, 5e-4, random);
+  std::normal_distribution<double> noise(0.0, 0.02);
+  std::vector<Peak> peaks;
+  std::vector<SpotMatch> matches;
+  for (const auto& spot : forward::predict_spots(setup, grain.M_lab_1_A, 500)) {
+    Peak peak;
+    peak.x_px = spot.px.x() + noise(random);
+    peak.y_px = spot.px.y() + noise(random);
+    peak.x_sigma_px = peak.y_sigma_px = 0.02;
+    matches.push_back({static_cast<int>(peaks.size()), spot.hkl, spot.direction});
+    peaks.push_back(peak);
+  }
+  peaks[7].y_sigma_px = std::numeric_limits<double>::quiet_NaN();
+  const auto refined = refine_lattice(grain.M_lab_1_A, matches, peaks, setup.detector, 45.0 * units::deg, {});
+  ASSERT_TRUE(refined.converged);
+  EXPECT_LT((refined.M_lab_1_A - grain.M_lab_1_A).norm(), 1e-4 * grain.M_lab_1_A.norm());
+  EXPECT_NEAR(refined.tau_px, 0.02, 0.005);
 }
 
 // The stated covariance against the scatter of many refinements of the same grain.
