@@ -22,8 +22,9 @@ struct IndexingRun {
 
 /// Reads and indexes one frame. What cannot be read becomes a status, except when it is the only input
 /// (InputError): there is nothing to go on with then. Frames that are not selected keep status 0.
-/// `noise`: what the pixels of the frame do between its peaks; width 0 where there are none.
+/// `image`: what the pixels are read into; its memory serves frame after frame. `noise`: what they do between
+/// the peaks; width 0 where there are none.
 FrameResult index_frame(const IndexingRun& run, std::size_t number, const inverse::KnownLattices& known,
-                        inverse::FrameNoise* noise = nullptr);
+                        Image& image, inverse::FrameNoise* noise = nullptr);
 
 }  // namespace lauelith

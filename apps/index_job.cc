@@ -46,8 +46,10 @@ std::vector<FrameResult> spread_frames(const IndexingRun& run, int n_threads) {
     if (run.frames[i].is_selected) selected.push_back(i);
   const std::size_t n = std::min(selected.size(), most_refining_frames);
   std::vector<FrameResult> frames(n);
-  for_each_index(n, n_threads,
-                 [&](std::size_t i) { frames[i] = index_frame(run, selected[i * selected.size() / n], {}); });
+  for_each_index(n, n_threads, [&](std::size_t i) {
+    Image image;
+    frames[i] = index_frame(run, selected[i * selected.size() / n], {}, image);
+  });
   return frames;
 }
 

@@ -81,12 +81,13 @@ void PartIndexing::walk(const Track& track) {
   const std::size_t end_of_part = track.part * frames_per_part + part.frames.size();
   const std::size_t end = std::min(track.first + frames_per_track, end_of_part);
   inverse::GrainTrack neighbours;
+  Image image;
   for (std::size_t i = track.first; i < end; ++i) {
     if (Interruption::requested()) return;
     const std::size_t in_part = i - track.part * frames_per_part;
     FrameResult frame =
         index_frame(run_, i, run_.tables.index.neighbours ? neighbours.known() : inverse::KnownLattices{},
-                    &part.noise[in_part]);
+                    image, &part.noise[in_part]);
     neighbours.remember(frame);
     if (run_.frames[i].is_selected) progress_.frame_done(frame.status == FrameStatus::ok, is_failed(frame));
     part.frames[in_part] = std::move(frame);

@@ -210,16 +210,17 @@ Image image_for(const Frame& frame, const Detector& detector, const std::string&
                  detector.flip);
 }
 
-Image read_image(const FrameSource& frames, std::size_t i, const Detector& detector, Frame& frame,
+Frame read_image(const FrameSource& frames, std::size_t i, const Detector& detector, Image& image,
                  Fingerprint& fingerprint) {
-  std::optional<FingerprintedImage> image;
-  frame = frames.frame(i, [&](const Frame& begun) {
+  std::optional<FingerprintedImage> coming;
+  Frame frame = frames.frame(i, [&](const Frame& begun, const std::vector<std::uint8_t>& mask) {
     check_shape(begun, detector, frames.name(i));
-    image.emplace(begun, mask_of(detector), detector.saturation);
-    return [&image](const PixelPiece& piece) { image->add(piece); };
+    coming.emplace(begun, PixelMasks{mask, mask_of(detector)}, detector.saturation, std::move(image));
+    return [&coming](const PixelPiece& piece) { coming->add(piece); };
   });
-  if (!image) return image_for(frame, detector, frames.name(i), &fingerprint);
-  return flipped((*std::move(image)).finished(fingerprint), detector.flip);
+  image = coming ? flipped((*std::move(coming)).finished(fingerprint), detector.flip)
+                 : image_for(frame, detector, frames.name(i), &fingerprint);
+  return frame;
 }
 
 }  // namespace lauelith

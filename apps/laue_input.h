@@ -70,9 +70,9 @@ void check_shape(const Frame& frame, const Detector& detector, const std::string
 /// its stored pixels where that is asked for.
 Image image_for(const Frame& frame, const Detector& detector, const std::string& name,
                 Fingerprint* fingerprint = nullptr);
-/// The image of frame i, its pixels converted while they are unpacked where that can be; `frame` is what else
-/// the source knows of it.
-Image read_image(const FrameSource& frames, std::size_t i, const Detector& detector, Frame& frame,
+/// Reads frame i into `image`, whose memory it takes over, its pixels converted while they are unpacked where
+/// that can be; returns what else the source knows of it.
+Frame read_image(const FrameSource& frames, std::size_t i, const Detector& detector, Image& image,
                  Fingerprint& fingerprint);
 
 }  // namespace lauelith

@@ -37,21 +37,20 @@ inline Real wavenumber_1_A(Real gx, Real gy, Real gz) {
 struct LaueRay {
   double energy_keV = 0.0;
   Eigen::Vector3d k_lab_1_A;  ///< k_f
-  Eigen::Matrix3d d_k_d_G;
-  Eigen::RowVector3d d_energy_d_G_keV_A;
+  double G_y_1_A = 0.0;
+
+  Eigen::RowVector3d d_kappa_d_G() const { return -k_lab_1_A.transpose() / G_y_1_A; }
+  Eigen::Matrix3d d_k_d_G() const {
+    return Eigen::Matrix3d::Identity() + Eigen::Vector3d::UnitY() * d_kappa_d_G();
+  }
+  Eigen::RowVector3d d_energy_d_G_keV_A() const { return constants::hc_keV_A * d_kappa_d_G(); }
 };
 
 /// Requires G_y < 0.
 inline LaueRay laue_ray(const Eigen::Vector3d& G_lab_1_A) {
   const Eigen::Vector3d& G = G_lab_1_A;
   const double kappa = wavenumber_1_A(G.x(), G.y(), G.z());
-  LaueRay ray;
-  ray.energy_keV = constants::hc_keV_A * kappa;
-  ray.k_lab_1_A = G + kappa * Eigen::Vector3d::UnitY();
-  const Eigen::RowVector3d d_kappa_d_G = -ray.k_lab_1_A.transpose() / G.y();
-  ray.d_k_d_G = Eigen::Matrix3d::Identity() + Eigen::Vector3d::UnitY() * d_kappa_d_G;
-  ray.d_energy_d_G_keV_A = constants::hc_keV_A * d_kappa_d_G;
-  return ray;
+  return {constants::hc_keV_A * kappa, G + kappa * Eigen::Vector3d::UnitY(), G.y()};
 }
 
 /// The plane normal (unit vector, lab) that reflects the beam into a given ray.

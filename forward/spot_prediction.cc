@@ -139,19 +139,35 @@ void project_directions(const ReflectionTable& table, std::size_t n_directions, 
   }
 }
 
+namespace {
+
+/// Plane normal of hkl with the sign that diffracts: G_y ≤ 0, and none where that is zero.
+Vector3d facing_beam(const Matrix3d& M_lab_1_A, const Vector3i& hkl) {
+  const Vector3d G = M_lab_1_A * hkl.cast<double>();
+  return G.y() > 0.0 ? Vector3d(-G) : G;
+}
+
+}  // namespace
+
 SpotPosition spot_position(const Detector& detector, const Matrix3d& M_lab_1_A, const Vector3i& hkl,
                            const Vector3d& source_m) {
   SpotPosition spot;
-  spot.G_lab_1_A = M_lab_1_A * hkl.cast<double>();
-  if (spot.G_lab_1_A.y() > 0.0) spot.G_lab_1_A = -spot.G_lab_1_A;
+  spot.G_lab_1_A = facing_beam(M_lab_1_A, hkl);
   if (spot.G_lab_1_A.y() == 0.0) return spot;
   const LaueRay ray = laue_ray(spot.G_lab_1_A);
   const PixelOfRay hit = pixel_of_ray(detector, ray.k_lab_1_A, source_m);
   spot.on_plane = hit.in_front;
   spot.energy_keV = ray.energy_keV;
   spot.px = hit.px;
-  spot.d_px_d_G = hit.d_px_d_ray * ray.d_k_d_G;
+  spot.d_px_d_G = hit.d_px_d_ray * ray.d_k_d_G();
   return spot;
+}
+
+std::optional<Vector2d> spot_place(const Detector& detector, const Matrix3d& M_lab_1_A, const Vector3i& hkl,
+                                   const Vector3d& source_m) {
+  const Vector3d G = facing_beam(M_lab_1_A, hkl);
+  if (G.y() == 0.0) return std::nullopt;
+  return place_of_ray(detector, laue_ray(G).k_lab_1_A, source_m);
 }
 
 OrdersInBand orders_in_band(const LaueSetup& setup, std::uint32_t direction, bool reversed,
@@ -213,7 +229,7 @@ std::vector<PredictedSpot> predict_spots(const LaueSetup& setup, const Matrix3d&
                setup.table.primitive(candidate.direction);
     spot.intensity = setup.intensity.at_direction(origin.k_lab_1_A.normalized()) * origin.orders.intensity;
     spot.source_m = origin.source_m;
-    spot.px = pixel_of_ray(setup.detector, origin.k_lab_1_A, origin.source_m).px;
+    spot.px = place_of_ray(setup.detector, origin.k_lab_1_A, origin.source_m).value_or(Vector2d::Zero());
     spots.push_back(spot);
   }
   return spots;

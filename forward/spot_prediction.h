@@ -2,6 +2,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <optional>
 #include <vector>
 
 #include "forward/reflections.h"
@@ -109,5 +110,8 @@ struct SpotPosition {
 SpotPosition spot_position(const Detector& detector, const Eigen::Matrix3d& M_lab_1_A,
                            const Eigen::Vector3i& hkl,
                            const Eigen::Vector3d& source_m = Eigen::Vector3d::Zero());
+/// The place alone; nothing if no ray runs towards the panel.
+std::optional<Eigen::Vector2d> spot_place(const Detector& detector, const Eigen::Matrix3d& M_lab_1_A,
+                                          const Eigen::Vector3i& hkl, const Eigen::Vector3d& source_m);
 
 }  // namespace lauelith::forward

@@ -57,7 +57,7 @@ SpotShape StretchSpotMaker::shape_of_ray(const Ray& ray, const Stretch& stretch)
   SpotShape shape = round_shape(settings_.psf_sigma_px);
   if (stretch.path.mosaic_mrad > 0.0) {
     const double mosaic_rad = stretch.path.mosaic_mrad * units::mrad;
-    const Matrix23d d_px_d_G = ray.hit.d_px_d_ray * ray.laue.d_k_d_G;
+    const Matrix23d d_px_d_G = ray.hit.d_px_d_ray * ray.laue.d_k_d_G();
     for (int axis = 0; axis < 3; ++axis) {  // a rotation δ moves G by δ × G
       add_outer(shape, mosaic_rad * d_px_d_G * Vector3d::Unit(axis).cross(ray.G_lab_1_A));
     }
@@ -87,7 +87,7 @@ EnergySpread StretchSpotMaker::energy_spread(const Ray& ray, const Stretch& stre
   const double mosaic_rad = stretch.path.mosaic_mrad * units::mrad;
   for (int axis = 0; mosaic_rad > 0.0 && axis < 3; ++axis) {
     const Vector3d dG = mosaic_rad * Vector3d::Unit(axis).cross(ray.G_lab_1_A);
-    add(ray.laue.d_energy_d_G_keV_A.dot(dG), ray.hit.d_px_d_ray * ray.laue.d_k_d_G * dG);
+    add(ray.laue.d_energy_d_G_keV_A().dot(dG), ray.hit.d_px_d_ray * ray.laue.d_k_d_G() * dG);
   }
   if (settings_.divergence_rad > 0.0) {
     const Vector3d plane = ray.G_lab_1_A.normalized();
@@ -195,7 +195,7 @@ StretchSpot StretchSpotMaker::spot(const Stretch& stretch, std::size_t direction
   if (!(spot.photons > 0.0)) return spot;
   spot.t_mean_m /= spot.photons;
   spot.t_square_m2 /= spot.photons;
-  const Vector2d dpx_dt_px_m = ray->hit.d_px_d_ray * (ray->laue.d_k_d_G * (stretch.dM_dt_1_A_m * indices)) +
+  const Vector2d dpx_dt_px_m = ray->hit.d_px_d_ray * (ray->laue.d_k_d_G() * (stretch.dM_dt_1_A_m * indices)) +
                                ray->d_px_d_source_m.col(1);
   spot.px = ray->hit.px + spot.passed.moved_px + dpx_dt_px_m * spot.t_mean_m;
   spot.shape = shape_of_ray(*ray, stretch);

@@ -57,7 +57,7 @@ ScannedReflection reflection_of(const Matrix3d& M_lab_1_A, const Eigen::Vector3i
   reflection.predicted_keV = ray.energy_keV;
   for (int k = 0; k < 8; ++k) {
     const Vector3d dG = -generators[static_cast<std::size_t>(k)].transpose() * G;
-    reflection.d_energy[k] = ray.d_energy_d_G_keV_A.dot(dG) / ray.energy_keV;
+    reflection.d_energy[k] = ray.d_energy_d_G_keV_A().dot(dG) / ray.energy_keV;
   }
   return reflection;
 }

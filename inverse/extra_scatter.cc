@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "inverse/extra_scatter.h"
 
+#include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
+#include <cstdint>
 
 namespace lauelith::inverse {
 
@@ -51,14 +53,15 @@ double extra_scatter_px(const std::vector<ScatteredResidual>& residuals, double 
   const double threshold = stood_out ? freedom : freedom + 3.0 * std::sqrt(2.0 * freedom);
   const ChiSquared chi2(residuals);
   if (chi2.at(0.0) < threshold) return 0.0;
-  double low = 0.0;
+  const auto excess = [&](double tau_px) { return chi2.at(tau_px) - freedom; };
   double high = 1.0;
-  while (chi2.at(high) > freedom && high < 100.0) high *= 2.0;
-  for (int i = 0; i < 40; ++i) {
-    const double middle = 0.5 * (low + high);
-    (chi2.at(middle) > freedom ? low : high) = middle;
-  }
-  return high;
+  while (excess(high) > 0.0 && high < 100.0) high *= 2.0;
+  if (excess(high) > 0.0) return high;
+  constexpr int n_bits = 40;
+  std::uintmax_t most_steps = 60;
+  return boost::math::tools::toms748_solve(excess, 0.0, high,
+                                           boost::math::tools::eps_tolerance<double>(n_bits), most_steps)
+      .second;
 }
 
 }  // namespace lauelith::inverse

@@ -40,22 +40,22 @@ void normalise(const std::vector<float>& levels, const std::vector<float>& inver
   }
 }
 
-bool any_masked(const std::uint8_t* mask, int n) {
-  std::uint8_t any = 0;
-  for (int x = 0; x < n; ++x) any |= mask[x];
-  return any != 0;
-}
-
-/// Zero where masked; what is masked lies together.
-void clear_masked(const std::uint8_t* mask, int n, float* values) {
+/// Zero where masked; true if anything is.
+bool clear_masked(const std::uint8_t* mask, int n, float* values) {
+  bool any = false;
   int x = 0;
   for (; x + n_lanes <= n; x += n_lanes) {
     std::uint64_t eight = 0;
     std::memcpy(&eight, mask + x, sizeof eight);
     if (eight == 0) continue;
+    any = true;
     store_lanes(values + x, masked_lanes(mask + x) ? Lanes{} : load_lanes(values + x));
   }
-  for (; x < n; ++x) values[x] = mask[x] == 0 ? values[x] : 0.0F;
+  for (; x < n; ++x) {
+    any |= mask[x] != 0;
+    values[x] = mask[x] == 0 ? values[x] : 0.0F;
+  }
+  return any;
 }
 
 /// Σ_k weight_k · row_k, all rows in step; 32 floats at once, in registers.
@@ -117,9 +117,12 @@ void FilterStrip::normalise_row(int y, std::size_t slot) {
   for (float& node : inverse_sigmas) node = static_cast<float>(1.0 / std::sqrt(noise_.variance(node)));
   normalise(levels, inverse_sigmas, pixels_.value + pixels_.at(0, y), pixels_.cols, z);
   const std::uint8_t* mask = pixels_.mask + pixels_.at(0, y);
-  const bool has_masked = any_masked(mask, pixels_.cols);
-  row_masked_[slot] = has_masked ? 1 : 0;
-  if (has_masked) clear_masked(mask, pixels_.cols, z);
+  row_masked_[slot] = 0;
+  for (int tile = 0; tile < background_.n_x(); ++tile) {
+    if (background_.is_whole(tile, y / side)) continue;
+    const int x = tile * side;
+    if (clear_masked(mask + x, std::min(side, pixels_.cols - x), z + x)) row_masked_[slot] = 1;
+  }
   if (slot > 0 && y > 0 &&
       std::memcmp(mask, mask - pixels_.cols, static_cast<std::size_t>(pixels_.cols)) == 0)
     repeats_[slot] = 1;
@@ -157,6 +160,18 @@ bool FilterStrip::shares_repeat(std::size_t row) const {
          std::all_of(first, first + 2 * filter_.reach + 1, [](std::uint8_t repeats) { return repeats != 0; });
 }
 
+/// Where the share is not one but for rounding; most of a panel sees all of its filter.
+void FilterStrip::note_hidden_blocks() {
+  constexpr float rounding = 1e-5F;
+  hidden_blocks_.clear();
+  for (std::size_t first = 0; first < width_; first += block) {
+    const float* factor = share_.data() + pad_ + first;
+    float farthest = 0.0F;
+    for (std::size_t x = 0; x < block; ++x) farthest = std::max(farthest, std::abs(factor[x] - 1.0F));
+    if (farthest > rounding) hidden_blocks_.push_back(first);
+  }
+}
+
 void FilterStrip::divide_by_visible_share() {
   const float nothing = 0.25F;  // of Σw²: with less to see than that, no statement
   for (std::size_t row = 0; row < side; ++row) {
@@ -165,10 +180,13 @@ void FilterStrip::divide_by_visible_share() {
         see_row(slot);
       filter_row(visible_, weight_squared_, row, share_.data() + pad_);
       for (float& share : share_) share = share > nothing ? 1.0F / std::sqrt(share) : 0.0F;
+      note_hidden_blocks();
     }
-    float* t = t_.data() + row * stride_ + pad_;
-    const float* factor = share_.data() + pad_;
-    for (std::size_t x = 0; x < width_; ++x) t[x] *= factor[x];
+    for (const std::size_t first : hidden_blocks_) {
+      float* t = t_.data() + row * stride_ + pad_ + first;
+      const float* factor = share_.data() + pad_ + first;
+      for (std::size_t x = 0; x < block; ++x) t[x] *= factor[x];
+    }
   }
 }
 
@@ -187,9 +205,9 @@ void FilterStrip::filter_from(int y0) {
   for (std::size_t row = 0; row < side; ++row) {
     filter_row(normalised_, filter_.weight, row, t_.data() + row * stride_ + pad_);
   }
-  has_mask_ =
+  const bool has_mask =
       std::any_of(row_masked_.begin(), row_masked_.end(), [](std::uint8_t masked) { return masked != 0; });
-  if (has_mask_) divide_by_visible_share();
+  if (has_mask) divide_by_visible_share();
 }
 
 }  // namespace lauelith::inverse

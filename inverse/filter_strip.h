@@ -18,7 +18,6 @@ class FilterStrip {
   void filter_from(int y0);
   /// `n` values from the tile's first column; rows beyond the frame are not to be asked for.
   const float* row(int y) const { return t_.data() + static_cast<std::size_t>(y - y0_) * stride_ + pad_; }
-  bool has_mask() const { return has_mask_; }
 
  private:
   void normalise_row(int y, std::size_t slot);
@@ -26,6 +25,7 @@ class FilterStrip {
                   float* to);
   bool shares_repeat(std::size_t row) const;
   void see_row(std::size_t slot);
+  void note_hidden_blocks();
   void divide_by_visible_share();
 
   const PixelView& pixels_;
@@ -38,7 +38,6 @@ class FilterStrip {
   std::size_t stride_;
   std::size_t n_rows_;  ///< of the normalised pixels: 32 + 2·reach
   int y0_ = -1;
-  bool has_mask_ = false;
   std::vector<float> normalised_;
   std::vector<float> visible_;
   std::vector<std::uint8_t> row_masked_;  ///< the row has pixels that cannot be used
@@ -48,6 +47,7 @@ class FilterStrip {
   std::vector<float> between_;
   std::vector<float> t_;
   std::vector<float> share_;  ///< of one row: 1/√(Σw² over what is visible), 0 where that is too little
+  std::vector<std::size_t> hidden_blocks_;  ///< first columns of the blocks in which it is not one
 };
 
 }  // namespace lauelith::inverse

@@ -20,6 +20,7 @@ constexpr std::size_t fewest_spots_for_strain = 10;
 constexpr double cut_normalised = 4.5;  // robust standard deviations
 constexpr double n_sigma_for_fit = 5.0;
 constexpr double smallest_gate_px = 0.6;
+const Vector2d far_off_panel(-1e4, -1e4);
 constexpr std::size_t all_directions = static_cast<std::size_t>(-1);
 
 /// Residual (own units) of peaks whose position is known poorly is large without being wrong.
@@ -136,9 +137,9 @@ std::vector<SpotMatch> link_within_gates(const RefinementResult& lattice, const 
   std::vector<Vector2d> places;
   std::vector<forward::QuickSpot> spots;
   for (const ReachableSpot& one : reachable) {
-    const Vector2d px = forward::spot_position(detector, lattice.M_lab_1_A,
-                                               plan.setup.table.primitive(one.spot.direction), one.source_m)
-                            .px;
+    const auto place = forward::spot_place(detector, lattice.M_lab_1_A,
+                                           plan.setup.table.primitive(one.spot.direction), one.source_m);
+    const Vector2d px = place.value_or(far_off_panel);
     places.push_back(px);
     spots.push_back({one.spot.direction, static_cast<float>(px.x()), static_cast<float>(px.y())});
   }

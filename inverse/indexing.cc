@@ -175,8 +175,10 @@ void GrainCollection::assign_peaks() {
 }
 
 void GrainCollection::settle_together() {
-  if (grains_.size() > 1) assign_peaks();
-  for (std::size_t g = 0; g < grains_.size(); ++g) score_grain(grains_[g], peaks_, free_for(g), plan_);
+  if (grains_.size() > 1) {  // one alone was scored with all peaks when it was found
+    assign_peaks();
+    for (std::size_t g = 0; g < grains_.size(); ++g) score_grain(grains_[g], peaks_, free_for(g), plan_);
+  }
   std::erase_if(grains_, [this](const FittedGrain& grain) {
     return grain.matches.size() < fewest_own_peaks ||
            grain.log10_false_alarm > plan_.options.max_log10_false_alarm;

@@ -105,6 +105,10 @@ void LocalBackground::measure_again(const PixelView& pixels, const std::vector<i
 }
 
 void LocalBackground::fill_and_smooth() {
+  // No broad spot lifts the tile above its neighbours.
+  const auto is_plain = [this](float here, float level, float variance) {
+    return here < level + 3.0F * std::sqrt(variance) + 2.0F * quantum_;
+  };
   const std::vector<TileStatistics> before = tiles_;
   std::vector<float> levels;
   std::vector<float> variances;
@@ -132,11 +136,14 @@ void LocalBackground::fill_and_smooth() {
     const auto n_below =
         std::count_if(levels.begin(), levels.end(), [&here](float other) { return other < here.level; });
     if (here.measured && n_below <= middle) continue;
+    if (here.measured && is_plain(here.level, *std::min_element(levels.begin(), levels.end()),
+                                  *std::min_element(variances.begin(), variances.end())))
+      continue;  // nor by the medians, which are not lower
     std::nth_element(levels.begin(), levels.begin() + middle, levels.end());
     std::nth_element(variances.begin(), variances.begin() + middle, variances.end());
     const float level = levels[static_cast<std::size_t>(middle)];
     const float variance = variances[static_cast<std::size_t>(middle)];
-    if (here.measured && here.level < level + 3.0F * std::sqrt(variance) + 2.0F * quantum_) continue;
+    if (here.measured && is_plain(here.level, level, variance)) continue;
     here.level = level;
     here.variance = variance;
     here.measured = false;

@@ -47,6 +47,8 @@ class LocalBackground {
     return tiles_[static_cast<std::size_t>(tile_y * n_x_ + tile_x)];
   }
   const std::vector<TileStatistics>& tiles() const { return tiles_; }
+  /// Neither masked anywhere nor cut by the border of the frame.
+  bool is_whole(int tile_x, int tile_y) const { return tile(tile_x, tile_y).n_usable == tile_px * tile_px; }
   NoiseCorrelation correlation() const;  ///< medians of an eighth of the tiles; zero unless above their error
   bool integers() const { return quantum_ > 0.0F; }
 

@@ -33,7 +33,8 @@ struct GroupStart {
   double reach_px = 0.0;     ///< radius of the pixels used about each spot; 0: by its width
 };
 
-using SpotCovariance = Eigen::Matrix<double, 6, 6>;  ///< in the order of SpotParameters
+/// In the order of SpotParameters; not aligned, because allocating what is aligned takes long.
+using SpotCovariance = Eigen::Matrix<double, 6, 6, Eigen::DontAlign>;
 
 struct FittedSpot {
   SpotParameters spot;

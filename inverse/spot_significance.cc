@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstring>
 
 #include "forward/spot_shape.h"
 #include "inverse/filter_strip.h"
@@ -66,7 +65,7 @@ Share share_of_part(const FilterStrip& strip, const PixelView& pixels, int x0, i
 /// Of a whole tile; masked pixels count for nothing.
 template <bool with_mask>
 Share share_of_tile(const FilterStrip& strip, const PixelView& pixels, int x0, int y0) {
-  LaneMask n_small{};
+  LaneMask n_above_minus_one{};
   LaneMask n_negative{};
   Lanes highest{};
   for (int y = y0; y < y0 + side; ++y) {
@@ -75,27 +74,28 @@ Share share_of_tile(const FilterStrip& strip, const PixelView& pixels, int x0, i
       Lanes here = load_lanes(t + x);
       if constexpr (with_mask) here = masked_lanes(pixels.mask + pixels.at(x0 + x, y)) ? Lanes{} : here;
       n_negative -= here < 0.0F;  // a true lane is −1
-      n_small -= (here < 0.0F) & (here > -1.0F);
+      n_above_minus_one -= here > -1.0F;
       highest = here > highest ? here : highest;
     }
   }
-  return {total(n_small), total(n_negative), std::max(0.0F, largest(highest))};
+  const int n = total(n_negative);
+  return {total(n_above_minus_one) - (side * side - n), n, std::max(0.0F, largest(highest))};
 }
 
-bool any_masked(const PixelView& pixels, int x0, int y0) {
-  std::uint64_t any = 0;
-  for (int y = y0; y < y0 + side; ++y) {
-    std::array<std::uint64_t, side / 8> bytes;
-    std::memcpy(bytes.data(), pixels.mask + pixels.at(x0, y), sizeof bytes);
-    for (const std::uint64_t eight : bytes) any |= eight;
+Share share_in_tile(const FilterStrip& strip, const PixelView& pixels, bool is_whole, int x0, int y0) {
+  if (is_whole) return share_of_tile<false>(strip, pixels, x0, y0);
+  const bool sticks_out = x0 + side > pixels.cols || y0 + side > pixels.rows;
+  return sticks_out ? share_of_part(strip, pixels, x0, y0) : share_of_tile<true>(strip, pixels, x0, y0);
+}
+
+/// Of one row of a tile; rows are padded to whole tiles.
+bool any_above(const float* t, float limit) {
+  Lanes highest = load_lanes(t);
+  for (int x = n_lanes; x < side; x += n_lanes) {
+    const Lanes here = load_lanes(t + x);
+    highest = here > highest ? here : highest;
   }
-  return any != 0;
-}
-
-Share share_in_tile(const FilterStrip& strip, const PixelView& pixels, int x0, int y0) {
-  if (x0 + side > pixels.cols || y0 + side > pixels.rows) return share_of_part(strip, pixels, x0, y0);
-  if (strip.has_mask() && any_masked(pixels, x0, y0)) return share_of_tile<true>(strip, pixels, x0, y0);
-  return share_of_tile<false>(strip, pixels, x0, y0);
+  return bits_of(highest > limit) != 0;
 }
 
 /// Pixels of one row of tiles above the tiles' thresholds, row by row. Most tiles have none.
@@ -110,7 +110,8 @@ void collect(const FilterStrip& strip, const PixelView& pixels, int y0, const st
     for (const int tile : tiles) {
       const float limit = threshold[static_cast<std::size_t>(tile)];
       const int end = std::min((tile + 1) * side, pixels.cols);
-      for (int x0 = tile * side; x0 < end; x0 += n_lanes) {  // rows are padded to whole tiles
+      if (!any_above(t + tile * side, limit)) continue;
+      for (int x0 = tile * side; x0 < end; x0 += n_lanes) {
         if (bits_of(load_lanes(t + x0) > limit) == 0) continue;
         for (int x = x0; x < std::min(x0 + n_lanes, end); ++x) {
           if (t[x] > limit && pixels.mask[pixels.at(x, y)] == 0) found.push_back({x, y, t[x]});
@@ -184,7 +185,7 @@ Significance measure_significance(const PixelView& pixels, const LocalBackground
     strip.filter_from(ty * side);
     for (int tx = 0; tx < n_x; ++tx) {
       const auto tile = static_cast<std::size_t>(ty * n_x + tx);
-      share[tile] = share_in_tile(strip, pixels, tx * side, ty * side);
+      share[tile] = share_in_tile(strip, pixels, background.is_whole(tx, ty), tx * side, ty * side);
       const double level = background.tile(tx, ty).level;
       low_counts[tile] = level * level * kernel_px < 10.0 * noise.variance(level) ? 1 : 0;
       const bool unknown = low_counts[tile] != 0 || share[tile].n < side * side / 8;

@@ -241,8 +241,9 @@ float TileMeasurement::pair_variance(const Clip& clip, int dx, int dy) const {
   return 0.5F * (total(squares) / n_pairs - mean * mean);
 }
 
-void TileMeasurement::measure_correlation(const Clip& clip, TileStatistics& result) const {
-  const float apart = pair_variance(clip, lag, 0) + pair_variance(clip, 0, lag);
+void TileMeasurement::measure_correlation(const Clip& clip, float pair_variance_of_rows,
+                                          TileStatistics& result) const {
+  const float apart = pair_variance_of_rows + pair_variance(clip, 0, lag);
   if (!(apart > 0.0F)) return;
   result.correlation_1 = 1.0F - (pair_variance(clip, 1, 0) + pair_variance(clip, 0, 1)) / apart;
   result.correlation_2 = 1.0F - (pair_variance(clip, 2, 0) + pair_variance(clip, 0, 2)) / apart;
@@ -282,7 +283,7 @@ TileStatistics TileMeasurement::of(const PixelView& pixels, int x0, int y0, bool
   result.measured = true;
   result.highest = sums.highest;
   if (result.highest > result.level + 6.0F * sigma) place_highest(result, x0, y0);
-  if (sampled) measure_correlation(clip, result);
+  if (sampled) measure_correlation(clip, variance, result);
   return result;
 }
 

@@ -47,7 +47,8 @@ class TileMeasurement {
   template <bool of_pairs>
   Sums clipped_sums(const Clip& clip) const;
   float pair_variance(const Clip& clip, int dx, int dy) const;
-  void measure_correlation(const Clip& clip, TileStatistics& result) const;
+  /// `pair_variance_of_rows`: of pixels `lag` apart in a row, known already.
+  void measure_correlation(const Clip& clip, float pair_variance_of_rows, TileStatistics& result) const;
   Clip narrower_clip(const Clip& clip, const Sums& sums) const;
 
   const float* row(int y) const { return origin_ + y * row_step_; }

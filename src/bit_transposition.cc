@@ -110,13 +110,17 @@ bool has_no_bit(const std::uint8_t* rows_of_bits, std::size_t n_groups) {
   return std::all_of(any.begin(), any.end(), [](std::uint64_t word) { return word == 0; });
 }
 
-/// Byte `byte` of every element, beside what is there; a loop that the compiler turns into vector
-/// instructions.
-template <typename Element>
-void put_byte(const std::uint8_t* from, std::size_t n, std::size_t byte, Element* elements) {
+/// Byte `byte` of every element, beside the bytes that are there or, the first, alone; a loop that the
+/// compiler turns into vector instructions.
+template <typename Element, bool is_first>
+void put_byte(const std::uint8_t* from, std::size_t n, std::size_t byte, std::uint8_t* elements) {
 #pragma GCC ivdep
-  for (std::size_t i = 0; i < n; ++i)
-    elements[i] = static_cast<Element>(elements[i] | static_cast<Element>(Element{from[i]} << (8 * byte)));
+  for (std::size_t i = 0; i < n; ++i) {
+    Element element = 0;
+    if constexpr (!is_first) std::memcpy(&element, elements + i * sizeof(Element), sizeof(Element));
+    element = static_cast<Element>(element | static_cast<Element>(Element{from[i]} << (8 * byte)));
+    std::memcpy(elements + i * sizeof(Element), &element, sizeof(Element));
+  }
 }
 
 /// 256 elements from all their rows of bits. Counts are small: most groups have bits in their lowest byte
@@ -126,14 +130,20 @@ void gather_elements(const std::uint8_t* rows_of_bits, std::size_t n_groups, std
                      std::uint8_t* block) {
   constexpr std::size_t n = 8 * sizeof(FourWords);
   std::array<std::uint8_t, n> bytes;
-  std::array<Element, n> elements{};
+  std::uint8_t* elements = block + 8 * group * sizeof(Element);
+  bool is_first = true;
   for (std::size_t byte = 0; byte < sizeof(Element); ++byte) {
     const std::uint8_t* rows = rows_of_bits + 8 * n_groups * byte + group;
     if (has_no_bit<sizeof(FourWords)>(rows, n_groups)) continue;
     gather_eights<FourWords>(rows, n_groups, bytes.data());
-    put_byte(bytes.data(), n, byte, elements.data());
+    if (is_first) {
+      put_byte<Element, true>(bytes.data(), n, byte, elements);
+    } else {
+      put_byte<Element, false>(bytes.data(), n, byte, elements);
+    }
+    is_first = false;
   }
-  std::memcpy(block + 8 * group * sizeof(Element), elements.data(), sizeof elements);
+  if (is_first) std::memset(elements, 0, n * sizeof(Element));
 }
 
 /// Whole groups of 256 elements; returns how many groups of eight that were.

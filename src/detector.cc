@@ -72,16 +72,43 @@ Vector3d ray_of_pixel(const Detector& detector, const Vector2d& px, const Vector
   return (point_of_pixel(detector, px) - source_m).normalized();
 }
 
+namespace {
+
+/// Where the ray source + stretch·ray meets the panel's plane n·x = n·origin.
+struct Crossing {
+  Vector3d n;
+  double along = 0.0;  ///< n·ray; no crossing unless it is positive
+  double stretch = 0.0;
+  Vector2d px = Vector2d::Zero();
+};
+
+Crossing crossing_of(const Detector& detector, const Vector3d& ray, const Vector3d& source_m) {
+  Crossing crossing;
+  crossing.n = detector.normal();
+  crossing.along = crossing.n.dot(ray);
+  if (!(crossing.along > 0.0)) return crossing;
+  const Vector3d to_source = source_m - detector.origin_m;
+  crossing.stretch = -crossing.n.dot(to_source) / crossing.along;
+  const Vector3d in_plane = to_source + crossing.stretch * ray;
+  crossing.px = {in_plane.dot(detector.fast) / detector.pitch_x_m,
+                 in_plane.dot(detector.slow) / detector.pitch_y_m};
+  return crossing;
+}
+
+}  // namespace
+
+std::optional<Vector2d> place_of_ray(const Detector& detector, const Vector3d& ray,
+                                     const Vector3d& source_m) {
+  const Crossing crossing = crossing_of(detector, ray, source_m);
+  return crossing.along > 0.0 ? std::optional(crossing.px) : std::nullopt;
+}
+
 PixelOfRay pixel_of_ray(const Detector& detector, const Vector3d& ray, const Vector3d& source_m) {
-  const Vector3d n = detector.normal();
-  const double along = n.dot(ray);
+  const auto [n, along, stretch, px] = crossing_of(detector, ray, source_m);
   PixelOfRay hit;
   hit.in_front = along > 0.0;
   if (!hit.in_front) return hit;
-  const double stretch = (detector.distance_m() - n.dot(source_m)) / along;
-  const Vector3d in_plane = source_m + stretch * ray - detector.origin_m;
-  hit.px = {in_plane.dot(detector.fast) / detector.pitch_x_m,
-            in_plane.dot(detector.slow) / detector.pitch_y_m};
+  hit.px = px;
   // d(in_plane) = stretch (d ray − ray (n·d ray)/(n·ray))
   const Vector3d across_x = detector.fast - n * (detector.fast.dot(ray) / along);
   const Vector3d across_y = detector.slow - n * (detector.slow.dot(ray) / along);

@@ -4,6 +4,7 @@
 #include <Eigen/Core>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -74,5 +75,8 @@ struct PixelOfRay {
 };
 PixelOfRay pixel_of_ray(const Detector& detector, const Eigen::Vector3d& ray,
                         const Eigen::Vector3d& source_m = Eigen::Vector3d::Zero());
+/// The place alone; nothing if the ray runs away from the panel's plane.
+std::optional<Eigen::Vector2d> place_of_ray(const Detector& detector, const Eigen::Vector3d& ray,
+                                            const Eigen::Vector3d& source_m = Eigen::Vector3d::Zero());
 
 }  // namespace lauelith

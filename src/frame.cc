@@ -12,12 +12,6 @@ namespace {
 
 constexpr std::size_t piece_at_once = 1024;  ///< in the first-level cache
 
-/// Two masks into one, where they never overlap in memory.
-void add_mask(const std::uint8_t* other, std::size_t n, std::uint8_t* mask) {
-#pragma GCC ivdep
-  for (std::size_t i = 0; i < n; ++i) mask[i] |= other[i];
-}
-
 /// Some pixels: numbers, mask, and how many are impossible; one loop without branches, for vector
 /// instructions.
 template <typename Stored>
@@ -34,33 +28,42 @@ unsigned convert(const Stored* stored, std::size_t n, float* value, std::uint8_t
 
 }  // namespace
 
-ImageMaker::ImageMaker(const Frame& frame, const std::vector<std::uint8_t>& detector_mask, double saturation)
-    : frame_(frame), row_(piece_at_once) {
+ImageMaker::ImageMaker(const Frame& frame, const PixelMasks& masks, double saturation, Image memory)
+    : image_(std::move(memory)) {
   const std::size_t n = static_cast<std::size_t>(frame.rows) * static_cast<std::size_t>(frame.cols);
   image_.rows = frame.rows;
   image_.cols = frame.cols;
   image_.saturation = frame.saturation.value_or(saturation);
-  const bool has_own = frame.mask.size() == n;
-  const std::vector<std::uint8_t>& first = detector_mask.size() == n || !has_own ? detector_mask : frame.mask;
-  if (first.size() == n) {
-    image_.mask = first;
+  image_.n_impossible = 0;
+  image_.value.resize(n);
+  image_.mask.resize(n);
+  if (masks.detector.size() == n) first_mask_ = masks.detector;
+  if (masks.frame.size() == n) (first_mask_.empty() ? first_mask_ : second_mask_) = masks.frame;
+}
+
+void ImageMaker::begin_mask(std::size_t first, std::size_t n) {
+  std::uint8_t* mask = image_.mask.data() + first;
+  if (!second_mask_.empty()) {
+    const std::uint8_t* one = first_mask_.data() + first;
+    const std::uint8_t* other = second_mask_.data() + first;
+#pragma GCC ivdep  // no two masks overlap in memory
+    for (std::size_t i = 0; i < n; ++i) mask[i] = one[i] | other[i];
+  } else if (!first_mask_.empty()) {
+    std::copy_n(first_mask_.data() + first, n, mask);
   } else {
-    image_.mask.assign(n, 0);
+    std::fill_n(mask, n, std::uint8_t{0});
   }
-  has_second_mask_ = has_own && &first != &frame.mask;
-  image_.value.reserve(n);
 }
 
 template <typename Stored>
 void ImageMaker::add_pixels(std::span<const Stored> stored) {
-  const std::size_t begin = image_.value.size();
-  stored = stored.first(std::min(stored.size(), image_.mask.size() - begin));
-  for (std::size_t i = 0; i < stored.size(); i += row_.size()) {
-    const std::size_t n = std::min(row_.size(), stored.size() - i);
-    std::uint8_t* mask = image_.mask.data() + begin + i;
-    if (has_second_mask_) add_mask(frame_.mask.data() + begin + i, n, mask);
-    image_.n_impossible += convert(stored.data() + i, n, row_.data(), mask);
-    image_.value.insert(image_.value.end(), row_.begin(), row_.begin() + static_cast<std::ptrdiff_t>(n));
+  stored = stored.first(std::min(stored.size(), image_.mask.size() - n_taken_));
+  for (std::size_t i = 0; i < stored.size(); i += piece_at_once) {
+    const std::size_t n = std::min(piece_at_once, stored.size() - i);
+    begin_mask(n_taken_, n);
+    image_.n_impossible +=
+        convert(stored.data() + i, n, image_.value.data() + n_taken_, image_.mask.data() + n_taken_);
+    n_taken_ += n;
   }
 }
 
@@ -69,12 +72,13 @@ void ImageMaker::add(const PixelPiece& piece) {
 }
 
 Image ImageMaker::finished() && {
-  image_.value.resize(image_.mask.size());
+  std::fill(image_.value.begin() + static_cast<std::ptrdiff_t>(n_taken_), image_.value.end(), 0.0F);
+  begin_mask(n_taken_, image_.mask.size() - n_taken_);
   return std::move(image_);
 }
 
 Image make_image(const Frame& frame, const std::vector<std::uint8_t>& detector_mask, double saturation) {
-  ImageMaker maker(frame, detector_mask, saturation);
+  ImageMaker maker(frame, {frame.mask, detector_mask}, saturation);
   std::visit([&maker](const auto& pixels) { maker.add(std::span(pixels)); }, frame.pixels);
   return std::move(maker).finished();
 }

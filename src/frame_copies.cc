@@ -5,8 +5,6 @@
 #include <map>
 #include <span>
 
-#include "src/image_maker.h"
-
 #define XXH_INLINE_ALL  // for the instruction set of the rest of the program
 #include <xxhash.h>
 
@@ -60,9 +58,9 @@ struct FingerprintedImage::Work {
   Fingerprinter printer;
 };
 
-FingerprintedImage::FingerprintedImage(const Frame& frame, const std::vector<std::uint8_t>& detector_mask,
-                                       double saturation)
-    : work_(new Work{ImageMaker(frame, detector_mask, saturation), Fingerprinter()}) {
+FingerprintedImage::FingerprintedImage(const Frame& frame, const PixelMasks& masks, double saturation,
+                                       Image memory)
+    : work_(new Work{ImageMaker(frame, masks, saturation, std::move(memory)), Fingerprinter()}) {
   const std::array<int, 2> shape{frame.rows, frame.cols};
   work_->printer.add(shape.data(), sizeof shape);
 }
@@ -84,7 +82,7 @@ Image FingerprintedImage::finished(Fingerprint& fingerprint) && {
 Image make_image(const Frame& frame, const std::vector<std::uint8_t>& detector_mask, double saturation,
                  Fingerprint& fingerprint) {
   constexpr std::size_t at_once = 16384;  // they stay in the cache
-  FingerprintedImage image(frame, detector_mask, saturation);
+  FingerprintedImage image(frame, {frame.mask, detector_mask}, saturation);
   const auto add_all = [&](const auto& pixels) {
     const auto all = std::span(pixels);
     for (std::size_t i = 0; i < all.size(); i += at_once)

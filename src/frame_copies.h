@@ -9,6 +9,7 @@
 
 #include "src/frame.h"
 #include "src/grain.h"
+#include "src/image_maker.h"
 #include "src/pixel_piece.h"
 
 namespace lauelith {
@@ -23,11 +24,10 @@ Fingerprint fingerprint_of(const PeakList& peaks);
 Image make_image(const Frame& frame, const std::vector<std::uint8_t>& detector_mask, double saturation,
                  Fingerprint& fingerprint);
 
-/// The same from pieces of the stored pixels, first to last.
+/// The same from pieces of the stored pixels, first to last (ImageMaker).
 class FingerprintedImage {
  public:
-  /// Of a frame that outlives the pieces; its own pixels are not looked at.
-  FingerprintedImage(const Frame& frame, const std::vector<std::uint8_t>& detector_mask, double saturation);
+  FingerprintedImage(const Frame& frame, const PixelMasks& masks, double saturation, Image memory = {});
   ~FingerprintedImage();
   void add(const PixelPiece& piece);
   Image finished(Fingerprint& fingerprint) &&;

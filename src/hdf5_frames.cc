@@ -145,7 +145,6 @@ Frame Hdf5Frames::without_pixels(std::size_t part, std::uint64_t within, std::ui
   Frame frame;
   frame.rows = static_cast<int>(array.rows());
   frame.cols = static_cast<int>(array.cols());
-  frame.mask = mask_;
   frame.saturation = saturation_;
   frame.source = input_.name() + ":" + array.path() + "[" + std::to_string(within) + "]";
   frame.format = "hdf5";
@@ -159,6 +158,7 @@ Frame Hdf5Frames::without_pixels(std::size_t part, std::uint64_t within, std::ui
 Frame Hdf5Frames::frame(std::uint64_t index) const {
   const auto [part, within] = place_of(index);
   Frame frame = without_pixels(part, within, index);
+  frame.mask = mask_;
   frame.pixels = arrays_[part].pixels(within);
   const auto* pixels = std::get_if<std::vector<std::uint16_t>>(&frame.pixels);
   if (layout_ == "eiger" && pixels != nullptr) mask_largest(*pixels, frame.mask);
@@ -171,11 +171,10 @@ Frame Hdf5Frames::frame(std::uint64_t index, const SinkMaker& make_sink) const {
   Frame frame = without_pixels(part, within, index);
   PixelSink sink;
   const auto give = [&](const PixelPiece& piece) {
-    if (!sink) sink = make_sink(frame);
+    if (!sink) sink = make_sink(frame, mask_);
     sink(piece);
   };
-  if (!arrays_[part].unpack(within, give)) frame.pixels = arrays_[part].pixels(within);
-  return frame;
+  return arrays_[part].unpack(within, give) ? frame : this->frame(index);
 }
 
 }  // namespace lauelith

@@ -26,10 +26,10 @@ class Hdf5Frames {
   /// Frame with mask and saturation as far as the file gives them; the stage position, time and energy of the
   /// frame in its metadata. MissingFrame where the recording was broken off.
   Frame frame(std::uint64_t index) const;
-  /// What makes a sink for the pixels of a frame of which all else is known.
-  using SinkMaker = std::function<PixelSink(const Frame&)>;
+  /// What makes a sink for the pixels of a frame of which all else is known; the mask is that of all frames.
+  using SinkMaker = std::function<PixelSink(const Frame& begun, const std::vector<std::uint8_t>& mask)>;
   /// The same, its pixels given away piece by piece where they can be (Hdf5Array::unpack): the frame comes
-  /// without them then, and else with them and without a call of `make_sink`.
+  /// without them and without its mask then, and else with both and without a call of `make_sink`.
   Frame frame(std::uint64_t index, const SinkMaker& make_sink) const;
   /// Where the stage stood, without reading the frame.
   std::optional<StagePosition> position(std::uint64_t index) const {

@@ -66,6 +66,9 @@ TEST(LaueSpot, GoldenSpots) {
     EXPECT_TRUE(spot.on_plane);
     EXPECT_NEAR(spot.energy_keV, golden.energy_keV, 1e-8);
     EXPECT_LT((spot.px - golden.px).norm(), 1e-6);
+    const auto place = spot_place(golden_detector(), golden_lattice_lab(golden.strained), golden.hkl,
+                                  Eigen::Vector3d::Zero());
+    EXPECT_LT((place.value() - golden.px).norm(), 1e-6);
     EXPECT_LT((laue_ray(spot.G_lab_1_A).k_lab_1_A.normalized() - golden.k_unit).norm(), 2e-10);
   }
 }
@@ -93,8 +96,8 @@ TEST(LaueSpot, DerivativesAreTheCentralDifferences) {
     const Vector3d step = 1e-6 * Vector3d::Unit(i);
     const LaueRay up = laue_ray(G + step);
     const LaueRay down = laue_ray(G - step);
-    EXPECT_LT(((up.k_lab_1_A - down.k_lab_1_A) / 2e-6 - ray.d_k_d_G.col(i)).norm(), 1e-9);
-    EXPECT_NEAR((up.energy_keV - down.energy_keV) / 2e-6, ray.d_energy_d_G_keV_A[i], 1e-8);
+    EXPECT_LT(((up.k_lab_1_A - down.k_lab_1_A) / 2e-6 - ray.d_k_d_G().col(i)).norm(), 1e-9);
+    EXPECT_NEAR((up.energy_keV - down.energy_keV) / 2e-6, ray.d_energy_d_G_keV_A()[i], 1e-8);
   }
 }
 

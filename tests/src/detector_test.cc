@@ -44,7 +44,15 @@ TEST(Detector, PixelAndRayAreInverse) {
     const auto hit = pixel_of_ray(d, ray_of_pixel(d, px, source) * 3.7, source);
     EXPECT_TRUE(hit.in_front);
     EXPECT_NEAR((hit.px - px).norm(), 0.0, 1e-9);
+    EXPECT_EQ(place_of_ray(d, ray_of_pixel(d, px, source) * 3.7, source).value(), hit.px);
   }
+}
+
+TEST(Detector, ARayThatRunsAwayHasNoPlace) {
+  const Detector d = pilatus_of_the_golden_numbers();
+  const Eigen::Vector3d backward = -ray_of_pixel(d, {333.25, 777.5});
+  EXPECT_FALSE(pixel_of_ray(d, backward).in_front);
+  EXPECT_FALSE(place_of_ray(d, backward));
 }
 
 TEST(Detector, DerivativeOfThePixelIsTheCentralDifference) {

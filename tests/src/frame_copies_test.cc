@@ -91,13 +91,16 @@ TEST(FrameCopies, FromPiecesOfAnyLength) {
   for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = static_cast<std::uint16_t>(i * 977);
   frame.pixels = pixels;
   const Image whole = make_image(frame, {}, 500.0);
+  Image made;  // each takes the memory of the one before; the first, of another shape
+  made.value.assign(7, 8.0F);
+  made.mask.assign(7, 1);
   for (const std::size_t length : {1, 7, 31, 32, 33, 1024, 4000, 5000}) {
-    FingerprintedImage image(frame, {}, 500.0);
+    FingerprintedImage image(frame, {frame.mask, {}}, 500.0, std::move(made));
     const std::span<const std::uint16_t> all(pixels);
     for (std::size_t i = 0; i < all.size(); i += length)
       image.add(all.subspan(i, std::min(length, all.size() - i)));
     Fingerprint print{};
-    const Image made = std::move(image).finished(print);
+    made = std::move(image).finished(print);
     EXPECT_EQ(print, fingerprint_of(frame)) << length;
     EXPECT_EQ(made.value, whole.value) << length;
     EXPECT_EQ(made.mask, whole.mask) << length;

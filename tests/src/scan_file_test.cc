@@ -85,8 +85,8 @@ TEST(ScanFile, FramesComeBackHoweverTheyArePacked) {
       EXPECT_EQ(frame.saturation.value(), 1048574.0);
       // Piece by piece, with all else known before the first.
       std::vector<std::int32_t> pieces;
-      const Frame rest = frames.frame(i, [&](const Frame& begun) {
-        EXPECT_EQ(begun.mask, frame.mask);
+      const Frame rest = frames.frame(i, [&](const Frame& begun, const std::vector<std::uint8_t>& mask) {
+        EXPECT_EQ(mask, frame.mask);
         EXPECT_EQ(begun.rows, frame.rows);
         return [&pieces](const PixelPiece& piece) {
           const auto& part = std::get<std::span<const std::int32_t>>(piece);
