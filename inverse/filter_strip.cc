@@ -112,10 +112,11 @@ void FilterStrip::normalise_row(int y, std::size_t slot) {
     std::fill(z, z + width_, 0.0F);
     return;
   }
-  const std::vector<float> levels = background_.nodes_of_row(y);
-  std::vector<float> inverse_sigmas(levels);
-  for (float& node : inverse_sigmas) node = static_cast<float>(1.0 / std::sqrt(noise_.variance(node)));
-  normalise(levels, inverse_sigmas, pixels_.value + pixels_.at(0, y), pixels_.cols, z);
+  background_.nodes_of_row(y, levels_);
+  inverse_sigmas_.resize(levels_.size());
+  for (std::size_t i = 0; i < levels_.size(); ++i)
+    inverse_sigmas_[i] = static_cast<float>(1.0 / std::sqrt(noise_.variance(levels_[i])));
+  normalise(levels_, inverse_sigmas_, pixels_.value + pixels_.at(0, y), pixels_.cols, z);
   const std::uint8_t* mask = pixels_.mask + pixels_.at(0, y);
   row_masked_[slot] = 0;
   for (int tile = 0; tile < background_.n_x(); ++tile) {
@@ -123,8 +124,7 @@ void FilterStrip::normalise_row(int y, std::size_t slot) {
     const int x = tile * side;
     if (clear_masked(mask + x, std::min(side, pixels_.cols - x), z + x)) row_masked_[slot] = 1;
   }
-  if (slot > 0 && y > 0 &&
-      std::memcmp(mask, mask - pixels_.cols, static_cast<std::size_t>(pixels_.cols)) == 0)
+  if (y > 0 && std::memcmp(mask, mask - pixels_.cols, static_cast<std::size_t>(pixels_.cols)) == 0)
     repeats_[slot] = 1;
 }
 
@@ -156,7 +156,7 @@ void FilterStrip::filter_row(const std::vector<float>& plane, const std::vector<
 /// Gaps that run down the panel are the same in most rows: what they hide is not worked out anew.
 bool FilterStrip::shares_repeat(std::size_t row) const {
   const auto first = repeats_.begin() + static_cast<std::ptrdiff_t>(row);
-  return row > 0 &&
+  return knows_row_above_ &&
          std::all_of(first, first + 2 * filter_.reach + 1, [](std::uint8_t repeats) { return repeats != 0; });
 }
 
@@ -166,9 +166,10 @@ void FilterStrip::note_hidden_blocks() {
   hidden_blocks_.clear();
   for (std::size_t first = 0; first < width_; first += block) {
     const float* factor = share_.data() + pad_ + first;
-    float farthest = 0.0F;
-    for (std::size_t x = 0; x < block; ++x) farthest = std::max(farthest, std::abs(factor[x] - 1.0F));
-    if (farthest > rounding) hidden_blocks_.push_back(first);
+    LaneMask is_hidden{};
+    for (std::size_t x = 0; x < block; x += n_lanes)
+      is_hidden |= magnitude(load_lanes(factor + x) - 1.0F) > rounding;
+    if (bits_of(is_hidden) != 0) hidden_blocks_.push_back(first);
   }
 }
 
@@ -181,6 +182,7 @@ void FilterStrip::divide_by_visible_share() {
       filter_row(visible_, weight_squared_, row, share_.data() + pad_);
       for (float& share : share_) share = share > nothing ? 1.0F / std::sqrt(share) : 0.0F;
       note_hidden_blocks();
+      knows_row_above_ = true;
     }
     for (const std::size_t first : hidden_blocks_) {
       float* t = t_.data() + row * stride_ + pad_ + first;
@@ -207,7 +209,11 @@ void FilterStrip::filter_from(int y0) {
   }
   const bool has_mask =
       std::any_of(row_masked_.begin(), row_masked_.end(), [](std::uint8_t masked) { return masked != 0; });
-  if (has_mask) divide_by_visible_share();
+  if (has_mask) {
+    divide_by_visible_share();
+  } else {
+    knows_row_above_ = false;
+  }
 }
 
 }  // namespace lauelith::inverse

@@ -150,14 +150,13 @@ void LocalBackground::fill_and_smooth() {
   }
 }
 
-std::vector<float> LocalBackground::nodes_of_row(int y) const {
+void LocalBackground::nodes_of_row(int y, std::vector<float>& nodes) const {
   const Between between = between_tiles(static_cast<float>(y), n_y_);
-  std::vector<float> nodes(static_cast<std::size_t>(n_x_));
+  nodes.resize(static_cast<std::size_t>(n_x_));
   for (int x = 0; x < n_x_; ++x) {
     const float lower = tile(x, between.lower).level;
     nodes[static_cast<std::size_t>(x)] = lower + between.share * (tile(x, between.upper).level - lower);
   }
-  return nodes;
 }
 
 double LocalBackground::level(double x, double y) const {

@@ -56,8 +56,8 @@ class LocalBackground {
   /// quarter of the tiles in which it stands out least. What noise is must be learnt there.
   std::vector<TileStatistics> quiet_tiles() const;
 
-  /// Levels at the tile centres of a row of pixels (n_x values).
-  std::vector<float> nodes_of_row(int y) const;
+  /// Levels at the tile centres of a row of pixels, into n_x values.
+  void nodes_of_row(int y, std::vector<float>& nodes) const;
   double level(double x, double y) const;
 
   /// Measures these tiles again, with a mask that leaves out more; fills the gaps anew.

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <numeric>
 
 #include "src/units.h"
 
@@ -26,9 +27,14 @@ struct Pending {
 class PlaceGrid {
  public:
   PlaceGrid(const std::vector<Pending>& spots, int cols, int rows)
-      : n_x_(cols / cell_px + 1), n_y_(rows / cell_px + 1), cells_(static_cast<std::size_t>(n_x_ * n_y_)) {
-    for (std::size_t i = 0; i < spots.size(); ++i)
-      cells_[cell_of(spots[i].candidate)].push_back(static_cast<int>(i));
+      : n_x_(cols / cell_px + 1),
+        n_y_(rows / cell_px + 1),
+        first_(static_cast<std::size_t>(n_x_ * n_y_) + 2, 0),
+        numbers_(spots.size()) {
+    // A counting sort; counts are kept two places on, so that placing moves the starts to where they belong.
+    for (const Pending& spot : spots) ++first_[cell_of(spot.candidate) + 2];
+    std::partial_sum(first_.begin(), first_.end(), first_.begin());
+    for (std::size_t i = 0; i < spots.size(); ++i) numbers_[first_[cell_of(spots[i].candidate) + 1]++] = i;
   }
   template <typename Visit>
   void visit_near(const SpotCandidate& place, double radius, const Visit& visit) const {
@@ -37,8 +43,8 @@ class PlaceGrid {
     const int y = place.y / cell_px;
     for (int j = std::max(0, y - reach); j <= std::min(n_y_ - 1, y + reach); ++j) {
       for (int i = std::max(0, x - reach); i <= std::min(n_x_ - 1, x + reach); ++i) {
-        for (const int spot : cells_[static_cast<std::size_t>(j * n_x_ + i)])
-          visit(static_cast<std::size_t>(spot));
+        const auto cell = static_cast<std::size_t>(j * n_x_ + i);
+        for (std::size_t k = first_[cell]; k < first_[cell + 1]; ++k) visit(numbers_[k]);
       }
     }
   }
@@ -50,7 +56,8 @@ class PlaceGrid {
   }
   int n_x_;
   int n_y_;
-  std::vector<std::vector<int>> cells_;
+  std::vector<std::uint32_t> first_;  ///< of each cell among the numbers
+  std::vector<std::size_t> numbers_;  ///< of the spots, cell after cell
 };
 
 class GroupFitting {
