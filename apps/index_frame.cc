@@ -28,13 +28,14 @@ FrameResult index_list(const IndexingRun& run, std::size_t input, const inverse:
 }
 
 FrameResult index_pixels(const IndexingRun& run, std::size_t number, std::size_t input,
-                         const inverse::KnownLattices& known, Image& image, inverse::FrameNoise* noise) {
+                         const inverse::KnownLattices& known, FrameBuffers& buffers,
+                         inverse::FrameNoise* noise) {
   const Detector& detector = run.plan.setup.detector;
   inverse::PeakSearchOptions search = run.tables.peak_search;
   if (search.psf_sigma_px == 0.0) search.psf_sigma_px = detector.psf_sigma_px;
   Fingerprint fingerprint{};
-  const Frame stored = read_image(*run.inputs.frames, input, detector, image, fingerprint);
-  inverse::NoisyPeaks found = inverse::find_noisy_peaks(image, search);
+  const Frame stored = read_image(*run.inputs.frames, input, detector, buffers, fingerprint);
+  inverse::NoisyPeaks found = inverse::find_noisy_peaks(buffers.image, search);
   if (noise != nullptr) *noise = found.noise;
   FrameResult frame = inverse::index_peak_list(std::move(found.peaks), run.plan, known);
   frame.fingerprint = fingerprint;
@@ -43,12 +44,12 @@ FrameResult index_pixels(const IndexingRun& run, std::size_t number, std::size_t
     frame.y_um = stage->y_um;
   }
   frame.source = run.frames[number].name;
-  if (run.outputs != nullptr) run.outputs->write(number, image, frame);
+  if (run.outputs != nullptr) run.outputs->write(number, buffers.image, frame);
   return frame;
 }
 
 FrameResult read_and_index(const IndexingRun& run, std::size_t number, const inverse::KnownLattices& known,
-                           Image& image, inverse::FrameNoise* noise) {
+                           FrameBuffers& buffers, inverse::FrameNoise* noise) {
   const int input = run.frames[number].input;
   if (input < 0) return inverse::unreadable_frame(FrameStatus::missing, "listed, but not among the inputs");
   const auto i = static_cast<std::size_t>(input);
@@ -59,7 +60,7 @@ FrameResult read_and_index(const IndexingRun& run, std::size_t number, const inv
     return frame;
   }
   try {
-    return index_pixels(run, number, i, known, image, noise);
+    return index_pixels(run, number, i, known, buffers, noise);
   } catch (const MissingFrame& error) {
     if (run.frames.size() == 1) throw;
     return inverse::unreadable_frame(FrameStatus::missing, error.what());
@@ -72,11 +73,11 @@ FrameResult read_and_index(const IndexingRun& run, std::size_t number, const inv
 }  // namespace
 
 FrameResult index_frame(const IndexingRun& run, std::size_t number, const inverse::KnownLattices& known,
-                        Image& image, inverse::FrameNoise* noise) {
+                        FrameBuffers& buffers, inverse::FrameNoise* noise) {
   const PlannedFrame& planned = run.frames[number];
   FrameResult frame;
   if (noise != nullptr) noise->width = 0.0;
-  if (planned.is_selected) frame = read_and_index(run, number, known, image, noise);
+  if (planned.is_selected) frame = read_and_index(run, number, known, buffers, noise);
   frame.source = planned.name;
   if (std::isfinite(planned.x_um)) frame.x_um = planned.x_um;
   if (std::isfinite(planned.y_um)) frame.y_um = planned.y_um;

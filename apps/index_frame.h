@@ -22,9 +22,8 @@ struct IndexingRun {
 
 /// Reads and indexes one frame. What cannot be read becomes a status, except when it is the only input
 /// (InputError): there is nothing to go on with then. Frames that are not selected keep status 0.
-/// `image`: what the pixels are read into; its memory serves frame after frame. `noise`: what they do between
-/// the peaks; width 0 where there are none.
+/// `noise`: what the pixels do between the peaks; width 0 where there are none.
 FrameResult index_frame(const IndexingRun& run, std::size_t number, const inverse::KnownLattices& known,
-                        Image& image, inverse::FrameNoise* noise = nullptr);
+                        FrameBuffers& buffers, inverse::FrameNoise* noise = nullptr);
 
 }  // namespace lauelith

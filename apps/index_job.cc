@@ -47,8 +47,8 @@ std::vector<FrameResult> spread_frames(const IndexingRun& run, int n_threads) {
   const std::size_t n = std::min(selected.size(), most_refining_frames);
   std::vector<FrameResult> frames(n);
   for_each_index(n, n_threads, [&](std::size_t i) {
-    Image image;
-    frames[i] = index_frame(run, selected[i * selected.size() / n], {}, image);
+    FrameBuffers buffers;
+    frames[i] = index_frame(run, selected[i * selected.size() / n], {}, buffers);
   });
   return frames;
 }

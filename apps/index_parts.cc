@@ -56,6 +56,8 @@ class PartIndexing {
     return std::min(frames_per_part, run_.frames.size() - part * frames_per_part);
   }
   OpenPart& opened(std::size_t part);
+  FrameBuffers idle_buffers();
+  void give_back(FrameBuffers&& buffers);
   void seal(std::size_t part);
 
   const IndexingRun& run_;
@@ -63,6 +65,7 @@ class PartIndexing {
   Progress& progress_;
   const Sealed& sealed_;
   std::mutex mutex_;
+  std::vector<FrameBuffers> idle_;
   std::vector<std::unique_ptr<OpenPart>> parts_;
 };
 
@@ -70,6 +73,19 @@ OpenPart& PartIndexing::opened(std::size_t part) {
   const std::lock_guard lock(mutex_);
   if (!parts_[part]) parts_[part] = std::make_unique<OpenPart>(n_in_part(part));
   return *parts_[part];
+}
+
+FrameBuffers PartIndexing::idle_buffers() {
+  const std::lock_guard lock(mutex_);
+  if (idle_.empty()) return {};
+  FrameBuffers buffers = std::move(idle_.back());
+  idle_.pop_back();
+  return buffers;
+}
+
+void PartIndexing::give_back(FrameBuffers&& buffers) {
+  const std::lock_guard lock(mutex_);
+  idle_.push_back(std::move(buffers));
 }
 
 bool is_failed(const FrameResult& frame) {
@@ -81,17 +97,18 @@ void PartIndexing::walk(const Track& track) {
   const std::size_t end_of_part = track.part * frames_per_part + part.frames.size();
   const std::size_t end = std::min(track.first + frames_per_track, end_of_part);
   inverse::GrainTrack neighbours;
-  Image image;
+  FrameBuffers buffers = idle_buffers();
   for (std::size_t i = track.first; i < end; ++i) {
     if (Interruption::requested()) return;
     const std::size_t in_part = i - track.part * frames_per_part;
     FrameResult frame =
         index_frame(run_, i, run_.tables.index.neighbours ? neighbours.known() : inverse::KnownLattices{},
-                    image, &part.noise[in_part]);
+                    buffers, &part.noise[in_part]);
     neighbours.remember(frame);
     if (run_.frames[i].is_selected) progress_.frame_done(frame.status == FrameStatus::ok, is_failed(frame));
     part.frames[in_part] = std::move(frame);
   }
+  give_back(std::move(buffers));
   if (--part.n_tracks_left == 0) seal(track.part);
 }
 

@@ -210,14 +210,16 @@ Image image_for(const Frame& frame, const Detector& detector, const std::string&
                  detector.flip);
 }
 
-Frame read_image(const FrameSource& frames, std::size_t i, const Detector& detector, Image& image,
+Frame read_image(const FrameSource& frames, std::size_t i, const Detector& detector, FrameBuffers& buffers,
                  Fingerprint& fingerprint) {
+  Image& image = buffers.image;
   std::optional<FingerprintedImage> coming;
-  Frame frame = frames.frame(i, [&](const Frame& begun, const std::vector<std::uint8_t>& mask) {
-    check_shape(begun, detector, frames.name(i));
-    coming.emplace(begun, PixelMasks{mask, mask_of(detector)}, detector.saturation, std::move(image));
-    return [&coming](const PixelPiece& piece) { coming->add(piece); };
-  });
+  Frame frame =
+      frames.frame(i, buffers.packed, [&](const Frame& begun, const std::vector<std::uint8_t>& mask) {
+        check_shape(begun, detector, frames.name(i));
+        coming.emplace(begun, PixelMasks{mask, mask_of(detector)}, detector.saturation, std::move(image));
+        return [&coming](const PixelPiece& piece) { coming->add(piece); };
+      });
   image = coming ? flipped((*std::move(coming)).finished(fingerprint), detector.flip)
                  : image_for(frame, detector, frames.name(i), &fingerprint);
   return frame;

@@ -70,9 +70,14 @@ void check_shape(const Frame& frame, const Detector& detector, const std::string
 /// its stored pixels where that is asked for.
 Image image_for(const Frame& frame, const Detector& detector, const std::string& name,
                 Fingerprint* fingerprint = nullptr);
-/// Reads frame i into `image`, whose memory it takes over, its pixels converted while they are unpacked where
-/// that can be; returns what else the source knows of it.
-Frame read_image(const FrameSource& frames, std::size_t i, const Detector& detector, Image& image,
+/// What one frame after the other is read into, so that their memory is asked for once.
+struct FrameBuffers {
+  Image image;
+  Bytes packed;
+};
+/// Reads frame i into the image of the buffers, its pixels converted while they are unpacked where that can
+/// be; returns what else the source knows of it.
+Frame read_image(const FrameSource& frames, std::size_t i, const Detector& detector, FrameBuffers& buffers,
                  Fingerprint& fingerprint);
 
 }  // namespace lauelith

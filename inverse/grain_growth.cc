@@ -230,6 +230,13 @@ FittedGrain refit_grain(const FittedGrain& start, const std::vector<Peak>& peaks
   return grain;
 }
 
+std::vector<SpotMatch> claimed_peaks(const FittedGrain& grain, const std::vector<Peak>& peaks,
+                                     const std::vector<std::uint8_t>& active, double n_sigma,
+                                     const IndexingPlan& plan) {
+  const auto reachable = reachable_spots(grain.lattice.M_lab_1_A, peaks, active, plan);
+  return link_within_gates(grain.lattice, peaks, active, reachable, n_sigma, plan);
+}
+
 std::vector<SpotMatch> claimed_peaks(const FittedGrain& grain,
                                      const std::vector<forward::PredictedSpot>& predicted,
                                      const std::vector<Peak>& peaks, const std::vector<std::uint8_t>& active,

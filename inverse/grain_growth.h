@@ -29,6 +29,10 @@ FittedGrain grow_grain(const Eigen::Matrix3d& M_lab_1_A, const std::vector<Peak>
 
 /// Peaks that the grain would take if no other wanted them: within `n_sigma` of the scatter of its own;
 /// `predicted` are the spots of its lattice.
+std::vector<SpotMatch> claimed_peaks(const FittedGrain& grain, const std::vector<Peak>& peaks,
+                                     const std::vector<std::uint8_t>& active, double n_sigma,
+                                     const IndexingPlan& plan);
+/// The same for whoever has the grain's spots already.
 std::vector<SpotMatch> claimed_peaks(const FittedGrain& grain,
                                      const std::vector<forward::PredictedSpot>& predicted,
                                      const std::vector<Peak>& peaks, const std::vector<std::uint8_t>& active,

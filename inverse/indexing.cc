@@ -157,12 +157,11 @@ void GrainCollection::assign_peaks() {
   std::unordered_map<int, Claim> claims;
   const Active everyone(peaks_.size(), 1);
   for (std::size_t g = 0; g < grains_.size(); ++g) {
-    const auto predicted = forward::predict_spots(plan_.setup, grains_[g].lattice.M_lab_1_A);
-    for (const SpotMatch& match : claimed_peaks(grains_[g], predicted, peaks_, everyone, 5.0, plan_)) {
-      const auto position = forward::spot_position(plan_.setup.detector, grains_[g].lattice.M_lab_1_A,
-                                                   match.hkl, match.source_m);
+    for (const SpotMatch& match : claimed_peaks(grains_[g], peaks_, everyone, 5.0, plan_)) {
+      const auto spot_px =
+          forward::spot_place(plan_.setup.detector, grains_[g].lattice.M_lab_1_A, match.hkl, match.source_m);
       const Peak& peak = peaks_[static_cast<std::size_t>(match.peak)];
-      const double distance = std::hypot(peak.x_px - position.px.x(), peak.y_px - position.px.y());
+      const double distance = (spot_px.value() - Eigen::Vector2d(peak.x_px, peak.y_px)).norm();
       const auto [place, fresh] = claims.emplace(match.peak, Claim{g, distance});
       if (!fresh && distance < place->second.distance) place->second = {g, distance};
     }

@@ -179,9 +179,10 @@ const FrameSource::Place& FrameSource::readable_place(std::size_t i) const {
   return place;
 }
 
-Frame FrameSource::frame(std::size_t i, const Hdf5Frames::SinkMaker& make_sink) const {
+Frame FrameSource::frame(std::size_t i, Bytes& packed, const Hdf5Frames::SinkMaker& make_sink) const {
   const Place& place = readable_place(i);
-  return place.is_stacked ? stack(files_[place.file].string())->frame(place.index, make_sink) : frame(i);
+  if (!place.is_stacked) return frame(i);
+  return stack(files_[place.file].string())->frame(place.index, packed, make_sink);
 }
 
 Frame FrameSource::frame(std::size_t i) const {

@@ -36,7 +36,7 @@ class FrameSource {
   std::size_t n_frames() const { return places_.size(); }
   Frame frame(std::size_t i) const;
   /// The same, its pixels given away piece by piece where they can be (Hdf5Frames).
-  Frame frame(std::size_t i, const Hdf5Frames::SinkMaker& make_sink) const;
+  Frame frame(std::size_t i, Bytes& packed, const Hdf5Frames::SinkMaker& make_sink) const;
   /// Where the stage stood, as far as it is known without reading the frame: in HDF5 stacks.
   std::optional<StagePosition> known_position(std::size_t i) const;
   /// File and index of a frame, readable or not.

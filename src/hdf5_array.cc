@@ -143,7 +143,7 @@ void Hdf5Array::require_known_filters() const {
   }
 }
 
-Hdf5Array::StoredChunk Hdf5Array::stored_chunk(const Origin& origin) const {
+Hdf5Array::StoredChunk Hdf5Array::stored_chunk(const Origin& origin, Bytes memory) const {
   const auto lock = hdf5_lock();
   const hsize_t* offset = origin.data() + (3 - rank_);
   hsize_t n_bytes = 0;
@@ -153,7 +153,8 @@ Hdf5Array::StoredChunk Hdf5Array::stored_chunk(const Origin& origin) const {
   if (n_bytes > file_bytes_)
     refuse("a chunk inside the file", std::to_string(n_bytes) + " bytes", "the file is damaged");
   require_ratio(chunk_bytes(), n_bytes, limits_, file_, path_);
-  StoredChunk chunk{Bytes(n_bytes), 0};
+  StoredChunk chunk{std::move(memory), 0};
+  chunk.bytes.resize(n_bytes);
   hdf5_checked(H5Dread_chunk(dataset_.get(), H5P_DEFAULT, offset, &chunk.skipped_filters, chunk.bytes.data()),
                {file_, path_ + "[" + std::to_string(origin[0]) + "]", "a readable chunk", "",
                 "check that the file is whole"});

@@ -36,8 +36,9 @@ class Hdf5Array {
   /// Slice `i` as pixels; InputError if the type is none that cameras write.
   Pixels pixels(std::uint64_t i) const;
   /// Hands out the pixels of slice `i` piece by piece while they are unpacked and in the cache; false, and no
-  /// piece, unless it is one chunk of bitshuffle with LZ4 (then use `pixels`).
-  bool unpack(std::uint64_t i, const PixelSink& sink) const;
+  /// piece, unless it is one chunk of bitshuffle with LZ4 (then use `pixels`). `packed`: memory for what is
+  /// read, frame after frame.
+  bool unpack(std::uint64_t i, Bytes& packed, const PixelSink& sink) const;
   std::optional<StoredType> stored_type() const { return type_; }
   /// All numbers of one slice as double.
   std::vector<double> numbers(std::uint64_t i) const;
@@ -61,7 +62,7 @@ class Hdf5Array {
   void require_known_filters() const;
   std::uint64_t chunk_bytes() const { return chunk_[0] * chunk_[1] * chunk_[2] * element_bytes_; }
   Bytes contiguous_slice(std::uint64_t i) const;
-  StoredChunk stored_chunk(const Origin& origin) const;
+  StoredChunk stored_chunk(const Origin& origin, Bytes memory = {}) const;
   Bytes chunk(const Origin& origin) const;
   std::optional<Bytes> undo(const Filter& filter, Bytes stored) const;
   Bytes undone(StoredChunk stored, std::size_t n_left) const;

@@ -33,15 +33,15 @@ bool Hdf5Array::is_packed_by(int filter) const {
          filters_.front().id == filter;
 }
 
-bool Hdf5Array::unpack(std::uint64_t i, const PixelSink& sink) const {
+bool Hdf5Array::unpack(std::uint64_t i, Bytes& packed, const PixelSink& sink) const {
   if (!type_ || !is_packed_by(bitshuffle_filter)) return false;
   const auto& parameters = filters_.front().parameters;
   if (parameters.size() < 5 || parameters[2] != element_bytes_ || parameters[4] != 2) return false;
   const bool is_u16 = *type_ == StoredType::u16, is_u32 = *type_ == StoredType::u32;
   if (!is_u16 && !is_u32 && *type_ != StoredType::i32) return false;
-  StoredChunk stored = stored_chunk({i, 0, 0});
+  StoredChunk stored = stored_chunk({i, 0, 0}, std::move(packed));
   if ((stored.skipped_filters & 1U) != 0) return false;
-  const Bytes bytes = undone(std::move(stored), 1);
+  packed = undone(std::move(stored), 1);
   const auto give_block = [&](std::span<const std::byte> block) {
     if (is_u16) {
       give<std::uint16_t>(block, sink);
@@ -51,7 +51,7 @@ bool Hdf5Array::unpack(std::uint64_t i, const PixelSink& sink) const {
       give<std::int32_t>(block, sink);
     }
   };
-  if (!decode_bitshuffle_lz4_blocks(bytes, element_bytes_, dims_[1] * dims_[2] * element_bytes_, give_block))
+  if (!decode_bitshuffle_lz4_blocks(packed, element_bytes_, dims_[1] * dims_[2] * element_bytes_, give_block))
     refuse("data that HDF5 filter 32008 can undo to " + std::to_string(chunk_bytes()) + " bytes",
            "damaged data, or a variant that is not supported");
   return true;
@@ -66,7 +66,7 @@ std::optional<Pixels> Hdf5Array::unpacked(std::uint64_t i) const {
     values.reserve(n);
     values.insert(values.end(), part.begin(), part.end());
   };
-  if (unpack(i, append)) return values;
+  if (Bytes packed; unpack(i, packed, append)) return values;
   if (!is_packed_by(H5Z_FILTER_SHUFFLE)) return std::nullopt;
   StoredChunk stored = stored_chunk({i, 0, 0});
   if ((stored.skipped_filters & 1U) != 0) return std::nullopt;

@@ -165,7 +165,7 @@ Frame Hdf5Frames::frame(std::uint64_t index) const {
   return frame;
 }
 
-Frame Hdf5Frames::frame(std::uint64_t index, const SinkMaker& make_sink) const {
+Frame Hdf5Frames::frame(std::uint64_t index, Bytes& packed, const SinkMaker& make_sink) const {
   if (layout_ == "eiger") return frame(index);  // its mask depends on the pixels
   const auto [part, within] = place_of(index);
   Frame frame = without_pixels(part, within, index);
@@ -174,7 +174,7 @@ Frame Hdf5Frames::frame(std::uint64_t index, const SinkMaker& make_sink) const {
     if (!sink) sink = make_sink(frame, mask_);
     sink(piece);
   };
-  return arrays_[part].unpack(within, give) ? frame : this->frame(index);
+  return arrays_[part].unpack(within, packed, give) ? frame : this->frame(index);
 }
 
 }  // namespace lauelith

@@ -30,7 +30,7 @@ class Hdf5Frames {
   using SinkMaker = std::function<PixelSink(const Frame& begun, const std::vector<std::uint8_t>& mask)>;
   /// The same, its pixels given away piece by piece where they can be (Hdf5Array::unpack): the frame comes
   /// without them and without its mask then, and else with both and without a call of `make_sink`.
-  Frame frame(std::uint64_t index, const SinkMaker& make_sink) const;
+  Frame frame(std::uint64_t index, Bytes& packed, const SinkMaker& make_sink) const;
   /// Where the stage stood, without reading the frame.
   std::optional<StagePosition> position(std::uint64_t index) const {
     return index < positions_.size() ? std::optional(positions_[index]) : std::nullopt;

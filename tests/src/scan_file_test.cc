@@ -76,6 +76,7 @@ TEST(ScanFile, FramesComeBackHoweverTheyArePacked) {
     const std::string path = folder.path("scan" + std::to_string(static_cast<int>(packing)) + ".h5");
     write_example(path, packing);
     const Hdf5Frames frames(path);
+    Bytes packed;  // of the frame before
     ASSERT_EQ(frames.n_frames(), 4u);
     EXPECT_EQ(frames.layout(), "scan");
     for (std::size_t i = 0; i < 4; ++i) {
@@ -85,14 +86,15 @@ TEST(ScanFile, FramesComeBackHoweverTheyArePacked) {
       EXPECT_EQ(frame.saturation.value(), 1048574.0);
       // Piece by piece, with all else known before the first.
       std::vector<std::int32_t> pieces;
-      const Frame rest = frames.frame(i, [&](const Frame& begun, const std::vector<std::uint8_t>& mask) {
-        EXPECT_EQ(mask, frame.mask);
-        EXPECT_EQ(begun.rows, frame.rows);
-        return [&pieces](const PixelPiece& piece) {
-          const auto& part = std::get<std::span<const std::int32_t>>(piece);
-          pieces.insert(pieces.end(), part.begin(), part.end());
-        };
-      });
+      const Frame rest =
+          frames.frame(i, packed, [&](const Frame& begun, const std::vector<std::uint8_t>& mask) {
+            EXPECT_EQ(mask, frame.mask);
+            EXPECT_EQ(begun.rows, frame.rows);
+            return [&pieces](const PixelPiece& piece) {
+              const auto& part = std::get<std::span<const std::int32_t>>(piece);
+              pieces.insert(pieces.end(), part.begin(), part.end());
+            };
+          });
       EXPECT_EQ(pieces.empty(), packing != ChunkPacking::bitshuffle);
       EXPECT_EQ(pieces.empty() ? std::get<std::vector<std::int32_t>>(rest.pixels) : pieces,
                 example_pixels(i));
