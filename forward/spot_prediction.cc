@@ -2,8 +2,9 @@
 #include "forward/spot_prediction.h"
 
 #include <algorithm>
-#include <array>
+#include <bit>
 #include <cmath>
+#include <cstring>
 
 #include "forward/laue_spot.h"
 #include "src/constants.h"
@@ -115,6 +116,19 @@ void project_block(const ReflectionTable& table, std::size_t first, std::size_t 
   }
 }
 
+/// Few directions hit the panel: eight at a time are passed over.
+void add_hits(ProjectedBlock& projected, std::size_t first, std::size_t n, std::vector<QuickSpot>& spots) {
+  std::fill(projected.hit + n, projected.hit + (n + 7) / 8 * 8, std::uint8_t{0});
+  for (std::size_t i = 0; i < n; i += 8) {
+    std::uint64_t hits = 0;  // a byte each, 1 or 0
+    std::memcpy(&hits, projected.hit + i, sizeof hits);
+    for (; hits != 0; hits &= hits - 1) {
+      const std::size_t at = i + static_cast<std::size_t>(std::countr_zero(hits)) / 8;
+      spots.push_back({static_cast<std::uint32_t>(first + at), projected.x[at], projected.y[at]});
+    }
+  }
+}
+
 }  // namespace
 
 void project_directions(const ReflectionTable& table, std::size_t n_directions, const Matrix3d& M_lab_1_A,
@@ -126,16 +140,10 @@ void project_directions(const ReflectionTable& table, std::size_t n_directions, 
   const auto kappa_max = static_cast<float>(energy_max_keV / constants::hc_keV_A);
   const std::size_t n = std::min(n_directions, table.n_directions());
   ProjectedBlock projected;
-  std::array<QuickSpot, block> found;
   for (std::size_t first = 0; first < n; first += block) {
     const std::size_t in_block = std::min(block, n - first);
     project_block(table, first, in_block, M, panel, kappa_min, kappa_max, projected);
-    std::size_t n_found = 0;  // without a branch, which nothing could foresee
-    for (std::size_t i = 0; i < in_block; ++i) {
-      found[n_found] = {static_cast<std::uint32_t>(first + i), projected.x[i], projected.y[i]};
-      n_found += projected.hit[i];
-    }
-    spots.insert(spots.end(), found.begin(), found.begin() + static_cast<std::ptrdiff_t>(n_found));
+    add_hits(projected, first, in_block, spots);
   }
 }
 
