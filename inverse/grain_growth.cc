@@ -75,12 +75,18 @@ struct NearestPair {
   std::size_t spot;  ///< its number among those offered
 };
 
-/// Every spot's nearest peak, every peak's nearest spot.
+/// How far from a peak a spot is kept in view: as far as it can be linked, and half as far again.
+double reach_of(const IndexingPlan& plan) { return 1.5 * plan.match_radius_px; }
+
+PeakGrid grid_of(const std::vector<Peak>& peaks, const std::vector<std::uint8_t>& active, double radius_px,
+                 const IndexingPlan& plan) {
+  return {peaks, active, plan.setup.detector.rows, plan.setup.detector.cols, radius_px};
+}
+
+/// Every spot's nearest peak, every peak's nearest spot, as far as the grid reaches: no pair within a shorter
+/// distance depends on how far that is.
 std::vector<NearestPair> nearest_pairs(const std::vector<forward::QuickSpot>& spots,
-                                       const std::vector<Peak>& peaks,
-                                       const std::vector<std::uint8_t>& active, double radius_px,
-                                       const IndexingPlan& plan) {
-  const PeakGrid grid(peaks, active, plan.setup.detector.rows, plan.setup.detector.cols, radius_px);
+                                       const std::vector<Peak>& peaks, const PeakGrid& grid) {
   struct Nearest {
     double distance2 = std::numeric_limits<double>::infinity();
     std::size_t spot = 0;
@@ -103,11 +109,8 @@ std::vector<NearestPair> nearest_pairs(const std::vector<forward::QuickSpot>& sp
 
 /// Directions whose spot lies near some active peak: all that linking can need while the lattice moves by
 /// less.
-std::vector<ReachableSpot> reachable_spots(const Matrix3d& M, const std::vector<Peak>& peaks,
-                                           const std::vector<std::uint8_t>& active,
+std::vector<ReachableSpot> reachable_spots(const Matrix3d& M, const PeakGrid& grid,
                                            const IndexingPlan& plan) {
-  const PeakGrid grid(peaks, active, plan.setup.detector.rows, plan.setup.detector.cols,
-                      1.5 * plan.match_radius_px);
   std::vector<forward::QuickSpot> spots;
   forward::project_directions(plan.setup.table, all_directions, M, plan.panel,
                               plan.setup.intensity.energy_min_keV(), plan.setup.intensity.energy_max_keV(),
@@ -123,17 +126,9 @@ std::vector<ReachableSpot> reachable_spots(const Matrix3d& M, const std::vector<
 /// Peaks linked to reachable spots within their own gates. What moves while a lattice settles moves the
 /// source of a spot by nanometres: it stays that of the start.
 std::vector<SpotMatch> link_within_gates(const RefinementResult& lattice, const std::vector<Peak>& peaks,
-                                         const std::vector<std::uint8_t>& active,
-                                         const std::vector<ReachableSpot>& reachable, double n_sigma,
-                                         const IndexingPlan& plan) {
+                                         const PeakGrid& grid, const std::vector<ReachableSpot>& reachable,
+                                         double n_sigma, const IndexingPlan& plan) {
   const Detector& detector = plan.setup.detector;
-  double widest = smallest_gate_px;
-  std::vector<double> gates(peaks.size(), 0.0);
-  for (std::size_t i = 0; i < peaks.size(); ++i) {
-    if (active[i] == 0) continue;
-    gates[i] = std::min(plan.match_radius_px, gate_of(peaks[i], detector, lattice.tau_px, n_sigma));
-    widest = std::max(widest, gates[i]);
-  }
   std::vector<Vector2d> places;
   std::vector<forward::QuickSpot> spots;
   for (const ReachableSpot& one : reachable) {
@@ -144,9 +139,10 @@ std::vector<SpotMatch> link_within_gates(const RefinementResult& lattice, const 
     spots.push_back({one.spot.direction, static_cast<float>(px.x()), static_cast<float>(px.y())});
   }
   std::vector<SpotMatch> matches;
-  for (const NearestPair& pair : nearest_pairs(spots, peaks, active, widest, plan)) {
-    const Vector2d off = Vector2d(peaks[pair.peak].x_px, peaks[pair.peak].y_px) - places[pair.spot];
-    if (off.norm() > gates[pair.peak]) continue;
+  for (const NearestPair& pair : nearest_pairs(spots, peaks, grid)) {
+    const Peak& peak = peaks[pair.peak];
+    const double gate = std::min(plan.match_radius_px, gate_of(peak, detector, lattice.tau_px, n_sigma));
+    if ((Vector2d(peak.x_px, peak.y_px) - places[pair.spot]).norm() > gate) continue;
     const ReachableSpot& one = reachable[pair.spot];
     matches.push_back({static_cast<int>(pair.peak), plan.setup.table.primitive(one.spot.direction),
                        one.spot.direction, one.source_m});
@@ -158,9 +154,10 @@ std::vector<SpotMatch> link_within_gates(const RefinementResult& lattice, const 
 FittedGrain settle(FittedGrain grain, const std::vector<Peak>& peaks, const std::vector<std::uint8_t>& active,
                    const IndexingPlan& plan) {
   constexpr int most_rounds = 8;
-  const auto reachable = reachable_spots(grain.lattice.M_lab_1_A, peaks, active, plan);
+  const PeakGrid grid = grid_of(peaks, active, reach_of(plan), plan);
+  const auto reachable = reachable_spots(grain.lattice.M_lab_1_A, grid, plan);
   for (int round = 0; round < most_rounds; ++round) {
-    const auto matches = link_within_gates(grain.lattice, peaks, active, reachable, n_sigma_for_fit, plan);
+    const auto matches = link_within_gates(grain.lattice, peaks, grid, reachable, n_sigma_for_fit, plan);
     const bool settled = same_matches(matches, grain.matches);
     grain.matches = matches;
     if (settled || matches.size() < 3) break;
@@ -193,7 +190,7 @@ std::vector<SpotMatch> link_spots(const Matrix3d& M_lab_1_A, const std::vector<P
                               plan.setup.intensity.energy_min_keV(), plan.setup.intensity.energy_max_keV(),
                               spots);
   std::vector<SpotMatch> matches;
-  for (const NearestPair& pair : nearest_pairs(spots, peaks, active, radius_px, plan)) {
+  for (const NearestPair& pair : nearest_pairs(spots, peaks, grid_of(peaks, active, radius_px, plan))) {
     const std::uint32_t direction = spots[pair.spot].direction;
     matches.push_back({static_cast<int>(pair.peak), plan.setup.table.primitive(direction), direction,
                        forward::source_of_spot(plan.setup, M_lab_1_A, direction)});
@@ -233,28 +230,28 @@ FittedGrain refit_grain(const FittedGrain& start, const std::vector<Peak>& peaks
 std::vector<SpotMatch> claimed_peaks(const FittedGrain& grain, const std::vector<Peak>& peaks,
                                      const std::vector<std::uint8_t>& active, double n_sigma,
                                      const IndexingPlan& plan) {
-  const auto reachable = reachable_spots(grain.lattice.M_lab_1_A, peaks, active, plan);
-  return link_within_gates(grain.lattice, peaks, active, reachable, n_sigma, plan);
+  const PeakGrid grid = grid_of(peaks, active, reach_of(plan), plan);
+  const auto reachable = reachable_spots(grain.lattice.M_lab_1_A, grid, plan);
+  return link_within_gates(grain.lattice, peaks, grid, reachable, n_sigma, plan);
 }
 
 std::vector<SpotMatch> claimed_peaks(const FittedGrain& grain,
                                      const std::vector<forward::PredictedSpot>& predicted,
                                      const std::vector<Peak>& peaks, const std::vector<std::uint8_t>& active,
                                      double n_sigma, const IndexingPlan& plan) {
-  const PeakGrid grid(peaks, active, plan.setup.detector.rows, plan.setup.detector.cols,
-                      1.5 * plan.match_radius_px);
+  const PeakGrid grid = grid_of(peaks, active, reach_of(plan), plan);
   std::vector<ReachableSpot> reachable;
   for (const forward::PredictedSpot& spot : predicted) {
     const auto x_px = static_cast<float>(spot.px.x()), y_px = static_cast<float>(spot.px.y());
     if (grid.nearest(x_px, y_px) >= 0) reachable.push_back({{spot.direction, x_px, y_px}, spot.source_m});
   }
-  return link_within_gates(grain.lattice, peaks, active, reachable, n_sigma, plan);
+  return link_within_gates(grain.lattice, peaks, grid, reachable, n_sigma, plan);
 }
 
 void score_grain(FittedGrain& grain, const std::vector<Peak>& peaks, const std::vector<std::uint8_t>& active,
                  const IndexingPlan& plan) {
   const double radius = std::min(std::max(1.0, 3.0 * grain.lattice.tau_px), plan.match_radius_px);
-  const PeakGrid grid(peaks, active, plan.setup.detector.rows, plan.setup.detector.cols, radius);
+  const PeakGrid grid = grid_of(peaks, active, radius, plan);
   grain.log10_false_alarm = lattice_false_alarm(grain.lattice.M_lab_1_A, grid, plan, true);
 }
 
