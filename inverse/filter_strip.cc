@@ -13,8 +13,23 @@ namespace {
 constexpr int side = LocalBackground::tile_px;
 constexpr std::size_t block = 32;  // floats worked on at once
 
-/// Straight lines between the tile centres of one row of pixels, out to both ends: level and 1/σ. Writes
-/// (value − level)/σ.
+/// (value − level)/σ of the pixels `first` to `last`, of which level and 1/σ are known at `first` and for one
+/// pixel on.
+void normalise_piece(const float* value, int first, int last, float level, float level_step, float sigma,
+                     float sigma_step, float* to) {
+  const Lanes place{0, 1, 2, 3, 4, 5, 6, 7};
+  Lanes levels = level + level_step * place;
+  Lanes inverse_sigmas = sigma + sigma_step * place;
+  int x = first;
+  for (; x + n_lanes <= last; x += n_lanes) {
+    store_lanes(to + x, (load_lanes(value + x) - levels) * inverse_sigmas);
+    levels += n_lanes * level_step;
+    inverse_sigmas += n_lanes * sigma_step;
+  }
+  for (int i = 0; x < last; ++x, ++i) to[x] = (value[x] - levels[i]) * inverse_sigmas[i];
+}
+
+/// Straight lines between the tile centres of one row of pixels, out to both ends: level and 1/σ.
 void normalise(const std::vector<float>& levels, const std::vector<float>& inverse_sigmas, const float* value,
                int n, float* to) {
   const float half = 0.5F * (side - 1);
@@ -22,21 +37,13 @@ void normalise(const std::vector<float>& levels, const std::vector<float>& inver
   const std::size_t next = levels.size() > 1 ? 1 : 0;
   for (int s = 0; s < n_segments; ++s) {
     const auto node = static_cast<std::size_t>(s);
-    const float slope = (levels[node + next] - levels[node]) / side;
-    const float start = levels[node] - slope * (half + static_cast<float>(s * side));
-    const float sigma_slope = (inverse_sigmas[node + next] - inverse_sigmas[node]) / side;
-    const float sigma_start = inverse_sigmas[node] - sigma_slope * (half + static_cast<float>(s * side));
     const int first = s == 0 ? 0 : s * side + side / 2;
     const int last = s + 1 == n_segments ? n : (s + 1) * side + side / 2;
-    const auto normalised = [=](const auto& here, const auto& place) {
-      return (here - (start + slope * place)) * (sigma_start + sigma_slope * place);
-    };
-    int x = first;
-    for (; x + n_lanes <= last; x += n_lanes) {
-      const Lanes place = static_cast<float>(x) + Lanes{0, 1, 2, 3, 4, 5, 6, 7};
-      store_lanes(to + x, normalised(load_lanes(value + x), place));
-    }
-    for (; x < last; ++x) to[x] = normalised(value[x], static_cast<float>(x));
+    const float from_node = static_cast<float>(first - s * side) - half;
+    const float step = (levels[node + next] - levels[node]) / side;
+    const float sigma_step = (inverse_sigmas[node + next] - inverse_sigmas[node]) / side;
+    normalise_piece(value, first, last, levels[node] + from_node * step, step,
+                    inverse_sigmas[node] + from_node * sigma_step, sigma_step, to);
   }
 }
 
@@ -114,8 +121,10 @@ void FilterStrip::normalise_row(int y, std::size_t slot) {
   }
   background_.nodes_of_row(y, levels_);
   inverse_sigmas_.resize(levels_.size());
+  const auto gain = static_cast<float>(noise_.gain), offset = static_cast<float>(noise_.offset);
+  const auto floor = static_cast<float>(noise_.floor);
   for (std::size_t i = 0; i < levels_.size(); ++i)
-    inverse_sigmas_[i] = static_cast<float>(1.0 / std::sqrt(noise_.variance(levels_[i])));
+    inverse_sigmas_[i] = 1.0F / std::sqrt(std::max(gain * levels_[i] + offset, floor));
   normalise(levels_, inverse_sigmas_, pixels_.value + pixels_.at(0, y), pixels_.cols, z);
   const std::uint8_t* mask = pixels_.mask + pixels_.at(0, y);
   row_masked_[slot] = 0;

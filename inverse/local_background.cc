@@ -105,6 +105,12 @@ void LocalBackground::measure_again(const PixelView& pixels, const std::vector<i
 }
 
 void LocalBackground::fill_and_smooth() {
+  smooth();
+  levels_.clear();
+  for (const TileStatistics& tile : tiles_) levels_.push_back(tile.level);
+}
+
+void LocalBackground::smooth() {
   // No broad spot lifts the tile above its neighbours.
   const auto is_plain = [this](float here, float level, float variance) {
     return here < level + 3.0F * std::sqrt(variance) + 2.0F * quantum_;
@@ -152,11 +158,11 @@ void LocalBackground::fill_and_smooth() {
 
 void LocalBackground::nodes_of_row(int y, std::vector<float>& nodes) const {
   const Between between = between_tiles(static_cast<float>(y), n_y_);
-  nodes.resize(static_cast<std::size_t>(n_x_));
-  for (int x = 0; x < n_x_; ++x) {
-    const float lower = tile(x, between.lower).level;
-    nodes[static_cast<std::size_t>(x)] = lower + between.share * (tile(x, between.upper).level - lower);
-  }
+  const auto n = static_cast<std::size_t>(n_x_);
+  const float* lower = levels_.data() + static_cast<std::size_t>(between.lower) * n;
+  const float* upper = levels_.data() + static_cast<std::size_t>(between.upper) * n;
+  nodes.resize(n);
+  for (std::size_t x = 0; x < n; ++x) nodes[x] = lower[x] + between.share * (upper[x] - lower[x]);
 }
 
 double LocalBackground::level(double x, double y) const {

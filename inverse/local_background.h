@@ -65,11 +65,13 @@ class LocalBackground {
 
  private:
   void fill_and_smooth();
+  void smooth();
 
   int n_x_;
   int n_y_;
   float quantum_;
   std::vector<TileStatistics> tiles_;  ///< as measured, then filled
+  std::vector<float> levels_;          ///< theirs
 };
 
 /// Part of a frame that no light reaches and the camera fills with one value.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
 
 #include "forward/spot_shape.h"
 #include "inverse/filter_strip.h"
@@ -46,46 +47,30 @@ class WidthOfShare {
   std::array<double, n> share_{};
 };
 
-/// Pixel by pixel, for what sticks out of the frame.
-Share share_of_part(const FilterStrip& strip, const PixelView& pixels, int x0, int y0) {
-  Share result;
-  for (int y = y0; y < std::min(y0 + side, pixels.rows); ++y) {
-    const float* t = strip.row(y);
-    const std::uint8_t* mask = pixels.mask + pixels.at(0, y);
-    for (int x = x0; x < std::min(x0 + side, pixels.cols); ++x) {
-      if (mask[x] != 0) continue;
-      result.n_small += t[x] > -1.0F && t[x] < 0.0F ? 1 : 0;
-      result.n += t[x] < 0.0F ? 1 : 0;
-      result.highest = std::max(result.highest, t[x]);
-    }
-  }
-  return result;
-}
-
-/// Of a whole tile; masked pixels count for nothing.
-template <bool with_mask>
+/// `is_whole`: no pixel is masked or beyond the frame; those count for nothing.
+template <bool is_whole>
 Share share_of_tile(const FilterStrip& strip, const PixelView& pixels, int x0, int y0) {
+  const int width = std::min(side, pixels.cols - x0);
+  const int height = std::min(side, pixels.rows - y0);
+  std::array<std::uint8_t, side> mask;
+  mask.fill(1);
   LaneMask n_above_minus_one{};
   LaneMask n_negative{};
   Lanes highest{};
-  for (int y = y0; y < y0 + side; ++y) {
+  for (int y = y0; y < y0 + height; ++y) {
     const float* t = strip.row(y) + x0;
+    if constexpr (!is_whole)
+      std::memcpy(mask.data(), pixels.mask + pixels.at(x0, y), static_cast<std::size_t>(width));
     for (int x = 0; x < side; x += n_lanes) {
       Lanes here = load_lanes(t + x);
-      if constexpr (with_mask) here = masked_lanes(pixels.mask + pixels.at(x0 + x, y)) ? Lanes{} : here;
+      if constexpr (!is_whole) here = masked_lanes(mask.data() + x) ? Lanes{} : here;
       n_negative -= here < 0.0F;  // a true lane is −1
       n_above_minus_one -= here > -1.0F;
       highest = here > highest ? here : highest;
     }
   }
   const int n = total(n_negative);
-  return {total(n_above_minus_one) - (side * side - n), n, std::max(0.0F, largest(highest))};
-}
-
-Share share_in_tile(const FilterStrip& strip, const PixelView& pixels, bool is_whole, int x0, int y0) {
-  if (is_whole) return share_of_tile<false>(strip, pixels, x0, y0);
-  const bool sticks_out = x0 + side > pixels.cols || y0 + side > pixels.rows;
-  return sticks_out ? share_of_part(strip, pixels, x0, y0) : share_of_tile<true>(strip, pixels, x0, y0);
+  return {total(n_above_minus_one) - (side * height - n), n, std::max(0.0F, largest(highest))};
 }
 
 /// Of one row of a tile; rows are padded to whole tiles.
@@ -185,7 +170,8 @@ Significance measure_significance(const PixelView& pixels, const LocalBackground
     strip.filter_from(ty * side);
     for (int tx = 0; tx < n_x; ++tx) {
       const auto tile = static_cast<std::size_t>(ty * n_x + tx);
-      share[tile] = share_in_tile(strip, pixels, background.is_whole(tx, ty), tx * side, ty * side);
+      share[tile] = background.is_whole(tx, ty) ? share_of_tile<true>(strip, pixels, tx * side, ty * side)
+                                                : share_of_tile<false>(strip, pixels, tx * side, ty * side);
       const double level = background.tile(tx, ty).level;
       low_counts[tile] = level * level * kernel_px < 10.0 * noise.variance(level) ? 1 : 0;
       const bool unknown = low_counts[tile] != 0 || share[tile].n < side * side / 8;

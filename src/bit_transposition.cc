@@ -97,17 +97,15 @@ void scatter_byte(const std::uint8_t* elements, std::size_t n_groups, std::uint8
   }
 }
 
-/// Whether a group of elements has no bit in any of eight rows.
-template <std::size_t n_bytes>
+/// Whether 256 elements have no bit in any of eight rows.
 bool has_no_bit(const std::uint8_t* rows_of_bits, std::size_t n_groups) {
-  using Words = std::array<std::uint64_t, n_bytes / 8>;
-  Words any{};
+  FourWords any{};
   for (std::size_t bit = 0; bit < 8; ++bit) {
-    Words words;
-    std::memcpy(words.data(), rows_of_bits + bit * n_groups, sizeof words);
-    for (std::size_t k = 0; k < words.size(); ++k) any[k] |= words[k];
+    FourWords words;
+    std::memcpy(&words, rows_of_bits + bit * n_groups, sizeof words);
+    any |= words;
   }
-  return std::all_of(any.begin(), any.end(), [](std::uint64_t word) { return word == 0; });
+  return (any[0] | any[1] | any[2] | any[3]) == 0;
 }
 
 /// Byte `byte` of every element, beside the bytes that are there or, the first, alone; a loop that the
@@ -134,7 +132,7 @@ void gather_elements(const std::uint8_t* rows_of_bits, std::size_t n_groups, std
   bool is_first = true;
   for (std::size_t byte = 0; byte < sizeof(Element); ++byte) {
     const std::uint8_t* rows = rows_of_bits + 8 * n_groups * byte + group;
-    if (has_no_bit<sizeof(FourWords)>(rows, n_groups)) continue;
+    if (has_no_bit(rows, n_groups)) continue;
     gather_eights<FourWords>(rows, n_groups, bytes.data());
     if (is_first) {
       put_byte<Element, true>(bytes.data(), n, byte, elements);
