@@ -198,17 +198,17 @@ CalibrationResult calibrate(const PeakList& peaks, const Crystal& crystal, const
   const Matrix3d B = reciprocal_matrix_1_A(crystal.cell);
   PoseResult fitted{{start->five, without_strain(start->M_lab_1_A, B)}, false, 1.0, {}};
   std::vector<SpotMatch> matches;
+  std::optional<forward::LaueSetup> setup;  // whose table the directions of the matches are of
   const std::vector<std::uint8_t> all(peaks.peaks.size(), 1);
   for (int round = 0; round < 12; ++round) {
-    const forward::LaueSetup setup =
-        forward::make_laue_setup(crystal, panel.at(fitted.pose.five), beam, spectrum, depth);
-    const IndexingPlan plan(setup, options);
+    setup.emplace(forward::make_laue_setup(crystal, panel.at(fitted.pose.five), beam, spectrum, depth));
+    const IndexingPlan plan(*setup, options);
     // The indexed lattice has absorbed the error of the guess as strain; without it spots are off by pixels.
     const double radius = round == 0 ? 3.0 * plan.match_radius_px : std::max(0.6, 5.0 * fitted.tau_px);
     auto linked =
-        link_spots(fitted.pose.M_lab_1_A, peaks.peaks, all, radius, setup.table.n_directions(), plan);
+        link_spots(fitted.pose.M_lab_1_A, peaks.peaks, all, radius, setup->table.n_directions(), plan);
     std::erase_if(linked, [&](const SpotMatch& match) {  // its orders straddle the energy band
-      return forward::spot_origin(setup, fitted.pose.M_lab_1_A, match.direction).orders.lowest == 0;
+      return forward::spot_origin(*setup, fitted.pose.M_lab_1_A, match.direction).orders.lowest == 0;
     });
     if (linked.size() < fewest) return result;
     const bool same = round > 1 && linked.size() == matches.size();
@@ -220,8 +220,7 @@ CalibrationResult calibrate(const PeakList& peaks, const Crystal& crystal, const
   result.five = fitted.pose.five;
   result.detector = panel.at(fitted.pose.five);
   result.M_lab_1_A = fitted.pose.M_lab_1_A;
-  fill(result, fitted, matches, peaks.peaks,
-       forward::make_laue_setup(crystal, result.detector, beam, spectrum, depth));
+  fill(result, fitted, matches, peaks.peaks, *setup);
   return result;
 }
 
