@@ -48,6 +48,9 @@ bool keeps_grains(const FrameResult& frame) {
 
 MapsTables tables_of(std::vector<FrameResult> frames, const TableStart& start) {
   MapsTables tables;
+  std::size_t n_peaks = 0;
+  for (const FrameResult& frame : frames) n_peaks += frame.peaks.peaks.size();
+  tables.peaks.reserve(n_peaks);
   int number = start.frame;
   for (FrameResult& frame : frames) {
     const int first_peak = start.peak + static_cast<int>(tables.peaks.size());
@@ -64,10 +67,12 @@ MapsTables tables_of(std::vector<FrameResult> frames, const TableStart& start) {
 std::vector<FrameResult> frames_of(const MapsTables& tables, const std::string& file) {
   std::vector<FrameResult> frames;
   for (const auto& row : tables.frames) frames.push_back(row.result);
-  for (const auto& row : tables.peaks) {
-    frames[checked_index(row.frame, frames.size(), file, "/entry/peaks/frame")].peaks.peaks.push_back(
-        row.peak);
-  }
+  std::vector<std::size_t> n_peaks(frames.size(), 0);
+  for (const auto& row : tables.peaks)
+    ++n_peaks[checked_index(row.frame, frames.size(), file, "/entry/peaks/frame")];
+  for (std::size_t i = 0; i < frames.size(); ++i) frames[i].peaks.peaks.reserve(n_peaks[i]);
+  for (const auto& row : tables.peaks)
+    frames[static_cast<std::size_t>(row.frame)].peaks.peaks.push_back(row.peak);
   const auto first_peak = first_peaks(tables);
   std::vector<std::size_t> place_in_frame;
   for (const auto& row : tables.grains) {

@@ -181,6 +181,17 @@ MapsWriter::MapsWriter(const std::string& path, std::size_t n_frames, bool compr
       reflections_(writer_, reflection_group, reflection_columns(), growth_of(n_frames, compressed)) {}
 
 void MapsWriter::add(std::vector<FrameResult> frames, const std::vector<int>& stated_n_indexed) {
+  constexpr std::size_t few = 32;  // their rows stay in the cache
+  if (frames.size() <= few || !stated_n_indexed.empty())
+    return add_at_once(std::move(frames), stated_n_indexed);
+  for (std::size_t i = 0; i < frames.size(); i += few) {
+    const auto first = frames.begin() + static_cast<std::ptrdiff_t>(i);
+    const auto end = first + static_cast<std::ptrdiff_t>(std::min(few, frames.size() - i));
+    add_at_once({std::make_move_iterator(first), std::make_move_iterator(end)}, {});
+  }
+}
+
+void MapsWriter::add_at_once(std::vector<FrameResult> frames, const std::vector<int>& stated_n_indexed) {
   const TableStart start{static_cast<int>(frames_.size()), static_cast<int>(peaks_.n_rows()),
                          static_cast<int>(grains_.n_rows())};
   MapsTables tables = tables_of(std::move(frames), start);

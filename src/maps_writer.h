@@ -57,6 +57,7 @@ class MapsWriter {
   Hdf5Writer& file() { return writer_; }
 
  private:
+  void add_at_once(std::vector<FrameResult> frames, const std::vector<int>& stated_n_indexed);
   void write_map(const Shape& shape);
 
   std::string path_;
