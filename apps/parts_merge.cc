@@ -6,6 +6,7 @@
 #include "apps/frame_noise.h"
 #include "apps/scan_comparison.h"
 #include "src/map_grid.h"
+#include "src/safe_file.h"
 #include "src/units.h"
 
 namespace lauelith {
@@ -14,6 +15,8 @@ PartsMerge::PartsMerge(const WorkFolder& work, const IndexingRun& run, const std
                        bool meanwhile)
     : work_(work),
       run_(run),
+      output_(output),
+      meanwhile_(meanwhile),
       writer_(output, run.frames.size()),
       is_sealed_((run.frames.size() + frames_per_part - 1) / frames_per_part, 0) {
   if (meanwhile) thread_ = std::thread([this] { take_parts(); });
@@ -49,6 +52,7 @@ void PartsMerge::take_parts() {
     for (std::size_t part = 0; part < is_sealed_.size(); ++part) {
       if (!wait_for(part)) return;
       take(read_part(work_, part));
+      if (meanwhile_) store_so_far(output_);
     }
   } catch (...) {
     failure_ = std::current_exception();

@@ -43,6 +43,8 @@ class PartsMerge {
 
   const WorkFolder& work_;
   const IndexingRun& run_;
+  std::string output_;
+  bool meanwhile_;  ///< taking parts in a thread of its own, which may wait for the disk
   MapsWriter writer_;
   IndexSummary summary_;
   CopyFinder copies_;

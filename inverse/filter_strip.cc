@@ -47,22 +47,16 @@ void normalise(const std::vector<float>& levels, const std::vector<float>& inver
   }
 }
 
-/// Zero where masked; true if anything is.
-bool clear_masked(const std::uint8_t* mask, int n, float* values) {
-  bool any = false;
+/// Zero where masked.
+void clear_masked(const std::uint8_t* mask, int n, float* values) {
   int x = 0;
   for (; x + n_lanes <= n; x += n_lanes) {
     std::uint64_t eight = 0;
     std::memcpy(&eight, mask + x, sizeof eight);
     if (eight == 0) continue;
-    any = true;
     store_lanes(values + x, masked_lanes(mask + x) ? Lanes{} : load_lanes(values + x));
   }
-  for (; x < n; ++x) {
-    any |= mask[x] != 0;
-    values[x] = mask[x] == 0 ? values[x] : 0.0F;
-  }
-  return any;
+  for (; x < n; ++x) values[x] = mask[x] == 0 ? values[x] : 0.0F;
 }
 
 /// Σ_k weight_k · row_k, all rows in step; 32 floats at once, in registers.
@@ -102,7 +96,6 @@ FilterStrip::FilterStrip(const PixelView& pixels, const LocalBackground& backgro
   n_rows_ = static_cast<std::size_t>(side + 2 * filter.reach);
   normalised_.assign(n_rows_ * stride_, 0.0F);
   visible_.assign(n_rows_ * stride_, 0.0F);
-  row_masked_.assign(n_rows_, 1);
   has_seen_.assign(n_rows_, 0);
   between_.assign(stride_, 0.0F);
   t_.assign(side * stride_, 0.0F);
@@ -112,7 +105,6 @@ FilterStrip::FilterStrip(const PixelView& pixels, const LocalBackground& backgro
 
 void FilterStrip::normalise_row(int y, std::size_t slot) {
   float* z = normalised_.data() + slot * stride_ + pad_;
-  row_masked_[slot] = 1;
   repeats_[slot] = 0;
   has_seen_[slot] = 0;
   if (y < 0 || y >= pixels_.rows) {
@@ -127,11 +119,10 @@ void FilterStrip::normalise_row(int y, std::size_t slot) {
     inverse_sigmas_[i] = 1.0F / std::sqrt(std::max(gain * levels_[i] + offset, floor));
   normalise(levels_, inverse_sigmas_, pixels_.value + pixels_.at(0, y), pixels_.cols, z);
   const std::uint8_t* mask = pixels_.mask + pixels_.at(0, y);
-  row_masked_[slot] = 0;
   for (int tile = 0; tile < background_.n_x(); ++tile) {
     if (background_.is_whole(tile, y / side)) continue;
     const int x = tile * side;
-    if (clear_masked(mask + x, std::min(side, pixels_.cols - x), z + x)) row_masked_[slot] = 1;
+    clear_masked(mask + x, std::min(side, pixels_.cols - x), z + x);
   }
   if (y > 0 && std::memcmp(mask, mask - pixels_.cols, static_cast<std::size_t>(pixels_.cols)) == 0)
     repeats_[slot] = 1;
@@ -165,8 +156,7 @@ void FilterStrip::filter_row(const std::vector<float>& plane, const std::vector<
 /// Gaps that run down the panel are the same in most rows: what they hide is not worked out anew.
 bool FilterStrip::shares_repeat(std::size_t row) const {
   const auto first = repeats_.begin() + static_cast<std::ptrdiff_t>(row);
-  return knows_row_above_ &&
-         std::all_of(first, first + 2 * filter_.reach + 1, [](std::uint8_t repeats) { return repeats != 0; });
+  return std::all_of(first, first + 2 * filter_.reach + 1, [](std::uint8_t repeats) { return repeats != 0; });
 }
 
 /// Where the share is not one but for rounding; most of a panel sees all of its filter.
@@ -191,7 +181,6 @@ void FilterStrip::divide_by_visible_share() {
       filter_row(visible_, weight_squared_, row, share_.data() + pad_);
       for (float& share : share_) share = share > nothing ? 1.0F / std::sqrt(share) : 0.0F;
       note_hidden_blocks();
-      knows_row_above_ = true;
     }
     for (const std::size_t first : hidden_blocks_) {
       float* t = t_.data() + row * stride_ + pad_ + first;
@@ -206,7 +195,7 @@ void FilterStrip::filter_from(int y0) {
   for (auto* plane : {&normalised_, &visible_}) {
     std::copy(plane->end() - static_cast<std::ptrdiff_t>(n_kept * stride_), plane->end(), plane->begin());
   }
-  for (auto* flags : {&row_masked_, &has_seen_, &repeats_}) {
+  for (auto* flags : {&has_seen_, &repeats_}) {
     std::copy(flags->end() - static_cast<std::ptrdiff_t>(n_kept), flags->end(), flags->begin());
   }
   for (std::size_t slot = n_kept; slot < n_rows_; ++slot) {
@@ -216,13 +205,7 @@ void FilterStrip::filter_from(int y0) {
   for (std::size_t row = 0; row < side; ++row) {
     filter_row(normalised_, filter_.weight, row, t_.data() + row * stride_ + pad_);
   }
-  const bool has_mask =
-      std::any_of(row_masked_.begin(), row_masked_.end(), [](std::uint8_t masked) { return masked != 0; });
-  if (has_mask) {
-    divide_by_visible_share();
-  } else {
-    knows_row_above_ = false;
-  }
+  divide_by_visible_share();
 }
 
 }  // namespace lauelith::inverse

@@ -38,14 +38,12 @@ class FilterStrip {
   std::size_t stride_;
   std::size_t n_rows_;  ///< of the normalised pixels: 32 + 2·reach
   int y0_ = -1;
-  bool knows_row_above_ = false;       ///< share_ is that of the row before
   std::vector<float> levels_;          ///< at the tile centres of a row …
   std::vector<float> inverse_sigmas_;  ///< … and 1/σ there
   std::vector<float> normalised_;
   std::vector<float> visible_;
-  std::vector<std::uint8_t> row_masked_;  ///< the row has pixels that cannot be used
-  std::vector<std::uint8_t> has_seen_;    ///< its visible_ has been written
-  std::vector<std::uint8_t> repeats_;     ///< its mask is that of the row before
+  std::vector<std::uint8_t> has_seen_;  ///< its visible_ has been written
+  std::vector<std::uint8_t> repeats_;   ///< its mask is that of the row before
   std::vector<const float*> taps_;
   std::vector<float> between_;
   std::vector<float> t_;

@@ -61,9 +61,11 @@ void refuse_existing(const std::string& path, bool may_replace) {
   }
 }
 
+void store_so_far(const std::string& path) { synchronise(part_name(path), O_RDONLY); }
+
 void seal(const std::string& path) {
   const std::string part = part_name(path);
-  synchronise(part, O_RDONLY);
+  store_so_far(path);
   if (std::rename(part.c_str(), path.c_str()) != 0) fail(path, "to give the finished file its name");
   synchronise(folder_of(path), O_RDONLY | O_DIRECTORY);
 }

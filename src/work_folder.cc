@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <filesystem>
@@ -123,9 +124,12 @@ std::string WorkFolder::part_path(std::size_t part) const {
 }
 
 void WorkFolder::note_sealed(std::size_t part, std::size_t first, std::size_t n) {
+  const auto sha256 = short_hash(part_path(part));
   const std::lock_guard lock(mutex_);
   append_to_journal(path_ + "/journal", {static_cast<std::uint32_t>(part), static_cast<std::uint32_t>(first),
-                                         static_cast<std::uint32_t>(n), run_, short_hash(part_path(part))});
+                                         static_cast<std::uint32_t>(n), run_, sha256});
+  checked_.resize(std::max(checked_.size(), part + 1), 0);
+  checked_[part] = 1;
 }
 
 bool WorkFolder::is_intact(std::size_t part, const std::array<std::uint8_t, 20>& sha256) const {
@@ -140,7 +144,7 @@ bool WorkFolder::is_intact(std::size_t part, const std::array<std::uint8_t, 20>&
 
 std::vector<std::uint8_t> WorkFolder::sealed_parts(std::size_t n_parts) const {
   const std::lock_guard lock(mutex_);
-  checked_.resize(n_parts, 0);
+  checked_.resize(std::max(checked_.size(), n_parts), 0);
   std::vector<std::uint8_t> sealed(n_parts, 0);
   for (const JournalRecord& record : read_journal(path_ + "/journal")) {
     if (record.run == run_ && record.part < n_parts && is_intact(record.part, record.sha256))

@@ -60,7 +60,7 @@ class WorkFolder {
   std::uint64_t run_ = 0;
   Ranks ranks_;
   mutable std::mutex mutex_;
-  mutable std::vector<std::uint8_t> checked_;  ///< parts whose hash has been found right
+  mutable std::vector<std::uint8_t> checked_;  ///< parts whose hash was found right, or made, here
 };
 
 }  // namespace lauelith

@@ -21,6 +21,19 @@ TEST(SafeFile, AFinishedFileAppearsAtOnce) {
   EXPECT_EQ(bytes_of(path), "other");
 }
 
+TEST(SafeFile, WhatGrowsHasItsPartNameUntilItIsSealed) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path("out.txt");
+  std::ofstream growing(part_name(path));
+  growing << "ab" << std::flush;
+  store_so_far(path);
+  EXPECT_FALSE(std::filesystem::exists(path));
+  growing << "c" << std::flush;
+  seal(path);
+  EXPECT_EQ(bytes_of(path), "abc");
+  EXPECT_THROW(store_so_far(path), FileSystemError);
+}
+
 TEST(SafeFile, ExistingOutputIsRefused) {
   const TemporaryFolder folder;
   const std::string path = folder.path("out.txt");
