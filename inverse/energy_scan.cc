@@ -48,7 +48,7 @@ bool stands_alone(const std::vector<Peak>& peaks, int index, int reach) {
 
 /// A plane normal and what its energy does when the lattice changes: dG = −g_kᵀ·G.
 ScannedReflection reflection_of(const Matrix3d& M_lab_1_A, const Eigen::Vector3i& hkl,
-                                const LatticeGenerators& generators) {
+                                const std::array<Matrix3d, 8>& generators) {
   ScannedReflection reflection;
   Vector3d G = M_lab_1_A * hkl.cast<double>();
   reflection.hkl = G.y() < 0.0 ? hkl : Eigen::Vector3i(-hkl);

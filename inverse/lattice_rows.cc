@@ -25,11 +25,10 @@ Eigen::Matrix<double, 6, 5> deviatoric_basis() {
   return basis;
 }
 
-LatticeGenerators lattice_generators(double sample_tilt_rad) {
+std::array<Matrix3d, 8> lattice_generators(double sample_tilt_rad) {
   const Matrix3d L = R_lab_from_sample(sample_tilt_rad);
   const auto basis = deviatoric_basis();
-  LatticeGenerators generators;
-  std::array<Matrix3d, 8>& g = generators.g;
+  std::array<Matrix3d, 8> g;
   for (int k = 0; k < 3; ++k) {
     Matrix3d W;
     const Vector3d axis = Vector3d::Unit(k);
@@ -38,20 +37,19 @@ LatticeGenerators lattice_generators(double sample_tilt_rad) {
   }
   for (int k = 0; k < 5; ++k)
     g[static_cast<std::size_t>(3 + k)] = L * tensor_of(basis.col(k)) * L.transpose();
-  for (int k = 0; k < 8; ++k) generators.entries.row(k) = g[static_cast<std::size_t>(k)].reshaped();
-  return generators;
+  return g;
 }
 
 SpotRow spot_row(const Matrix3d& M_lab_1_A, const SpotMatch& match, const Peak& peak,
-                 const Detector& detector, const LatticeGenerators& generators) {
+                 const Detector& detector, const std::array<Matrix3d, 8>& generators) {
   const forward::SpotPosition spot = forward::spot_position(detector, M_lab_1_A, match.hkl, match.source_m);
   SpotRow row;
   row.calculated_px = spot.px;
   row.residual = Vector2d(peak.x_px, peak.y_px) - spot.px;
-  // −aᵀ g_kᵀ G = −g_k : (G aᵀ), a a row of the derivative by G: all k in one product.
-  Eigen::Matrix<double, 9, 2> outer;
-  for (int c = 0; c < 2; ++c) outer.col(c) = (spot.G_lab_1_A * spot.d_px_d_G.row(c)).eval().reshaped();
-  row.J.transpose().noalias() = -(generators.entries.lazyProduct(outer));
+  for (int k = 0; k < 8; ++k) {
+    const Matrix3d& g = generators[static_cast<std::size_t>(k)];
+    row.J.col(k) = -spot.d_px_d_G * (g.transpose() * spot.G_lab_1_A);
+  }
   return row;
 }
 

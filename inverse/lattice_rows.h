@@ -30,12 +30,7 @@ Eigen::Matrix<double, 6, 5> deviatoric_basis();
 
 /// The eight generators g_k of a small change of the lattice, lab frame: rotations about the sample axes
 /// (rad), then the unit strains. M ← (I + Σ p_k g_k)⁻ᵀ M.
-struct LatticeGenerators {
-  const Eigen::Matrix3d& operator[](std::size_t k) const { return g[k]; }
-  std::array<Eigen::Matrix3d, 8> g;
-  Eigen::Matrix<double, 8, 9> entries;  ///< row k: the columns of g_k, one after the other
-};
-LatticeGenerators lattice_generators(double sample_tilt_rad);
+std::array<Eigen::Matrix3d, 8> lattice_generators(double sample_tilt_rad);
 
 /// One peak of a fit.
 struct SpotRow {
@@ -44,7 +39,7 @@ struct SpotRow {
   Eigen::Vector2d calculated_px;
 };
 SpotRow spot_row(const Eigen::Matrix3d& M_lab_1_A, const SpotMatch& match, const Peak& peak,
-                 const Detector& detector, const LatticeGenerators& generators);
+                 const Detector& detector, const std::array<Eigen::Matrix3d, 8>& generators);
 
 /// Of a peak's position, with the detector's σ_floor²; px².
 Eigen::Matrix2d position_covariance(const Peak& peak, const Detector& detector);

@@ -92,7 +92,7 @@ class ChangeFit {
   std::vector<SpotPair> spots_;
   PanelShift panel_;
   Detector detector_;
-  LatticeGenerators g_;
+  std::array<Matrix3d, 8> g_;
   Matrix11d prior_ = Matrix11d::Zero();
   bool knows_covariances_ = true;
   std::vector<ChangeRow> rows_;

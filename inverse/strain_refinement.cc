@@ -65,7 +65,7 @@ class LatticeFit {
   const std::vector<Peak>& peaks_;
   const Detector& detector_;
   RefinementOptions options_;
-  LatticeGenerators g_;
+  std::array<Matrix3d, 8> g_;
   int n_parameters_ = 8;
   bool known_sigma_ = true;
   bool has_scatter_ = false;  ///< more than the peaks' own errors, see extra_scatter

@@ -13,6 +13,27 @@
 namespace lauelith::inverse {
 namespace {
 
+struct LinkedPeaks {
+  std::vector<Peak> peaks;
+  std::vector<SpotMatch> matches;
+};
+
+/// A peak for every spot, off by `scatter_px` per axis, which claims to be good to `stated_px`.
+LinkedPeaks scattered(const std::vector<forward::PredictedSpot>& spots, double scatter_px, double stated_px,
+                      std::mt19937_64& random) {
+  std::normal_distribution<double> noise(0.0, scatter_px);
+  LinkedPeaks linked;
+  for (const auto& spot : spots) {
+    Peak peak;
+    peak.x_px = spot.px.x() + noise(random);
+    peak.y_px = spot.px.y() + noise(random);
+    peak.x_sigma_px = peak.y_sigma_px = stated_px;
+    linked.matches.push_back({static_cast<int>(linked.peaks.size()), spot.hkl, spot.direction});
+    linked.peaks.push_back(peak);
+  }
+  return linked;
+}
+
 TEST(StrainRefinement, BasisIsOrthonormalAndTraceFree) {
   const auto basis = deviatoric_basis();
   for (int i = 0; i < 5; ++i) {
@@ -29,17 +50,7 @@ TEST(StrainRefinement, ExtraScatterIsSeen) {
   const auto setup = synthetic::setup("LLZO", synthetic::Camera::pilatus_140mm);
   std::mt19937_64 random(9);
   const auto grain = synthetic::random_grain(setup, 5e-4, random);
-  std::normal_distribution<double> noise(0.0, 0.2);
-  std::vector<Peak> peaks;
-  std::vector<SpotMatch> matches;
-  for (const auto& spot : forward::predict_spots(setup, grain.M_lab_1_A, 2000)) {
-    Peak peak;
-    peak.x_px = spot.px.x() + noise(random);
-    peak.y_px = spot.px.y() + noise(random);
-    peak.x_sigma_px = peak.y_sigma_px = 0.02;
-    matches.push_back({static_cast<int>(peaks.size()), spot.hkl, spot.direction});
-    peaks.push_back(peak);
-  }
+  auto [peaks, matches] = scattered(forward::predict_spots(setup, grain.M_lab_1_A, 2000), 0.2, 0.02, random);
   RefinementOptions options;
   options.robust = false;
   const auto refined =
@@ -54,17 +65,7 @@ TEST(StrainRefinement, AnErrorThatIsNoNumberIsUnknown) {
   const auto setup = synthetic::setup("LLZO", synthetic::Camera::pilatus_140mm);
   std::mt19937_64 random(10);
   const auto grain = synthetic::random_grain(setup, 5e-4, random);
-  std::normal_distribution<double> noise(0.0, 0.02);
-  std::vector<Peak> peaks;
-  std::vector<SpotMatch> matches;
-  for (const auto& spot : forward::predict_spots(setup, grain.M_lab_1_A, 500)) {
-    Peak peak;
-    peak.x_px = spot.px.x() + noise(random);
-    peak.y_px = spot.px.y() + noise(random);
-    peak.x_sigma_px = peak.y_sigma_px = 0.02;
-    matches.push_back({static_cast<int>(peaks.size()), spot.hkl, spot.direction});
-    peaks.push_back(peak);
-  }
+  auto [peaks, matches] = scattered(forward::predict_spots(setup, grain.M_lab_1_A, 500), 0.02, 0.02, random);
   peaks[7].y_sigma_px = std::numeric_limits<double>::quiet_NaN();
   const auto refined = refine_lattice(grain.M_lab_1_A, matches, peaks, setup.detector, 45.0 * units::deg, {});
   ASSERT_TRUE(refined.converged);
@@ -78,7 +79,6 @@ TEST(StrainRefinement, CovarianceIsTheScatterOfRepeats) {
   std::mt19937_64 random(4);
   const auto grain = synthetic::random_grain(setup, 5e-4, random);
   const auto spots = forward::predict_spots(setup, grain.M_lab_1_A, 1500);
-  std::normal_distribution<double> noise(0.0, 0.1);
   const Eigen::Matrix3d R = R_lab_from_sample(45.0 * units::deg).transpose();
   const Vector6d truth =
       components_of(lattice_state(R * grain.M_lab_1_A, setup.table.B_1_A()).strain_deviatoric);
@@ -86,14 +86,7 @@ TEST(StrainRefinement, CovarianceIsTheScatterOfRepeats) {
   Vector6d stated;
   constexpr int n = 200;
   for (int i = 0; i < n; ++i) {
-    std::vector<Peak> peaks(spots.size());
-    std::vector<SpotMatch> matches;
-    for (std::size_t k = 0; k < spots.size(); ++k) {
-      peaks[k].x_px = spots[k].px.x() + noise(random);
-      peaks[k].y_px = spots[k].px.y() + noise(random);
-      peaks[k].x_sigma_px = peaks[k].y_sigma_px = 0.1;
-      matches.push_back({static_cast<int>(k), spots[k].hkl, spots[k].direction});
-    }
+    const auto [peaks, matches] = scattered(spots, 0.1, 0.1, random);
     RefinementOptions options;
     options.robust = false;
     const auto refined =
